@@ -1,0 +1,49 @@
+# One command surface. `make help` lists it.
+VENV := .venv
+BIN := $(VENV)/bin
+UV := .cache/uv/bin/uv
+PYTHON ?= python3
+UV_VERSION := 0.13.8
+# Installed bytecode keeps start-up quick even where Python is told not to write its own.
+export UV_COMPILE_BYTECODE := 1
+
+.PHONY: help setup run test check fmt migrate bench
+.DEFAULT_GOAL := help
+
+help: ## list the commands
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+setup: $(VENV)/.ready ## make .venv with everything that is locked
+
+$(UV):
+	$(PYTHON) -m venv .cache/uv
+	.cache/uv/bin/pip install --quiet --disable-pip-version-check uv==$(UV_VERSION)
+
+$(VENV)/.ready: pyproject.toml uv.lock $(UV)
+	$(UV) sync --frozen --quiet
+	@$(BIN)/python -m compileall -q src
+	@touch $@
+
+run: setup ## serve a working desk with demo data on http://127.0.0.1:8000
+	ENVIRONMENT=$${ENVIRONMENT:-development} $(BIN)/frontdesk demo --serve
+
+test: setup ## all tests: SQLite, PostgreSQL, browser
+	@$(BIN)/python tools/browser.py
+	$(BIN)/pytest
+
+check: setup ## style, types, layers, migrations, documentation
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python tools/checks/size.py
+
+fmt: setup ## format and mend what can be mended
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+migrate: setup ## bring the database of DATABASE_URL up to date
+	$(BIN)/frontdesk migrate
+
+bench: setup ## measure what design goals name, as ratios in one run
+	$(BIN)/python -m bench

@@ -1,0 +1,35 @@
+"""What one message says, before the state of the conversation decides what to make of it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from frontdesk.booking.dialogue.state import Field
+from frontdesk.kit.languages import Language
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """`fields` are valid canonical values; `invalid` names values that were seen but are wrong, with a reason code.
+
+    Reason codes: date `past` `impossible` `vague`; time `not_offered`; phone `impossible`; email `malformed`;
+    pincode `length`; service `ambiguous` `unknown`; package `unknown`; service_country `unknown`; name `not_a_name`.
+
+    `changes` are fields that the customer wants to change without naming the new value ("change my number").
+    `unsure` are values that must be read back before they count (an email that was spelt in words).
+    """
+
+    language: Language
+    fields: Mapping[Field, str] = field(default_factory=dict)
+    invalid: Mapping[Field, str] = field(default_factory=dict)
+    unsure: Mapping[Field, str] = field(default_factory=dict)
+    changes: frozenset[Field] = frozenset()
+    otp: str | None = None
+    confirm: bool | None = None
+    cancel: bool = False
+    restart: bool = False
+    resend: bool = False
+    go_on: bool = False
+    wants_human: bool = False
+    greeting: bool = False
+    thanks: bool = False
+    question: str | None = None

@@ -1,0 +1,92 @@
+"""Everything that can go wrong on purpose.
+
+    DeskError                  code, status, detail
+    ├── BadInput        422    the request cannot mean anything
+    ├── Unauthorized    401    who are you
+    ├── Forbidden       403    you may not
+    ├── NotFound        404    not there, or not yours
+    ├── Conflict        409    not in this state
+    ├── TooLarge        413    more than we take
+    ├── TooMany         429    slow down (retry_after seconds)
+    └── Unavailable     503    come back later (retry_after seconds)
+
+`detail` is one sentence for a person; `code` is for machines and never changes once released. A feature
+declares its own children beside the code that raises them. Only `web/errors.py` knows HTTP.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class FieldProblem:
+    field: str
+    message: str
+
+
+class DeskError(Exception):
+    status = 500
+    code = "error"
+    detail = "Something went wrong."
+
+    def __init__(
+        self,
+        detail: str | None = None,
+        *,
+        code: str | None = None,
+        problems: Sequence[FieldProblem] = (),
+        retry_after: float | None = None,
+    ) -> None:
+        self.detail = detail or type(self).detail
+        self.code = code or type(self).code
+        self.problems = tuple(problems)
+        self.retry_after = retry_after
+        super().__init__(self.detail)
+
+
+class BadInput(DeskError):
+    status = 422
+    code = "validation_error"
+    detail = "The request is not valid."
+
+
+class Unauthorized(DeskError):
+    status = 401
+    code = "unauthorized"
+    detail = "Invalid authentication credentials"
+
+
+class Forbidden(DeskError):
+    status = 403
+    code = "forbidden"
+    detail = "Your role does not permit this."
+
+
+class NotFound(DeskError):
+    status = 404
+    code = "not_found"
+    detail = "Not found."
+
+
+class Conflict(DeskError):
+    status = 409
+    code = "conflict"
+    detail = "That is not possible in the present state."
+
+
+class TooLarge(DeskError):
+    status = 413
+    code = "too_large"
+    detail = "The request is too large."
+
+
+class TooMany(DeskError):
+    status = 429
+    code = "rate_limited"
+    detail = "Too many requests. Please try again later."
+
+
+class Unavailable(DeskError):
+    status = 503
+    code = "unavailable"
+    detail = "The service is not available at the moment. Please try again shortly."
