@@ -20,6 +20,9 @@ class Language(StrEnum):
     BN = "bn"
 
 
+_CODES = frozenset(language.value for language in Language)
+
+
 @cache
 def _texts(language: Language) -> dict[str, str]:
     flat: dict[str, str] = {}
@@ -54,7 +57,7 @@ def from_header(accept_language: str | None) -> Language | None:
     for place, part in enumerate((accept_language or "").split(",")[:20]):
         tag, _, weight = part.strip().partition(";")
         primary = tag.strip().split("-")[0].lower()
-        if primary in Language:
+        if primary in _CODES:
             quality = weight.strip().removeprefix("q=") or "1"
             value = float(quality) if quality.replace(".", "", 1).isdigit() else 0.0
             offers.append((-value, place, Language(primary)))

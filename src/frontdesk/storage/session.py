@@ -88,9 +88,9 @@ class Tx:
         cursor.execute(getattr(statement, self.dialect), values)
         return int(cursor.rowcount)
 
-    def execute(self, statement: Executable, values: Any = None) -> CursorResult[Any]:
+    def execute(self, statement: Executable, values: Any = None) -> CursorResult[*tuple[Any, ...]]:
         """A SQLAlchemy Core statement: for everything that is not on the per-message path."""
-        return self._connection.execute(statement, values)  # type: ignore[return-value]  # Core statements give cursors
+        return self._connection.execute(statement, values)
 
     def after_commit(self, hook: Callable[[], None]) -> None:
         """`hook` runs on the transaction's thread once the commit is durable, never if it is not. It must be quick."""
@@ -348,7 +348,7 @@ class Database:
                     with connection.begin():
                         value = fn(tx, *args, **kwargs)
                 tx._run_hooks()
-            except Exception as error:  # noqa: BLE001  # sorted here: races run again, faults of the way become DatabaseAway
+            except Exception as error:  # sorted here: races run again, faults of the way become DatabaseAway
                 if _is_race(error) and attempt < 4:
                     continue
                 if _is_away(error):

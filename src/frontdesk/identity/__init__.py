@@ -1,0 +1,7 @@
+"""Who is calling, and how we know.
+
+models.py    tables                        actor.py     roles, and the one who acts
+accounts.py  register, authenticate        passwords.py policy, Argon2id or bcrypt
+tokens.py    issue and read JWT            codes.py     one-time codes: issue, check, limits
+reset.py     forgotten passwords           guard.py     slows guessing without locking owners out
+"""

@@ -1,0 +1,71 @@
+"""The same key and body give the first answer again, across a crash and across workers.
+
+The key is claimed inside the transaction that does the work, so either both stand or neither. On PostgreSQL a second
+request with the key waits at the unique row until the first has committed or gone; SQLite's one writer orders them.
+"""
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from frontdesk.kit.clock import to_micros
+from frontdesk.kit.errors import Conflict
+from frontdesk.storage.session import Sql, Tx
+
+LIFETIME = timedelta(hours=24)
+
+_CLAIM = Sql(
+    "INSERT INTO idempotency_keys (id, body_hash, created_at) VALUES (:id, :body_hash, :now)"
+    " ON CONFLICT (id) DO NOTHING"
+)
+_READ = Sql("SELECT body_hash, status, answer, created_at FROM idempotency_keys WHERE id = :id")
+_RENEW = Sql(
+    "UPDATE idempotency_keys SET body_hash = :body_hash, status = NULL, answer = NULL, created_at = :now WHERE id = :id"
+)
+_ANSWERED = Sql("UPDATE idempotency_keys SET status = :status, answer = :answer WHERE id = :id")
+_FORGET = Sql("DELETE FROM idempotency_keys WHERE created_at < :before")
+
+
+class KeyReused(Conflict):
+    code = "idempotency_key_reused"
+    detail = "This Idempotency-Key was used with another request body."
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """`id` names caller, route and key together; `body_hash` the request that it stands for."""
+
+    id: str
+    body_hash: str
+
+    @staticmethod
+    def of(caller: str, route: str, key: str, body: bytes) -> "Key":
+        whole = "\x00".join((caller, route, key)).encode("utf-8", "surrogatepass")
+        return Key(hashlib.sha256(whole).hexdigest(), hashlib.sha256(body).hexdigest())
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    status: int
+    body: str
+
+
+def once(tx: Tx, key: Key, now: datetime, work: Callable[[Tx], Answer]) -> Answer:
+    """`work`'s answer, or the one it gave the first time. KeyReused if the body differs."""
+    claimed = tx.changed(_CLAIM, id=key.id, body_hash=key.body_hash, now=to_micros(now))
+    if not claimed:
+        row = tx.one(_READ, id=key.id)
+        if row is not None and row[3] >= to_micros(now - LIFETIME):
+            if row[0] != key.body_hash:
+                raise KeyReused
+            if row[1] is not None:
+                return Answer(row[1], row[2])
+        tx.run(_RENEW, id=key.id, body_hash=key.body_hash, now=to_micros(now))
+    answer = work(tx)
+    tx.run(_ANSWERED, id=key.id, status=answer.status, answer=answer.body)
+    return answer
+
+
+def forget_old(tx: Tx, now: datetime) -> None:
+    tx.run(_FORGET, before=to_micros(now - LIFETIME))
