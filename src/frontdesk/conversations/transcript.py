@@ -1,0 +1,72 @@
+"""Who said what, in order. The per-message path: prepared statements only."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from frontdesk.kit.clock import from_micros, to_micros
+from frontdesk.kit.ids import ConversationId
+from frontdesk.kit.languages import Language
+from frontdesk.storage.session import Sql, Tx
+
+_OPEN = Sql(
+    "INSERT INTO conversations (id, door, language, epoch, created_at, updated_at)"
+    " VALUES (:id, :door, :language, 0, :now, :now)"
+)
+_TOUCH = Sql("UPDATE conversations SET language = :language, updated_at = :now WHERE id = :id")
+_EXCHANGE = Sql(
+    "INSERT INTO messages (conversation_id, sender, content, created_at)"
+    " VALUES (:id, 'customer', :said, :now), (:id, 'assistant', :answered, :now)"
+)
+_HISTORY = Sql(
+    "SELECT id, sender, content, created_at FROM messages"
+    " WHERE conversation_id = :id AND id > :after ORDER BY id LIMIT :count"
+)
+_DELETE_MESSAGES = Sql("DELETE FROM messages WHERE conversation_id = :id")
+_DELETE = Sql("DELETE FROM conversations WHERE id = :id")
+
+
+class Door(StrEnum):
+    """Through which surface a conversation came, and so which responders answer it."""
+
+    BOOKING = "booking"
+
+
+class Sender(StrEnum):
+    CUSTOMER = "customer"
+    ASSISTANT = "assistant"
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """`id` grows within a conversation and is its order; times are for people."""
+
+    id: int
+    sender: Sender
+    content: str
+    created_at: datetime
+
+
+def open_conversation(tx: Tx, conversation_id: ConversationId, door: Door, language: Language, now: datetime) -> None:
+    tx.run(_OPEN, id=conversation_id, door=door.value, language=language.value, now=to_micros(now))
+
+
+def record_exchange(
+    tx: Tx, conversation_id: ConversationId, said: str, answered: str, language: Language, now: datetime
+) -> None:
+    """A customer's line and its answer, stored together: neither is ever there without the other."""
+    micros = to_micros(now)
+    tx.run(_EXCHANGE, id=conversation_id, said=said, answered=answered, now=micros)
+    tx.run(_TOUCH, id=conversation_id, language=language.value, now=micros)
+
+
+def history(tx: Tx, conversation_id: ConversationId, *, after: int = 0, count: int = 200) -> list[Message]:
+    """Oldest first, from the message behind `after` on."""
+    rows = tx.run(_HISTORY, id=conversation_id, after=after, count=count)
+    return [Message(row[0], Sender(row[1]), row[2], from_micros(row[3])) for row in rows]
+
+
+def erase(tx: Tx, conversation_id: ConversationId) -> None:
+    """The conversation with all that hangs on it."""
+    tx.run(_DELETE_MESSAGES, id=conversation_id)
+    tx.run(_DELETE, id=conversation_id)

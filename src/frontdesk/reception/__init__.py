@@ -1,0 +1,4 @@
+"""The brain behind the doors: who answers this turn.
+
+receive.py  door -> responder
+"""
