@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from babel.core import Locale
-from babel.numbers import format_currency, get_currency_precision, validate_currency
+from babel.numbers import UnknownCurrencyError, format_currency, get_currency_precision, validate_currency
 
 _DECIMAL = re.compile(r"\d{1,13}(\.\d+)?")
 
@@ -14,7 +14,7 @@ def is_currency(code: str) -> bool:
     """True for a currency code that CLDR knows, in capitals."""
     try:
         validate_currency(code)
-    except ValueError:
+    except UnknownCurrencyError:
         return False
     return True
 

@@ -1,0 +1,217 @@
+"""Settings of the outside services: keys, senders, addresses. All may be missing; something simpler then answers."""
+
+from typing import Literal
+
+from pydantic import SecretStr
+
+from frontdesk.settings.values import Count, Group, Key, Keys, Port, SmtpTls, Url, env
+
+
+class Twilio(Group):
+    account_sid: str | None = env("TWILIO_ACCOUNT_SID", default=None, says="Account, `AC…`.")
+    auth_token: Key = env("TWILIO_AUTH_TOKEN", default=None, says="Signs in, and proves status callbacks.")
+    api_key_sid: str | None = env(
+        "TWILIO_API_KEY_SID", "TWILIO_API_KEY", default=None, says="API key, `SK…`, in place of the token for sending."
+    )
+    api_key_secret: Key = env("TWILIO_API_KEY_SECRET", "TWILIO_API_SECRET", default=None, says="Secret of the API key.")
+    whatsapp_from: str | None = env("TWILIO_WHATSAPP_FROM", default=None, says="Sender of WhatsApp, `whatsapp:+…`.")
+    sms_from: str | None = env("TWILIO_SMS_FROM", default=None, says="Sender of SMS, `+…`.")
+    messaging_service_sid: str | None = env(
+        "TWILIO_MESSAGING_SERVICE_SID", default=None, says="Messaging service, `MG…`, in place of a sender."
+    )
+    otp_content_sid: str | None = env(
+        "TWILIO_OTP_CONTENT_SID",
+        "TWILIO_CONTENT_SID",
+        default=None,
+        says="Approved WhatsApp template of the code, `HX…`; `{{1}}` is the code.",
+    )
+    verify_service_sid: str | None = env(
+        "TWILIO_VERIFY_SERVICE_SID",
+        default=None,
+        says="Verify service, `VA…`; sends and checks codes in place of messages.",
+    )
+    base_url: Url = env("TWILIO_BASE_URL", default="https://api.twilio.com", says="Address of the messages API.")
+    verify_base_url: Url = env("TWILIO_VERIFY_BASE_URL", default="https://verify.twilio.com", says="Address of Verify.")
+
+    @property
+    def has_login(self) -> bool:
+        return bool(self.account_sid and (self.auth_token or (self.api_key_sid and self.api_key_secret)))
+
+    @property
+    def sends_whatsapp(self) -> bool:
+        return self.has_login and bool(self.whatsapp_from)
+
+    @property
+    def sends_sms(self) -> bool:
+        return self.has_login and bool(self.sms_from or self.messaging_service_sid)
+
+    @property
+    def verifies(self) -> bool:
+        return self.has_login and bool(self.verify_service_sid)
+
+    @property
+    def sends_codes(self) -> bool:
+        return self.sends_whatsapp or self.sends_sms or self.verifies
+
+
+class Email(Group):
+    brevo_api_key: Key = env("BREVO_API_KEY", default=None, says="Key of Brevo, the first choice for email.")
+    brevo_sender_email: str | None = env("BREVO_SENDER_EMAIL", default=None, says="Sender of email by Brevo.")
+    brevo_sender_name: str | None = env("BREVO_SENDER_NAME", default=None, says="Sender's name; else the business's.")
+    brevo_base_url: Url = env("BREVO_BASE_URL", default="https://api.brevo.com/v3", says="Address of Brevo.")
+    sendgrid_api_key: Key = env("SENDGRID_API_KEY", default=None, says="Key of SendGrid, the second choice.")
+    sendgrid_sender_email: str | None = env(
+        "SENDGRID_SENDER_EMAIL", "SENDGRID_FROM_EMAIL", default=None, says="Sender of email by SendGrid."
+    )
+    sendgrid_base_url: Url = env("SENDGRID_BASE_URL", default="https://api.sendgrid.com", says="Address of SendGrid.")
+    smtp_sender: str | None = env(
+        "EMAIL__SMTP_EMAIL",
+        "SMTP_EMAIL",
+        "EMAIL__GMAIL_FROM_EMAIL",
+        "GMAIL_FROM_EMAIL",
+        default=None,
+        says="Sender of email by SMTP, the third choice.",
+    )
+    smtp_username: str | None = env(
+        "EMAIL__SMTP_USERNAME", "SMTP_USERNAME", default=None, says="Name to sign in with; else the sender."
+    )
+    smtp_password: Key = env(
+        "EMAIL__SMTP_PASSWORD",
+        "SMTP_PASSWORD",
+        "EMAIL__GMAIL_APP_PASSWORD",
+        "GMAIL_APP_PASSWORD",
+        default=None,
+        says="Password of the mail account; a Gmail app password works.",
+    )
+    smtp_host: str | None = env(
+        "EMAIL__SMTP_SERVER",
+        "SMTP_SERVER",
+        "EMAIL__SMTP_HOST",
+        "SMTP_HOST",
+        default=None,
+        says="Mail server; with a sender and a password alone it is smtp.gmail.com.",
+    )
+    smtp_port: Port = env("EMAIL__SMTP_PORT", "SMTP_PORT", default=587, says="Port of the mail server.")
+    smtp_tls: SmtpTls | None = env(
+        "EMAIL__SMTP_TLS",
+        "SMTP_TLS",
+        default=None,
+        says="`starttls`, `tls` or `none`; not set is `tls` on port 465 and `starttls` elsewhere.",
+    )
+
+    @property
+    def vendor(self) -> Literal["brevo", "sendgrid", "smtp"] | None:
+        """The first of the three that is complete."""
+        if self.brevo_api_key and self.brevo_sender_email:
+            return "brevo"
+        if self.sendgrid_api_key and self.sendgrid_sender_email:
+            return "sendgrid"
+        return "smtp" if self.smtp_server and self.smtp_sender else None
+
+    @property
+    def smtp_server(self) -> str | None:
+        return self.smtp_host or ("smtp.gmail.com" if self.smtp_sender and self.smtp_password else None)
+
+    @property
+    def smtp_security(self) -> Literal["starttls", "tls", "none"]:
+        return self.smtp_tls or ("tls" if self.smtp_port == 465 else "starttls")
+
+
+class Provider(Group):
+    """One language-model vendor; several keys are taken in turn."""
+
+    base_url: Url
+    model: str
+    keys: tuple[SecretStr, ...] = ()
+
+    @property
+    def is_configured(self) -> bool:
+        """A key, or an address of one's own: local servers want no key."""
+        return bool(self.keys) or "base_url" in self.model_fields_set
+
+
+def _ai(name: str) -> tuple[str, str]:
+    return f"AI_SERVICES__{name}", name
+
+
+class OpenRouter(Provider):
+    base_url: Url = env(
+        *_ai("OPENROUTER_BASE_URL"), default="https://openrouter.ai/api/v1", says="Address of OpenRouter."
+    )
+    model: str = env(*_ai("OPENROUTER_MODEL"), default="openrouter/auto", says="Model at OpenRouter.")
+    keys: Keys = env(
+        *_ai("OPENROUTER_API_KEY"),
+        *_ai("OPEN_ROUTER_API_KEY"),
+        default=(),
+        says="Keys of OpenRouter; more of them as `…_1`, `…_2` and so on.",
+    )
+
+
+class Gemini(Provider):
+    base_url: Url = env(
+        *_ai("GEMINI_BASE_URL"),
+        default="https://generativelanguage.googleapis.com/v1beta",
+        says="Address of Gemini; ending in `/openai`: OpenAI's wire form.",
+    )
+    model: str = env(*_ai("GEMINI_MODEL"), default="gemini-2.5-flash", says="Model at Gemini.")
+    keys: Keys = env(*_ai("GEMINI_API_KEY"), default=(), says="Keys of Gemini; more of them as `…_1`, `…_2` and so on.")
+
+
+class Groq(Provider):
+    base_url: Url = env(*_ai("GROQ_BASE_URL"), default="https://api.groq.com/openai/v1", says="Address of Groq.")
+    model: str = env(*_ai("GROQ_MODEL"), default="llama-3.3-70b-versatile", says="Model at Groq.")
+    keys: Keys = env(*_ai("GROQ_API_KEY"), default=(), says="Keys of Groq; more of them as `…_1`, `…_2` and so on.")
+
+
+class OpenAi(Provider):
+    base_url: Url = env(
+        *_ai("OPENAI_BASE_URL"),
+        default="https://api.openai.com/v1",
+        says="Address of OpenAI, or of any server that speaks like it.",
+    )
+    model: str = env(*_ai("OPENAI_MODEL"), default="gpt-4o-mini", says="Model at OpenAI.")
+    keys: Keys = env(*_ai("OPENAI_API_KEY"), default=(), says="Keys of OpenAI; more of them as `…_1`, `…_2` and so on.")
+    embedding_model: str = env(*_ai("EMBEDDING_MODEL"), default="text-embedding-3-small", says="Model of embeddings.")
+    embedding_dimensions: Count = env(*_ai("EMBEDDING_DIMENSIONS"), default=1536, says="Length of an embedding.")
+
+
+class Tools(Group):
+    weather_api_key: Key = env("WEATHER_API_KEY", default=None, says="Key of WeatherAPI.com.")
+    weather_base_url: Url = env(
+        "WEATHER_API_BASE_URL", default="https://api.weatherapi.com/v1", says="Address of the weather."
+    )
+    tavily_api_key: Key = env("TAVILY_API_KEY", default=None, says="Key of Tavily, for web search.")
+    tavily_base_url: Url = env("TAVILY_BASE_URL", default="https://api.tavily.com", says="Address of Tavily.")
+
+
+class Payments(Group):
+    stripe_api_key: Key = env("STRIPE_API_KEY", "STRIPE_SECRET_KEY", default=None, says="Secret key of Stripe.")
+    stripe_webhook_secret: Key = env(
+        "STRIPE_WEBHOOK_SECRET", default=None, says="Proves Stripe's callbacks, `whsec_…`."
+    )
+    stripe_base_url: Url = env("STRIPE_BASE_URL", default="https://api.stripe.com", says="Address of Stripe.")
+    razorpay_key_id: str | None = env("RAZORPAY_KEY_ID", default=None, says="Key id of Razorpay.")
+    razorpay_key_secret: Key = env("RAZORPAY_KEY_SECRET", default=None, says="Key secret of Razorpay.")
+    razorpay_webhook_secret: Key = env("RAZORPAY_WEBHOOK_SECRET", default=None, says="Proves Razorpay's callbacks.")
+    razorpay_base_url: Url = env(
+        "RAZORPAY_BASE_URL", default="https://api.razorpay.com/v1", says="Address of Razorpay."
+    )
+
+
+class GoogleCalendar(Group):
+    calendar_id: str | None = env("GOOGLE_CALENDAR_ID", default=None, says="Calendar that bookings are written to.")
+    client_id: str | None = env("GOOGLE_CLIENT_ID", default=None, says="OAuth client.")
+    client_secret: Key = env("GOOGLE_CLIENT_SECRET", default=None, says="Secret of the OAuth client.")
+    refresh_token: Key = env("GOOGLE_REFRESH_TOKEN", default=None, says="The owner's consent.")
+    base_url: Url = env(
+        "GOOGLE_CALENDAR_BASE_URL",
+        default="https://www.googleapis.com/calendar/v3",
+        says="Address of the calendar API.",
+    )
+    token_url: Url = env(
+        "GOOGLE_TOKEN_URL", default="https://oauth2.googleapis.com/token", says="Address that gives out tokens."
+    )
+
+    @property
+    def is_configured(self) -> bool:
+        return bool(self.calendar_id and self.client_id and self.client_secret and self.refresh_token)
