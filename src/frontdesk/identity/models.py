@@ -26,6 +26,8 @@ reset_tokens = Table(
     Column("id", Text, primary_key=True),  # SHA-256 of the token
     Column("account_id", Text, ForeignKey("accounts.id", ondelete="CASCADE"), nullable=False, index=True),
     Column("expires_at", BigInteger, nullable=False, index=True),
+    # replaced by a later one; kept until it would have expired, because the requests of that time are counted
+    Column("is_void", Boolean, nullable=False),
 )
 
 # Addresses that an account has signed in from: guessing from elsewhere cannot use up their tries.

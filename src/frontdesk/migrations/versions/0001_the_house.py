@@ -189,9 +189,12 @@ def upgrade() -> None:
         sa.Column("error", sa.Text(), nullable=True),
         sa.Column("about", sa.Text(), nullable=True),
         sa.Column("fallback_for", sa.Text(), nullable=True),
+        sa.Column("not_after", sa.BigInteger(), nullable=True),
+        sa.Column("secret_until", sa.BigInteger(), nullable=True),
         sa.Column("created_at", sa.BigInteger(), nullable=False),
         sa.Column("updated_at", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_outgoing_messages")),
+        sa.UniqueConstraint("fallback_for", name=op.f("uq_outgoing_messages_fallback_for")),
     )
     with op.batch_alter_table("outgoing_messages", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_outgoing_messages_about"), ["about"], unique=False)
@@ -199,6 +202,7 @@ def upgrade() -> None:
         batch_op.create_index(
             batch_op.f("ix_outgoing_messages_recipient_created_at"), ["recipient", "created_at"], unique=False
         )
+        batch_op.create_index(batch_op.f("ix_outgoing_messages_secret_until"), ["secret_until"], unique=False)
         batch_op.create_index(batch_op.f("ix_outgoing_messages_vendor_id"), ["vendor_id"], unique=False)
 
     op.create_table(
@@ -302,6 +306,7 @@ def upgrade() -> None:
         sa.Column("id", sa.Text(), nullable=False),
         sa.Column("account_id", sa.Text(), nullable=False),
         sa.Column("expires_at", sa.BigInteger(), nullable=False),
+        sa.Column("is_void", sa.Boolean(), nullable=False),
         sa.ForeignKeyConstraint(
             ["account_id"], ["accounts.id"], name=op.f("fk_reset_tokens_account_id_accounts"), ondelete="CASCADE"
         ),
@@ -338,6 +343,7 @@ def downgrade() -> None:
     op.drop_table("services")
     with op.batch_alter_table("outgoing_messages", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_outgoing_messages_vendor_id"))
+        batch_op.drop_index(batch_op.f("ix_outgoing_messages_secret_until"))
         batch_op.drop_index(batch_op.f("ix_outgoing_messages_recipient_created_at"))
         batch_op.drop_index(batch_op.f("ix_outgoing_messages_created_at"))
         batch_op.drop_index(batch_op.f("ix_outgoing_messages_about"))
