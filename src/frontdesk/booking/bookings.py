@@ -6,7 +6,7 @@ from datetime import date, datetime
 from sqlalchemy import delete, update
 
 from frontdesk.booking import queries
-from frontdesk.booking.catalogue import Business
+from frontdesk.booking.catalogue import Offer
 from frontdesk.booking.models import bookings
 from frontdesk.booking.queries import Booking, Status
 from frontdesk.identity.actor import Actor
@@ -37,7 +37,7 @@ class StatusRefused(Conflict):
 
 
 def set_status(
-    tx: Tx, actor: Actor, booking_id: str, status: Status, *, mailbox: Mailbox, business: Business, now: datetime
+    tx: Tx, actor: Actor, booking_id: str, status: Status, *, mailbox: Mailbox, offer: Offer, now: datetime
 ) -> Booking:
     """Changes the status and tells the customer in the booking's language; StatusRefused changes and sends nothing."""
     tx.run(_LOCK, id=booking_id)
@@ -47,7 +47,7 @@ def set_status(
     tx.execute(update(bookings).where(bookings.c.id == booking_id).values(status=status.value, updated_at=now))
     mailbox.send(
         tx,
-        _news(booking, status, business.name),
+        _news(booking, status, offer),
         channel=Channel.WHATSAPP,
         to=booking.phone,
         language=booking.language,
@@ -62,16 +62,16 @@ def remove(tx: Tx, actor: Actor, booking_id: str) -> None:
     tx.execute(delete(bookings).where(bookings.c.id == booking_id))
 
 
-def _news(booking: Booking, status: Status, business: str) -> Message:
-    kinds = {
+def _news(booking: Booking, status: Status, offer: Offer) -> Message:
+    kinds: dict[Status, type[BookingApproved | BookingCancelled | BookingCompleted]] = {
         Status.APPROVED: BookingApproved,
         Status.CANCELLED: BookingCancelled,
         Status.COMPLETED: BookingCompleted,
     }
     return kinds[status](
         name=booking.name,
-        service=booking.service,
+        service=offer.label(booking.service, booking.language),
         day=date.fromisoformat(booking.event_date),
         time=booking.event_time,
-        business=business,
+        business=offer.business.name,
     )

@@ -6,13 +6,14 @@ from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy import RowMapping, delete, func, insert, select, update
 
 from frontdesk.booking.dialogue.catalogue import Catalogue, Package, Service
 from frontdesk.booking.hours import WeekHours, start_times
 from frontdesk.booking.models import business, services
 from frontdesk.kit.errors import Conflict, NotFound
 from frontdesk.kit.ids import ServiceId, new_id
+from frontdesk.kit.languages import Language
 from frontdesk.kit.money import Money
 from frontdesk.kit.pagination import Page, Paging
 from frontdesk.storage import versions
@@ -80,6 +81,11 @@ class Offer:
     business: Business
     services: Mapping[str, OfferedService]  # active ones, by name
     catalogue: Catalogue
+
+    def label(self, service: str, language: Language) -> str:
+        """A service's name in a customer's language; what is offered no longer keeps the name it had."""
+        offered = self.catalogue.service(service)
+        return offered.label(language) if offered else service
 
 
 class OfferCache:
@@ -212,7 +218,7 @@ def _columns(terms: ServiceTerms) -> dict[str, Any]:
     return columns
 
 
-def _service(row: Mapping[str, Any]) -> OfferedService:
+def _service(row: RowMapping) -> OfferedService:
     hours = row["opening_hours"]
     return OfferedService(
         id=ServiceId(row["id"]),

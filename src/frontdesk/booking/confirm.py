@@ -1,7 +1,7 @@
 """From an agreed summary to a booking: hold the place, send the code, check it, write the booking down."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 import phonenumbers
 
@@ -69,7 +69,7 @@ class Confirmation:
             tx,
             OtpCode(
                 code=issued.code,
-                minutes=self.codes.ttl_seconds // 60,
+                minutes=(issued.expires_at - now) // timedelta(minutes=1),
                 business=offer.business.name,
                 not_after=issued.expires_at,
             ),
@@ -149,7 +149,7 @@ class Confirmation:
             tx,
             BookingReceived(
                 name=state.collected[Field.NAME],
-                service=state.collected[Field.SERVICE],
+                service=offer.label(state.collected[Field.SERVICE], state.language),
                 day=day,
                 time=time,
                 business=offer.business.name,

@@ -1,12 +1,11 @@
 """Every SELECT of bookings that serves a caller."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy import ColumnElement, RowMapping, Select, func, or_, select
 
 from frontdesk.booking.models import bookings
 from frontdesk.identity.actor import Actor, Role
@@ -88,7 +87,7 @@ def listing(tx: Tx, actor: Actor, wanted: Wanted, paging: Paging) -> Page[Bookin
     return Page([booking_of(row._mapping) for row in rows], total, paging.limit, paging.skip)
 
 
-def booking_of(row: Mapping[str, Any]) -> Booking:
+def booking_of(row: RowMapping) -> Booking:
     return Booking(
         id=BookingId(row["id"]),
         service=row["service"],

@@ -41,7 +41,7 @@ def words(topic: str, language: Language) -> dict[str, Any]:
     return tomllib.loads(file.read_text("utf-8"))
 
 
-def text(key: str, language: Language, **values: object) -> str:
+def text(key: str, language: Language, /, **values: object) -> str:
     """The sentence `key` in `language`; KeyError if the catalogue lacks it (a test proves it never does)."""
     sentence = _texts(language)[key]
     return sentence.format(**values) if values else sentence

@@ -1,0 +1,145 @@
+"""Settings -> Desk: the one place where collaborators are made and handed to each other."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Concatenate, ParamSpec, TypeVar
+
+from frontdesk import integrations, settings
+from frontdesk.booking import capacity, sessions
+from frontdesk.booking.catalogue import Business, OfferCache
+from frontdesk.booking.confirm import Confirmation
+from frontdesk.booking.converse import BookingDialogue
+from frontdesk.conversations.transcript import Door
+from frontdesk.identity import reset
+from frontdesk.identity.codes import Codes
+from frontdesk.identity.guard import Guard
+from frontdesk.identity.passwords import Passwords
+from frontdesk.identity.tokens import Tokens
+from frontdesk.kit.bucket import TokenBuckets
+from frontdesk.kit.clock import Clock
+from frontdesk.knowledge.search import Search
+from frontdesk.notifications import deliver
+from frontdesk.notifications.deliver import Mailbox
+from frontdesk.reception.receive import Reception
+from frontdesk.settings import Settings
+from frontdesk.storage import idempotency
+from frontdesk.storage.bus import Bus
+from frontdesk.storage.engine import Target
+from frontdesk.storage.session import Database, Tx
+from frontdesk.storage.worker import Periodic, Worker
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+# Expiry is exact wherever it matters; this only tidies up behind it.
+_TIDY_SECONDS = 300.0
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """The whole house, wired. Doors and commands take it as their one argument."""
+
+    settings: Settings
+    secret: str
+    clock: Clock
+    database: Database
+    bus: Bus
+    buckets: TokenBuckets
+    passwords: Passwords
+    tokens: Tokens
+    guard: Guard
+    codes: Codes
+    mailbox: Mailbox
+    search: Search
+    offers: OfferCache
+    dialogue: BookingDialogue
+    reception: Reception
+    worker: Worker
+
+    async def tx(self, fn: Callable[Concatenate[Tx, P], T], /, *args: P.args, **kwargs: P.kwargs) -> T:
+        return await self.database.tx(fn, *args, **kwargs)
+
+    async def read(self, fn: Callable[Concatenate[Tx, P], T], /, *args: P.args, **kwargs: P.kwargs) -> T:
+        return await self.database.read(fn, *args, **kwargs)
+
+    @property
+    def session_lifetime(self) -> timedelta:
+        return timedelta(seconds=self.settings.booking.session_ttl_seconds)
+
+    def close(self) -> None:
+        self.database.close()
+
+
+def open_desk(configured: Settings, *, clock: Clock | None = None) -> Desk:
+    """Opens the database and wires everything; starts nothing. The schema must be up to date."""
+    secret = settings.secret_key(configured)
+    time = clock or Clock(configured.business.timezone)
+    database = Database(Target.of(configured.database_url))
+    bus = Bus()
+    buckets = TokenBuckets()
+    codes = Codes(
+        secret,
+        ttl_seconds=configured.otp.ttl_seconds,
+        tries=configured.otp.max_attempts,
+        max_sends=configured.otp.max_sends,
+        per_target_hour=configured.otp.max_sends_per_hour,
+    )
+    mailbox = Mailbox(integrations.senders(configured), bus)
+    search = Search()
+    offers = OfferCache(Business(name=configured.business.name))
+    dialogue = BookingDialogue(
+        database=database,
+        clock=time,
+        offers=offers,
+        search=search,
+        confirmation=Confirmation(time, codes, mailbox),
+        lifetime=timedelta(seconds=configured.booking.session_ttl_seconds),
+        default_language=configured.business.language,
+    )
+    return Desk(
+        settings=configured,
+        secret=secret,
+        clock=time,
+        database=database,
+        bus=bus,
+        buckets=buckets,
+        passwords=Passwords(configured.security.password_scheme, configured.security.bcrypt_rounds),
+        tokens=Tokens(secret, time),
+        guard=Guard(
+            buckets,
+            secret,
+            per_minute=configured.rate_limit.auth_per_minute,
+            enabled=configured.rate_limit.enabled,
+        ),
+        codes=codes,
+        mailbox=mailbox,
+        search=search,
+        offers=offers,
+        dialogue=dialogue,
+        reception=Reception({Door.BOOKING: dialogue}),
+        worker=Worker(
+            database=database,
+            bus=bus,
+            clock=time,
+            handlers=deliver.jobs(database, mailbox, time, bus),
+            periodic=_chores(database, time, codes, configured),
+        ),
+    )
+
+
+def _chores(database: Database, clock: Clock, codes: Codes, configured: Settings) -> tuple[Periodic, ...]:
+    lifetime = timedelta(seconds=configured.booking.session_ttl_seconds)
+
+    def tidy(tx: Tx) -> None:
+        now = clock.now()
+        capacity.forget_expired(tx, now)
+        sessions.expire(tx, now=now, lifetime=lifetime)
+        codes.forget_old(tx, now)
+        reset.forget_old(tx, now)
+        idempotency.forget_old(tx, now)
+
+    async def run() -> None:
+        await database.tx(tidy)
+
+    return (Periodic("tidy", _TIDY_SECONDS, run),)
