@@ -1,7 +1,7 @@
 """Places: who may still have one, who holds one, who has one.
 
-Every path that takes a place (a code sent, a code entered) goes through `take`, inside its writing transaction and behind the
-service's row lock, so two customers can never both get the last one. SQLite's one writer orders them by itself.
+Every path that takes a place (a code sent, a code entered) goes through `take`, inside its writing transaction and behind
+the service's row lock, so two customers can never both get the last one. SQLite's one writer orders them by itself.
 """
 
 from dataclasses import dataclass
@@ -14,14 +14,12 @@ from frontdesk.kit.clock import Clock, to_micros
 from frontdesk.kit.ids import BookingId
 from frontdesk.storage.session import Sql, Tx
 
-# Statuses that use a place; "cancelled" frees it.
-_COUNTED = "('pending', 'approved', 'completed')"
-
 _LOCK = Sql("SELECT 1", postgresql="SELECT 1 FROM services WHERE id = :service FOR UPDATE")
 _TAKEN = Sql(
     "SELECT event_date, event_time FROM bookings"
     " WHERE service_id = :service AND event_date >= :first AND event_date <= :last"
-    f" AND status IN {_COUNTED}"  # a constant of this module
+    # a cancelled booking has freed its place
+    " AND status IN ('pending', 'approved', 'completed')"
     " UNION ALL"
     " SELECT event_date, event_time FROM holds"
     " WHERE service_id = :service AND event_date >= :first AND event_date <= :last"

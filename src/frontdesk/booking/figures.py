@@ -27,14 +27,14 @@ class Overview:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """`name` is a service or a month like "2026-01".
+    """`name` is a service or a month like "2026-01"; a second currency makes a second group of that name.
 
-    `count` is of all bookings, `revenue` of earned ones, one amount a currency.
+    `count` is of all bookings, `revenue` of the earned ones.
     """
 
     name: str
     count: int
-    revenue: tuple[Money, ...]
+    revenue: Money
 
 
 def overview(tx: Tx, actor: Actor, today: date) -> Overview:
@@ -88,9 +88,4 @@ def _grouped(tx: Tx, actor: Actor, column: object) -> list[Group]:
     rows = tx.execute(
         select(column, bookings.c.currency, func.count(), earned).group_by(column, bookings.c.currency)  # type: ignore[call-overload]  # a column or a function of one
     ).all()
-    counts: dict[str, int] = {}
-    revenue: dict[str, list[Money]] = {}
-    for name, currency, count, minor in rows:
-        counts[name] = counts.get(name, 0) + count
-        revenue.setdefault(name, []).append(Money(int(minor), currency))
-    return [Group(name, counts[name], tuple(sorted(revenue[name], reverse=True))) for name in counts]
+    return [Group(name, count, Money(int(minor), currency)) for name, currency, count, minor in rows]
