@@ -6,7 +6,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Protocol
 
-from frontdesk.booking.dialogue.state import DialogueState, Field
+from frontdesk.booking.dialogue.state import DialogueState
 
 
 class Action(StrEnum):
@@ -30,9 +30,14 @@ class Say:
 
 @dataclass(frozen=True, slots=True)
 class AskKnowledge:
-    """Put the knowledge base's answer to `question` here; without one, the text that says so."""
+    """Put the knowledge base's answer to `question` here; without one, the text that says so.
+
+    `tentative`: the message was not understood and may not be a question at all. Without an answer the customer is
+    told that it was not understood, and no gap in the knowledge is to be recorded.
+    """
 
     question: str
+    tentative: bool = False
 
 
 Part = Say | AskKnowledge
@@ -94,7 +99,10 @@ class CheckOutcome(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class NotFree:
-    """Why a day or time cannot be booked: `full`, `closed`, `notice` (too short), `too_far`; and the nearest that can."""
+    """Why a day or time cannot be booked, and the nearest that can.
+
+    Reasons: `full`, `closed`, `notice` (too soon), `too_far`.
+    """
 
     reason: str
     nearest: tuple[date, ...] = ()

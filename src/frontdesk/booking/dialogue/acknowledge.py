@@ -1,0 +1,22 @@
+"""Reading back what was taken, so that a misunderstanding is seen at once."""
+
+from frontdesk.booking.dialogue import show
+from frontdesk.booking.dialogue.state import Stage
+from frontdesk.booking.dialogue.step import Say
+from frontdesk.booking.dialogue.turn import Turn
+
+
+def taken(turn: Turn, stage: Stage) -> Say | None:
+    """None where the summary that follows reads everything back anyway."""
+    if not turn.taken:
+        return None
+    names = turn.taken
+    if stage is Stage.CONFIRMING:
+        if not any(name in turn.state.collected for name in names):
+            return None
+        labels = ", ".join(show.label(name, turn.language) for name in names)
+        return Say("booking.changed", {"fields": labels})
+    if len(names) == 1:
+        shown = show.value(names[0], turn.collected[names[0]], turn.service, turn.language)
+        return Say(f"booking.noted_{names[0].value}", {"value": shown})
+    return Say("booking.noted", {"lines": show.values(turn.collected, names, turn.service, turn.language)})

@@ -1,0 +1,111 @@
+"""The end of a step: the counter, the next thing to ask, the quick replies."""
+
+from dataclasses import replace
+
+from frontdesk.booking.dialogue import acknowledge, off_track, openings, prompts
+from frontdesk.booking.dialogue.progress import settle
+from frontdesk.booking.dialogue.state import DialogueState, Stage
+from frontdesk.booking.dialogue.step import Action, Choice, Part, Release, Say, Step
+from frontdesk.booking.dialogue.turn import Turn
+
+
+def close(turn: Turn) -> Step:
+    if _stays_in_greeting(turn):
+        return _in_greeting(turn)
+    _make_sense(turn)
+    state = off_track.count(turn, settle(_without_code(turn), turn.catalogue))
+    if state.chat_mode:
+        return _chat(turn, state)
+    parts: list[Part] = [*turn.answers, *turn.notes]
+    if read_back := acknowledge.taken(turn, state.stage):
+        parts.append(read_back)
+    choices: tuple[Choice, ...]
+    if _wants_other_details(turn, state):
+        parts.append(Say("booking.ask_what_to_change"))
+        choices = prompts.field_choices(state, turn.catalogue)
+    else:
+        times = openings.free_times(turn)
+        parts.extend(prompts.prompt(state, turn.catalogue, times, full=_shows_summary(turn)))
+        choices = prompts.choices(state, turn.catalogue, times, turn.refusal)
+    return Step(state, tuple(parts), effects=tuple(turn.effects), choices=choices)
+
+
+def _without_code(turn: Turn) -> DialogueState:
+    draft = turn.draft()
+    return replace(draft, stage=Stage.CONFIRMING) if Release() in turn.effects else draft
+
+
+def _shows_summary(turn: Turn) -> bool:
+    """Again in full after anything that may have changed it, or after a while of chat; a question needs one line."""
+    return turn.state.stage is not Stage.CONFIRMING or turn.moved or turn.tried
+
+
+def _wants_other_details(turn: Turn, state: DialogueState) -> bool:
+    """A bare "no" to the summary."""
+    return (
+        state.stage is Stage.CONFIRMING
+        and turn.state.stage is Stage.CONFIRMING
+        and turn.reading.confirm is False
+        and not turn.moved
+    )
+
+
+def _make_sense(turn: Turn) -> None:
+    """What is left when no verb took anything from the message."""
+    reading = turn.reading
+    said_nothing = not (turn.moved or turn.tried or turn.answers or turn.notes)
+    if turn.state.stage is Stage.GREETING and reading.question is None:
+        turn.moved = True
+        if reading.greeting or said_nothing:
+            turn.answers.insert(0, Say("booking.welcome" if reading.greeting else "booking.glad_to_help"))
+    elif reading.go_on or (turn.state.chat_mode and reading.confirm):
+        turn.tried = True
+    elif said_nothing and reading.confirm is False:
+        turn.tried = turn.state.stage is Stage.CONFIRMING
+        if not turn.tried:
+            turn.note("code_help" if turn.state.stage is Stage.OTP_SENT else "declined")
+    elif said_nothing:
+        off_track.not_understood(turn)
+
+
+def _chat(turn: Turn, state: DialogueState) -> Step:
+    """Answers only; the booking waits where it stood."""
+    parts: list[Part] = [*turn.answers, *turn.notes]
+    if not turn.state.chat_mode:
+        parts.append(Say("booking.chat_mode"))
+    choices = prompts.choices(state, turn.catalogue)
+    return Step(state, tuple(parts), Action.CHAT_MODE, tuple(turn.effects), choices)
+
+
+def _stays_in_greeting(turn: Turn) -> bool:
+    """Nothing is under way, and the message does not begin anything: no list of services is pressed on the customer."""
+    state, reading = turn.state, turn.reading
+    if not turn.catalogue.services:
+        return True
+    if state.stage is not Stage.GREETING or turn.taken or turn.notes:
+        return False
+    returned = state.furthest is not Stage.GREETING
+    return (
+        reading.thanks or (returned and (reading.question is not None or reading.confirm is False)) or _late_code(turn)
+    )
+
+
+def _late_code(turn: Turn) -> bool:
+    return turn.state.furthest is Stage.COMPLETED and turn.reading.otp is not None and turn.reading.question is None
+
+
+def _in_greeting(turn: Turn) -> Step:
+    state = turn.draft()
+    if turn.reading.question is not None:
+        state = off_track.count(turn, state)
+    parts: list[Part] = [*turn.answers, *turn.notes]
+    if turn.reading.greeting:
+        parts.insert(0, Say("booking.welcome"))
+    if not turn.catalogue.services:
+        parts.extend(() if state.chat_mode else (Say("booking.no_services"),))
+    elif _late_code(turn):
+        parts.append(Say("booking.already_confirmed"))
+    elif turn.reading.question is not None or not parts:
+        parts.append(Say("booking.book_any_time"))
+    action = Action.CHAT_MODE if state.chat_mode else Action.CONTINUE
+    return Step(state, tuple(parts), action, tuple(turn.effects))

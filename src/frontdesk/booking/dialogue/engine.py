@@ -1,0 +1,118 @@
+"""The conversation: one message in, one step out. Pure; what it wants from the world it says in `Step.effects`."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
+from typing import Protocol
+
+from frontdesk.booking.dialogue import closing, collect, confirming, extract, leaving, off_track, otp, prompts
+from frontdesk.booking.dialogue.catalogue import Catalogue
+from frontdesk.booking.dialogue.otp import after_check, after_send
+from frontdesk.booking.dialogue.progress import collected_info, missing_fields
+from frontdesk.booking.dialogue.reading import Reading
+from frontdesk.booking.dialogue.state import DialogueState, Field, Stage
+from frontdesk.booking.dialogue.step import Availability, Say, Step
+from frontdesk.booking.dialogue.turn import Turn
+from frontdesk.kit.languages import Language
+
+__all__ = ["after_check", "after_send", "collected_info", "missing_fields", "step", "welcome"]
+
+
+class Reader(Protocol):
+    def __call__(
+        self,
+        text: str,
+        *,
+        catalogue: Catalogue,
+        language: Language,
+        today: date,
+        asked: Field | None = None,
+        collected: Mapping[Field, str] = ...,
+    ) -> Reading: ...
+
+
+def step(
+    state: DialogueState,
+    text: str,
+    *,
+    catalogue: Catalogue,
+    today: date,
+    availability: Availability,
+    hint: Language | None = None,
+    reader: Reader = extract.read,
+) -> Step:
+    """`text` is normalised and not empty. `hint` is the language to begin in where the first message does not tell.
+
+    The effects are to be performed in their order; after `SendOtp` and `CheckOtp` the conversation goes on in
+    `after_send` and `after_check`, whose parts follow those of this step.
+    """
+    language = hint if hint and _is_fresh(state) else state.language
+    reading = reader(
+        text,
+        catalogue=catalogue,
+        language=language,
+        today=today,
+        asked=_asked(state),
+        collected=state.collected,
+    )
+    turn = Turn(
+        state=replace(state, language=reading.language),
+        text=text,
+        reading=reading,
+        catalogue=catalogue,
+        today=today,
+        availability=availability,
+        collected=dict(state.collected),
+        unsure=dict(state.unsure),
+    )
+    return _answer(turn, _inside(turn, reader))
+
+
+def welcome(state: DialogueState, *, catalogue: Catalogue, language: Language | None = None) -> Step:
+    """What a page shows before the first message. The state stays as it is: nothing was said yet."""
+    greeted = replace(state, language=language or state.language)
+    if not catalogue.services:
+        return Step(greeted, (Say("booking.welcome"), Say("booking.no_services")))
+    shown = replace(greeted, stage=Stage.SELECTING_SERVICE, asked=Field.SERVICE)
+    parts = (Say("booking.welcome"), *prompts.prompt(shown, catalogue))
+    return Step(greeted, parts, choices=prompts.choices(shown, catalogue))
+
+
+def _is_fresh(state: DialogueState) -> bool:
+    return state.stage is Stage.GREETING and state.furthest is Stage.GREETING and not state.off_track
+
+
+def _asked(state: DialogueState) -> Field | None:
+    """A page shows the numbered services before the first message, so a number may choose among them at once."""
+    if state.stage is Stage.GREETING:
+        return Field.SERVICE
+    return None if state.stage is Stage.OTP_SENT else state.asked
+
+
+def _inside(turn: Turn, reader: Reader) -> Mapping[Field, str]:
+    """The values that stand within the question itself: those are asked about rather than given."""
+    question, fields = turn.reading.question, turn.reading.fields
+    if question is None or not fields or question == turn.text:
+        return fields
+    return reader(
+        question, catalogue=turn.catalogue, language=turn.language, today=turn.today, collected=turn.state.collected
+    ).fields
+
+
+def _answer(turn: Turn, inside: Mapping[Field, str]) -> Step:
+    reading = turn.reading
+    if reading.wants_human:
+        return leaving.hand_over(turn)
+    if reading.cancel:
+        return leaving.cancel(turn)
+    if reading.restart:
+        leaving.restart(turn)
+    if turn.state.stage is Stage.OTP_SENT and (code := otp.take(turn)):
+        return code
+    collect.retire(turn)
+    confirming.name_field(turn)
+    collect.take(turn, inside)
+    off_track.answer(turn)
+    if confirming.is_agreed(turn):
+        return confirming.send(turn) or closing.close(turn)
+    return closing.close(turn)

@@ -1,0 +1,20 @@
+"""Parts -> the text that the customer reads."""
+
+from collections.abc import Callable, Iterable
+
+from frontdesk.booking.dialogue.step import Part, Say
+from frontdesk.kit.languages import Language, text
+
+Answer = Callable[[str], str | None]
+"""The knowledge base's answer to a question, None if it has none."""
+
+
+def render(parts: Iterable[Part], language: Language, answer: Answer) -> str:
+    """The parts in their order, a blank line between them. `answer` is called once for each question."""
+    return "\n\n".join(sentence for part in parts if (sentence := _sentence(part, language, answer)))
+
+
+def _sentence(part: Part, language: Language, answer: Answer) -> str:
+    if isinstance(part, Say):
+        return text(part.key, language, **part.values)
+    return answer(part.question) or text("booking.not_understood" if part.tentative else "booking.no_answer", language)
