@@ -179,7 +179,7 @@ class Logging(Group):
         says="`DEBUG`, `INFO`, `WARNING` or `ERROR`; not set is `INFO`, or `DEBUG` with `DEBUG=true`.",
     )
     debug: bool = env("DEBUG", default=False, says="Logs in detail; personal data stays masked.")
-    file: Path | None = env("LOG_FILE", default=None, says="File that logs go to, in place of standard error.")
+    file: Path | None = env("LOG_FILE", default=None, says="File that logs go to as well as to standard output.")
 
     @property
     def threshold(self) -> str:

@@ -3,6 +3,7 @@
 import ipaddress
 import json
 import re
+from contextlib import suppress
 from enum import StrEnum
 from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
@@ -47,9 +48,12 @@ def _url(value: str) -> str:
 
 
 def _database(value: SecretStr) -> SecretStr:
-    if not re.match(r"(sqlite(\+\w+)?:///.|postgres(ql)?(\+\w+)?://.)", value.get_secret_value()):
-        raise ValueError("a database is named as sqlite:///path/to/file.db or postgresql://user:password@host/name")
-    return value
+    url = value.get_secret_value()
+    named = re.match(r"(sqlite(\+\w+)?:///.|postgres(ql)?(\+\w+)?://.)", url)
+    with suppress(ValueError):  # raised for a port that is no number
+        if named and urlsplit(url).port != 0:
+            return value
+    raise ValueError("a database is named as sqlite:///path/to/file.db or postgresql://user:password@host/name")
 
 
 def _currency(value: str) -> str:
