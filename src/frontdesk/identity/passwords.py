@@ -69,13 +69,7 @@ class Passwords:
         if not is_storable(password) or len(password) > MAX_LENGTH:
             return Verdict(ok=False)  # says nothing about accounts: it hangs on the request alone
         raw = _to_bytes(password)
-        known = stored or self._nobody
-        if self._argon2.identify(known):
-            ok = self._argon2.verify(raw, known)
-        elif self._bcrypt.identify(known):
-            ok = self._bcrypt.verify(_for_bcrypt(raw), known)
-        else:
-            ok = False
+        ok = self._is_right(raw, stored or self._nobody)
         if stored is None or not ok:
             return Verdict(ok=False)
         return Verdict(ok=True, rehash=self.hash(password) if self._is_dated(stored) else None)
@@ -85,6 +79,14 @@ class Passwords:
 
     async def verify_aside(self, password: str, stored: str | None) -> Verdict:
         return await asyncio.get_running_loop().run_in_executor(self._threads, self.verify, password, stored)
+
+    def _is_right(self, raw: bytes, stored: str) -> bool:
+        try:
+            if self._argon2.identify(stored):
+                return self._argon2.verify(raw, stored)
+            return self._bcrypt.identify(stored) and self._bcrypt.verify(_for_bcrypt(raw), stored)
+        except ValueError:
+            return False  # looks like a hash and is none, such as bcrypt with a cost of 99
 
     def _is_dated(self, stored: str) -> bool:
         rounds = _BCRYPT_ROUNDS.match(stored)
