@@ -1,6 +1,6 @@
 // What is known of the booking so far, and how much is still to be asked.
 
-import { language, say } from "./texts.js";
+import { day, say } from "./texts.js";
 
 // In asking order. A time is asked only for services that have times.
 const FIELDS = [
@@ -19,15 +19,7 @@ const unfold = () => {
 wide.addEventListener("change", unfold);
 unfold();
 
-// Digits stay Latin, as in the desk's own answers.
-function shown(field, value) {
-  if (field !== "event_date" || !/^\d{4}-\d\d-\d\d$/.test(value)) return value;
-  const locale = language() === "en" ? "en-GB" : `${language()}-u-nu-latn`;
-  const form = new Intl.DateTimeFormat(locale, {
-    weekday: "long", day: "numeric", month: "long", year: "numeric", timeZone: "UTC",
-  });
-  return form.format(new Date(`${value}T00:00:00Z`));
-}
+const shown = (field, value) => (field === "event_date" && /^\d{4}-\d\d-\d\d$/.test(value) ? day(value) : value);
 
 function row(label, value) {
   const term = document.createElement("dt");
@@ -43,7 +35,9 @@ export function draw({ collected, missing, bookingId, confirmed }) {
   const done = fields.filter((field) => !missing.includes(field)).length;
   const values = { done, total: fields.length };
   list.replaceChildren();
-  if (done) for (const field of fields) row(say(`field_${field}`), field in collected ? shown(field, collected[field]) : undefined);
+  for (const field of done ? fields : []) {
+    row(say(`field_${field}`), field in collected ? shown(field, collected[field]) : undefined);
+  }
   if (confirmed && bookingId) row(say("booking_id"), bookingId);
   document.getElementById("nothing-yet").hidden = done > 0;
   panel.parentElement.classList.toggle("empty", done === 0);

@@ -20,7 +20,7 @@ let sending = null; // the conversation whose outbox is on its way
 let later = 0;
 
 // getRandomValues also works where randomUUID does not: on plain http in a local network.
-const newKey = () => Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("");
+const newKey = () => crypto.getRandomValues(new Uint32Array(4)).join("-");
 
 function firstLetter(name) {
   if (!Intl.Segmenter) return [...name][0] ?? "";
@@ -73,9 +73,9 @@ function send(text, value = text, spoken = null) {
   drain();
 }
 
-function bodyOf({ value, language: asked }) {
-  return JSON.stringify({ message: value, ...(state.session && { session_id: state.session }), ...(asked && { language: asked }) });
-}
+// Members that are undefined do not appear in JSON.
+const bodyOf = ({ value, language: asked }) =>
+  JSON.stringify({ message: value, session_id: state.session ?? undefined, language: asked ?? undefined });
 
 async function drain() {
   clearTimeout(later);

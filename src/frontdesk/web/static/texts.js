@@ -12,6 +12,13 @@ export function say(key, values = {}) {
   return current.texts[key].replace(/\{(\w+)\}/g, (_, name) => values[name]);
 }
 
+// As in the desk's own answers: "Friday, 25 December 2026", with Latin digits in every language.
+export function day(iso) {
+  const date = new Date(`${iso}T00:00:00Z`);
+  const month = current.months[date.getUTCMonth()];
+  return `${current.weekdays[date.getUTCDay()]}, ${date.getUTCDate()} ${month} ${date.getUTCFullYear()}`;
+}
+
 export function draw() {
   document.documentElement.lang = current.language;
   for (const element of document.querySelectorAll("[data-text]")) element.textContent = say(element.dataset.text);

@@ -15,6 +15,7 @@ from string import Template
 from typing import Annotated
 
 import orjson
+from babel.dates import get_day_names, get_month_names
 from fastapi import APIRouter, Header, Query, Response
 from fastapi.responses import HTMLResponse
 from pydantic import BaseModel, ConfigDict
@@ -39,12 +40,16 @@ class LanguageOut(BaseModel):
 
 
 class PageTexts(BaseModel):
+    """Month and day names are ours, since browsers do not know them in every language. Weeks begin on Sunday here."""
+
     model_config = ConfigDict(
         json_schema_extra={
             "example": {
                 "language": "mr",
                 "texts": {"send": "पाठवा", "left": "शिल्लक अक्षरे: {count}"},
                 "languages": [{"code": "en", "name": "English"}, {"code": "mr", "name": "मराठी"}],
+                "months": ["जानेवारी", "फेब्रुवारी"],
+                "weekdays": ["रविवार", "सोमवार"],
             }
         }
     )
@@ -52,6 +57,8 @@ class PageTexts(BaseModel):
     language: Language
     texts: Mapping[str, str]
     languages: tuple[LanguageOut, ...]
+    months: tuple[str, ...]
+    weekdays: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +76,7 @@ def page(accept_language: Annotated[str | None, Header()] = None) -> HTMLRespons
 
 @router.get("/page/texts", summary="The sentences of the page in one language")
 def page_texts(language: Annotated[Language, Query(examples=["hi"])] = Language.EN) -> PageTexts:
-    """Fields in braces, such as `{count}`, are filled in by the page. Each language comes with its own name for itself."""
+    """The page fills in fields in braces, such as `{count}`. Languages come with their own names for themselves."""
     return _texts(language)
 
 
@@ -86,11 +93,15 @@ def asset(name: str, if_none_match: Annotated[str | None, Header()] = None) -> R
 
 @cache
 def _texts(language: Language) -> PageTexts:
+    days = get_day_names("wide", locale=language.value)  # from 0, a Monday
+    months = get_month_names("wide", locale=language.value)  # from 1
     names = sorted(key for key in languages.keys(language) if key.startswith(_SECTION))
     return PageTexts(
         language=language,
         texts={key.removeprefix(_SECTION): languages.text(key, language) for key in names},
         languages=tuple(LanguageOut(code=one, name=languages.text("page.own_name", one)) for one in Language),
+        months=tuple(months[month] for month in range(1, 13)),
+        weekdays=tuple(days[(day - 1) % 7] for day in range(7)),
     )
 
 
