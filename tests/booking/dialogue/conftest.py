@@ -69,8 +69,9 @@ class Talk:
     step: Step = field(default_factory=lambda: Step(DialogueState()))
 
     def say(self, text: str = "…", hint: Language | None = None, **reading: Any) -> Step:
-        """`reading`: the members of the Reading of this text, and of the question alone if it has one."""
+        """`reading`: the members of the Reading of this text. A question within a longer text names no values."""
         spoken = Reading(**{"language": self.language, **reading})
+        alone = Reading(language=self.language)
         return self._keep(
             engine.step(
                 self.state,
@@ -79,7 +80,7 @@ class Talk:
                 today=TODAY,
                 availability=self.availability,
                 hint=hint,
-                reader=lambda *_args, **_context: spoken,
+                reader=lambda heard, **_context: spoken if heard == text else alone,
             )
         )
 
