@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Protocol
 
-from frontdesk.booking.dialogue import closing, collect, confirming, extract, leaving, off_track, otp, prompts
+from frontdesk.booking.dialogue import closing, collect, confirming, leaving, off_track, otp, prompts, understand
 from frontdesk.booking.dialogue.catalogue import Catalogue
 from frontdesk.booking.dialogue.otp import after_check, after_send
 from frontdesk.booking.dialogue.progress import collected_info, missing_fields
@@ -39,7 +39,7 @@ def step(
     today: date,
     availability: Availability,
     hint: Language | None = None,
-    reader: Reader = extract.read,
+    reader: Reader = understand.read,
 ) -> Step:
     """`text` is normalised and not empty. `hint` is the language to begin in where the first message does not tell.
 
