@@ -244,6 +244,16 @@ async def test_processes_that_start_together_make_one_first_admin(
     assert sum(account is not None for account in made) == 1
 
 
+async def test_processes_that_start_together_promote_a_registered_owner_once(
+    database: Database, passwords: Passwords, now: datetime
+) -> None:
+    database.tx_now(accounts.create, "admin@example.com", None, "x", Role.CUSTOMER, now)
+    made = await asyncio.gather(
+        *(accounts.ensure_first_admin(database, passwords, "admin@example.com", PASSWORD, now) for _ in range(8))
+    )
+    assert [account.generation for account in made if account is not None] == [1]
+
+
 async def test_who_registered_under_the_owners_email_first_gains_nothing(
     database: Database, passwords: Passwords, guard: Guard, now: datetime
 ) -> None:

@@ -231,16 +231,18 @@ def _has_admin(tx: Tx) -> bool:
 
 
 def _make_first_admin(tx: Tx, email: str, password_hash: str, now: datetime) -> Account | None:
+    # Several processes may start at this moment. Looking for an admin only under the lock on the email's row, or after
+    # losing the race to insert it, shows what the first of them has done.
+    holder = tx.execute(select(accounts.c.id).where(accounts.c.email == key_of(email)).with_for_update()).scalar()
     if _has_admin(tx):
         return None
-    holder = find(tx, email)
     if holder is None:
         try:
             return create(tx, email, None, password_hash, Role.ADMIN, now)
         except Conflict:
-            return None  # another process that started at this moment has just made it
+            return None
     # Somebody may have registered under the owner's email first: the owner's password replaces theirs.
-    return _change(tx, holder.id, now, role=Role.ADMIN.value, password_hash=password_hash, is_active=True)
+    return _change(tx, holder, now, role=Role.ADMIN.value, password_hash=password_hash, is_active=True)
 
 
 def _account(row: RowMapping) -> Account:
