@@ -1,0 +1,7 @@
+"""One pure function a field, over one sheet that every extractor reads and claims from.
+
+fold.py      keys under which spellings meet      lexicon.py   the word lists of all languages, one index
+sheet.py     tokens, clauses, marks, claims       speech.py    which language a message is in
+phone email date time number pincode country choice name address otp   values
+intents.py   yes, no, cancel, a person, thanks …  question.py  what is asked, and what is only said
+"""

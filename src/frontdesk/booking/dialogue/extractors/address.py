@@ -1,0 +1,207 @@
+"""The address, taken as it is written; what the other extractors have found at its ends is left out."""
+
+from frontdesk.booking.dialogue.extractors.name import places_in_question
+from frontdesk.booking.dialogue.extractors.sheet import Clause, Sheet
+from frontdesk.booking.dialogue.state import Field
+
+_SHORTEST, _LONGEST = 5, 300
+_OTHERS = frozenset(
+    {Field.EMAIL.value, Field.PHONE.value, Field.NAME.value, Field.PINCODE.value, Field.SERVICE_COUNTRY.value}
+)
+_DATES = frozenset({Field.EVENT_DATE.value, Field.EVENT_TIME.value})
+_NO_ADDRESS = ("hostile", "refusal", "small_talk")
+
+
+def find(sheet: Sheet) -> None:
+    if any(sheet.has(category) for category in _NO_ADDRESS):
+        return
+    start = _introduced(sheet)
+    if start is not None:
+        _take(sheet, start, _end_of_labelled(sheet, start))
+    elif sheet.asked is Field.ADDRESS:
+        _answer(sheet)
+    else:
+        _by_shape(sheet)
+
+
+def _introduced(sheet: Sheet) -> int | None:
+    """Behind "my address is", "address:" or "I live at"."""
+    for category in ("address_intro", "label"):
+        for at, mark in sheet.marks.get(category, {}).items():
+            if category == "label" and mark.value != Field.ADDRESS:
+                continue
+            if places_in_question(sheet, at):
+                continue
+            behind = mark.end
+            signed = False
+            while behind < len(sheet.tokens) and (sheet.tokens[behind].text in ":-–=" or sheet.at("copula", behind)):
+                behind, signed = behind + 1, True
+            intro = category == "address_intro" or signed or sheet.asked is Field.ADDRESS
+            if intro and behind < len(sheet.tokens) and not sheet.has("change", max(0, at - 3), behind + 2):
+                return behind
+    return None
+
+
+def _end_of_labelled(sheet: Sheet, start: int) -> int:
+    """Up to the next field's label, the next line of a form that is no part of it, or the end of the sentence."""
+    end = start
+    sentence = next((clause.sentence for clause in sheet.clauses if clause.start <= start < clause.end), 0)
+    for clause in sheet.clauses:
+        if clause.end <= start:
+            continue
+        begins = max(clause.start, start)
+        new = clause.start > start
+        if new and (clause.sentence != sentence and not _goes_on(sheet, clause)):
+            break
+        if new and (
+            sheet.at("label", clause.start) or places_in_question(sheet, clause.start) or _is_foreign(sheet, clause)
+        ):
+            break
+        cut = next((at for at in range(begins, clause.end) if _opens_other(sheet, at)), None)
+        if cut is not None:
+            return cut
+        end = clause.end
+    return end
+
+
+def _opens_other(sheet: Sheet, at: int) -> bool:
+    label = sheet.at("label", at)
+    return label is not None and label.value in (Field.PHONE, Field.EMAIL, Field.NAME, Field.EVENT_DATE) and at > 0
+
+
+def _goes_on(sheet: Sheet, clause: Clause) -> bool:
+    """A next line that still looks like an address."""
+    return _has_signs(sheet, clause.start, clause.end) and not _is_foreign(sheet, clause)
+
+
+def _is_foreign(sheet: Sheet, clause: Clause) -> bool:
+    """Nothing but another field's value."""
+    owners = {sheet.owner[at] for at in range(clause.start, clause.end)}
+    return bool(owners & (_OTHERS - {Field.PINCODE.value, Field.SERVICE_COUNTRY.value})) and not any(
+        True for _ in sheet.free(clause.start, clause.end)
+    )
+
+
+def _answer(sheet: Sheet) -> None:
+    """Asked for: everything that is no question, answer or other value, if it can be a place at all."""
+    kept = [
+        clause
+        for clause, asks in zip(sheet.clauses, sheet.asking, strict=True)
+        if not asks and not _is_only_answer(sheet, clause) and not _is_foreign(sheet, clause)
+    ]
+    if not kept:
+        return
+    start, end = kept[0].start, kept[-1].end
+    while start < end and (sheet.at("answer", start) or sheet.tokens[start].text in ",-:"):
+        start += 1
+    if _is_placelike(sheet, start, end):
+        _take(sheet, start, end)
+
+
+def _is_only_answer(sheet: Sheet, clause: Clause) -> bool:
+    light = ("answer", "filler", "intent", "not")
+    return all(
+        any(sheet.covered(category, at) for category in light) for at in sheet.free(clause.start, clause.end)
+    ) and not any(sheet.tokens[at].kind == "number" for at in range(clause.start, clause.end))
+
+
+def _is_placelike(sheet: Sheet, start: int, end: int) -> bool:
+    """Signs of an address, or words that are no everyday talk."""
+    words = [at for at in range(start, end) if sheet.tokens[at].kind == "word"]
+    if not words:
+        return False
+    if any(sheet.covered(category, at) for at in words for category in ("want", "talk", "person", "intent")):
+        return _has_signs(sheet, start, end) and not any(sheet.covered("speaks", at) for at in words)
+    common = [
+        at for at in words if any(sheet.covered(category, at) for category in ("speaks", "also", "answer", "filler"))
+    ]
+    if _has_signs(sheet, start, end):
+        return len(common) <= len(words) * 0.7
+    return len(common) <= len(words) * 0.4
+
+
+def _has_signs(sheet: Sheet, start: int, end: int) -> bool:
+    return any(sheet.has(category, start, end) for category in ("place", "city"))
+
+
+def _by_shape(sheet: Sheet) -> None:
+    """Unasked: clauses that hold address words or cities beside proper names, with their neighbours."""
+    marked = [
+        clause
+        for clause in sheet.clauses
+        if _has_signs(sheet, clause.start, clause.end) and _is_bare_place(sheet, clause)
+    ]
+    if not marked:
+        return
+    first = last = sheet.clauses.index(marked[0])
+    while first > 0 and sheet.clauses[first - 1].closes == "," and _is_bare_place(sheet, sheet.clauses[first - 1]):
+        first -= 1
+    while (
+        last + 1 < len(sheet.clauses)
+        and sheet.clauses[last].closes == ","
+        and _is_bare_place(sheet, sheet.clauses[last + 1])
+    ):
+        last += 1
+    start, end = sheet.clauses[first].start, sheet.clauses[last].end
+    strong = last > first or sheet.has("place", start, end)
+    digits = any(sheet.tokens[at].kind == "number" for at in range(start, end))
+    words = sum(1 for _ in sheet.free(start, end))
+    if strong and words >= 2 and (last > first or digits or words >= 2):
+        _take(sheet, start, end)
+
+
+def _is_bare_place(sheet: Sheet, clause: Clause) -> bool:
+    """A clause of proper names, numbers and address words alone."""
+    if places_in_question(sheet, clause.start):
+        return False
+    blocked = ("speaks", "answer", "intent", "want", "label", "refusal", "person", "day", "weekday", "month", "people")
+    free = list(sheet.free(clause.start, clause.end))
+    owned = {sheet.owner[at] for at in range(clause.start, clause.end)} - {
+        "",
+        Field.PINCODE.value,
+        Field.SERVICE_COUNTRY.value,
+    }
+    return bool(free) and not owned and not any(_is_talk(sheet, at, blocked) for at in free)
+
+
+def _is_talk(sheet: Sheet, at: int, blocked: tuple[str, ...]) -> bool:
+    if sheet.covered("place", at) or sheet.covered("city", at):
+        return False
+    return any(sheet.covered(category, at) for category in blocked)
+
+
+def _take(sheet: Sheet, start: int, end: int) -> None:
+    """Files what is left when values, labels and copulas at both ends are cut; lines become commas."""
+    start, end = _trimmed(sheet, start, end)
+    value = ", ".join(" ".join(line.split()).strip(" ,") for line in sheet.slice(start, end).splitlines())
+    if _SHORTEST <= len(value) <= _LONGEST:
+        sheet.found.fields[Field.ADDRESS] = value
+        for at in range(start, end):
+            sheet.owner[at] = sheet.owner[at] or Field.ADDRESS
+
+
+def _trimmed(sheet: Sheet, start: int, end: int) -> tuple[int, int]:
+    while start < end and (
+        sheet.owner[start] in _OTHERS or sheet.tokens[start].text in ",;:-–.|\n=" or sheet.at("copula", start)
+    ):
+        start += 1
+    while end > start:
+        last = end - 1
+        loose = sheet.tokens[last].text in ",;:-–.|\n=(।" or bool(sheet.at("label", last)) or _closes(sheet, last)
+        if loose or sheet.owner[last] in _OTHERS:
+            end = last
+        elif sheet.covered("label", last) and not sheet.owner[last]:
+            end = next((at for at, mark in sheet.marks["label"].items() if mark.start <= last < mark.end), last)
+        else:
+            break
+    return start, end
+
+
+def _closes(sheet: Sheet, at: int) -> bool:
+    """The verb at the end of a sentence: है, हो, आहे; not the "is" inside one."""
+    mark = sheet.at("copula", at)
+    return (
+        mark is not None
+        and mark.language != "en"
+        and (mark.language is sheet.language or len(sheet.tokens[at].text) > 2)
+    )

@@ -1,0 +1,380 @@
+"""Which service, which package: by number, name in any language, part of a name, misspelling, price or rank."""
+
+from collections import OrderedDict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from rapidfuzz import fuzz, process
+
+from frontdesk.booking.dialogue.catalogue import Catalogue, Package, Service
+from frontdesk.booking.dialogue.extractors import fold, number
+from frontdesk.booking.dialogue.extractors.country import is_in_question
+from frontdesk.booking.dialogue.extractors.lexicon import lookup
+from frontdesk.booking.dialogue.extractors.question import counts
+from frontdesk.booking.dialogue.extractors.sheet import Clause, Sheet
+from frontdesk.booking.dialogue.state import Field
+
+_COMPLETE = 0.5
+_LEAD = 0.2
+_SIMILAR = 82
+_KEPT_CATALOGUES = 8
+
+
+@dataclass(frozen=True, slots=True)
+class _Offer:
+    """One thing on offer; each form is the set of word keys of one of its names."""
+
+    name: str
+    forms: tuple[frozenset[str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Menu:
+    """Offers that are chosen among. `keys` maps a key to the offers that have it, `skeletons` a skeleton to its key."""
+
+    offers: tuple[_Offer, ...]
+    keys: Mapping[str, frozenset[int]]
+    skeletons: Mapping[str, str]
+
+    def key_of(self, word: str) -> str | None:
+        return _key_of(self, word)
+
+
+@dataclass(frozen=True, slots=True)
+class _Hit:
+    """Offers named by tokens; `best` is the place of the chosen one in the menu."""
+
+    best: int | None
+    complete: bool
+    sure: bool  # a word that only one offer has
+    places: tuple[int, ...]
+
+
+def _menu(offers: Sequence[_Offer]) -> _Menu:
+    keys: dict[str, set[int]] = {}
+    for place, offer in enumerate(offers):
+        for form in offer.forms:
+            for key in form:
+                keys.setdefault(key, set()).add(place)
+    skeletons = {fold.skeleton(key): key for key in keys if len(fold.skeleton(key)) >= 3}
+    return _Menu(tuple(offers), {key: frozenset(places) for key, places in keys.items()}, skeletons)
+
+
+def _offer(name: str, spellings: Sequence[str]) -> _Offer:
+    forms = [_form(spelling) for spelling in dict.fromkeys(spellings)]
+    return _Offer(name, tuple(form for form in dict.fromkeys(forms) if form))
+
+
+def _form(spelling: str) -> frozenset[str]:
+    words = [word for word in _words(spelling) if not _is_generic(word)]
+    return frozenset(fold.loose(word) for word in words or _words(spelling))
+
+
+def _words(spelling: str) -> list[str]:
+    cut = "".join(char if char.isalnum() or "\u0900" <= char <= "\u09ff" else " " for char in spelling)
+    return cut.split()
+
+
+@cache
+def _is_generic(word: str) -> bool:
+    return any(entry.category == "generic" and not entry.rest for entry in lookup(word))
+
+
+class _Menus:
+    """Menus by catalogue object, so that a catalogue is taken apart once while it is in use."""
+
+    def __init__(self) -> None:
+        self._kept: OrderedDict[int, tuple[Catalogue, _Menu, dict[str, _Menu]]] = OrderedDict()
+
+    def of(self, catalogue: Catalogue) -> tuple[_Menu, dict[str, _Menu]]:
+        kept = self._kept.get(id(catalogue))
+        if kept is None or kept[0] is not catalogue:
+            services = [_offer(one.name, [one.name, *one.names.values(), *one.aliases]) for one in catalogue.services]
+            packages = {
+                one.name: _menu([_package_offer(package) for package in one.packages]) for one in catalogue.services
+            }
+            kept = (catalogue, _menu(services), packages)
+            self._kept[id(catalogue)] = kept
+            while len(self._kept) > _KEPT_CATALOGUES:
+                self._kept.popitem(last=False)
+        return kept[1], kept[2]
+
+
+def _package_offer(package: Package) -> _Offer:
+    return _offer(package.name, [package.name, *package.names.values()])
+
+
+_MENUS = _Menus()
+
+
+def find_service(sheet: Sheet) -> None:
+    menu, _ = _MENUS.of(sheet.context.catalogue)
+    if not menu.offers:
+        return
+    asked = sheet.asked is Field.SERVICE
+    if asked and _by_number(sheet, menu, Field.SERVICE):
+        return
+    hit = _named(sheet, menu, Field.SERVICE)
+    if hit is None:
+        return
+    if hit.best is None:
+        if sheet.asked in (Field.SERVICE, None) and Field.SERVICE not in sheet.context.collected:
+            sheet.found.invalid[Field.SERVICE] = "ambiguous"
+            _claim(sheet, hit, Field.SERVICE)
+    elif _service_counts(sheet, hit):
+        sheet.found.fields[Field.SERVICE] = menu.offers[hit.best].name
+        _claim(sheet, hit, Field.SERVICE)
+
+
+def find_package(sheet: Sheet) -> None:
+    menu, service = _packages(sheet)
+    if menu is None:
+        return
+    asked = sheet.asked is Field.PACKAGE
+    if (asked or _has_option(sheet, Field.PACKAGE)) and _by_number(sheet, menu, Field.PACKAGE):
+        return
+    if service and (_by_price(sheet, service) or _by_rank(sheet, service)):
+        return
+    hit = _named(sheet, menu, Field.PACKAGE)
+    if hit is not None and hit.best is not None and _package_counts(sheet, hit):
+        sheet.found.fields[Field.PACKAGE] = menu.offers[hit.best].name
+        _claim(sheet, hit, Field.PACKAGE)
+
+
+def _packages(sheet: Sheet) -> tuple[_Menu | None, Service | None]:
+    """Packages of the service of this message, else of the collected one; without either, those that all share."""
+    catalogue = sheet.context.catalogue
+    _, by_service = _MENUS.of(catalogue)
+    name = sheet.found.fields.get(Field.SERVICE) or sheet.context.collected.get(Field.SERVICE)
+    service = catalogue.service(name) if name else None
+    if service is not None:
+        menu = by_service[service.name]
+        return (menu, service) if menu.offers else (None, service)
+    if len(catalogue.services) == 1:
+        return by_service[catalogue.services[0].name], catalogue.services[0]
+    return _shared(catalogue), None
+
+
+def _shared(catalogue: Catalogue) -> _Menu | None:
+    named: dict[str, Package] = {}
+    for service in catalogue.services:
+        for package in service.packages:
+            named.setdefault(package.name, package)
+    return _menu([_package_offer(package) for package in named.values()]) if named else None
+
+
+def _by_number(sheet: Sheet, menu: _Menu, field: Field) -> bool:
+    """A lone number, ordinal or rank of place, with nothing beside it but words of choosing."""
+    chosen: list[number.Number] = []
+    at = 0
+    while at < len(sheet.tokens):
+        one = None if sheet.owner[at] else number.at(sheet, at)
+        if one is not None:
+            if not any(sheet.at(category, one.end) for category in ("people", "unit", "clock")):
+                chosen.append(one)
+            at = one.end
+        elif sheet.tokens[at].kind == "mark" or sheet.owner[at] or _is_choosing(sheet, at) or is_in_question(sheet, at):
+            at += 1
+        else:
+            return False
+    if not chosen:
+        return _by_place(sheet, menu, field)
+    last = chosen[-1]
+    if len(chosen) > 1 and not sheet.has("instead") and len({one.value for one in chosen}) > 1:
+        return False
+    if is_in_question(sheet, last.start) or not sheet.is_free(last.start, last.end):
+        return False
+    if not 1 <= last.value <= len(menu.offers):
+        if last.digits and last.value < 1000:
+            sheet.found.invalid[field] = "unknown"
+        return False
+    sheet.found.fields[field] = menu.offers[last.value - 1].name
+    for one in chosen:
+        sheet.claim(one.start, one.end, field)
+    return True
+
+
+def _by_place(sheet: Sheet, menu: _Menu, field: Field) -> bool:
+    for at, mark in sheet.marks.get("rank", {}).items():
+        if mark.value in ("last", "middle") and not is_in_question(sheet, at):
+            if mark.value == "middle" and len(menu.offers) % 2 == 0:
+                return False
+            chosen = menu.offers[-1 if mark.value == "last" else len(menu.offers) // 2]
+            sheet.found.fields[field] = chosen.name
+            sheet.claim(mark.start, mark.end, field)
+            return True
+    return False
+
+
+def _is_choosing(sheet: Sheet, at: int) -> bool:
+    return any(
+        sheet.covered(category, at)
+        for category in (
+            "filler",
+            "option",
+            "each",
+            "want",
+            "answer",
+            "label",
+            "instead",
+            "rank",
+            "nth",
+            "both",
+            "not",
+            "intent",
+        )
+    )
+
+
+def _has_option(sheet: Sheet, field: Field) -> bool:
+    """ "Package 2", "change it to package 3"."""
+    return any(
+        mark.value == field and mark.end < len(sheet.tokens) and number.at(sheet, mark.end)
+        for mark in sheet.marks.get("label", {}).values()
+    )
+
+
+def _by_price(sheet: Sheet, service: Service) -> bool:
+    prices = {int(package.price.minor): package.name for package in service.packages}
+    if not prices or sheet.has("budget"):
+        return False
+    joined = sheet.text.replace(",", "")
+    for package in service.packages:
+        whole = package.price.decimal().split(".")[0]
+        if len(whole) >= 3 and whole in joined:
+            spans = [at for at in range(len(sheet.tokens)) if sheet.tokens[at].kind == "number" and not sheet.owner[at]]
+            for at in spans:
+                end = _price_end(sheet, at, whole)
+                if end and not is_in_question(sheet, at):
+                    sheet.found.fields[Field.PACKAGE] = package.name
+                    sheet.claim(at, end, Field.PACKAGE)
+                    return True
+    return False
+
+
+def _price_end(sheet: Sheet, at: int, whole: str) -> int:
+    """Behind the tokens that write this amount, with or without group commas; 0 if they do not."""
+    digits = sheet.tokens[at].text
+    end = at + 1
+    while (
+        digits != whole and whole.startswith(digits) and end + 1 < len(sheet.tokens) and sheet.tokens[end].text == ","
+    ):
+        digits += sheet.tokens[end + 1].text
+        end += 2
+    return end if digits == whole else 0
+
+
+def _by_rank(sheet: Sheet, service: Service) -> bool:
+    for at, mark in sheet.marks.get("rank", {}).items():
+        if mark.value in ("cheapest", "dearest") and service.packages and not is_in_question(sheet, at):
+            pick = min if mark.value == "cheapest" else max
+            sheet.found.fields[Field.PACKAGE] = pick(service.packages, key=lambda package: package.price.minor).name
+            sheet.claim(mark.start, mark.end, Field.PACKAGE)
+            return True
+    return False
+
+
+def _named(sheet: Sheet, menu: _Menu, field: Field) -> _Hit | None:
+    """What the words of the message name; where people correct themselves, the words behind the correction."""
+    words: dict[int, str] = {}
+    asked = sheet.asked is field
+    for at, token in enumerate(sheet.tokens):
+        if token.kind != "word" or sheet.owner[at]:
+            continue
+        key = _key_of(menu, token.text, similar=asked or len(token.text) >= 5)
+        if key is not None and not _is_generic(token.text):
+            words[at] = key
+    if not words:
+        return None
+    hit = _score(menu, words)
+    if hit.best is None or _names_two(menu, words):
+        turn = max((at for at in sheet.marks.get("instead", {}) if min(words) < at), default=None)
+        behind = {at: key for at, key in words.items() if turn is not None and at > turn}
+        if behind:
+            return _score(menu, behind)
+        if _names_two(menu, words):
+            return _Hit(None, complete=False, sure=True, places=tuple(words))
+    return hit
+
+
+def _names_two(menu: _Menu, words: Mapping[int, str]) -> bool:
+    """Words that only one offer has, of two offers."""
+    owners = {next(iter(menu.keys[key])) for key in words.values() if len(menu.keys[key]) == 1}
+    if len(owners) < 2:
+        return False
+    said = frozenset(words.values())
+    complete = [place for place in owners if any(form <= said for form in menu.offers[place].forms)]
+    return len(complete) != 1
+
+
+def _score(menu: _Menu, words: Mapping[int, str]) -> _Hit:
+    said = frozenset(words.values())
+    scores: list[float] = []
+    complete: list[bool] = []
+    for offer in menu.offers:
+        best, whole = 0.0, False
+        for form in offer.forms:
+            hits = form & said
+            value = sum(1 / len(menu.keys[key]) for key in hits) + len(hits) / 10 + _COMPLETE * (hits == form)
+            if value > best:
+                best, whole = value, hits == form
+        scores.append(best)
+        complete.append(whole)
+    order = sorted(range(len(scores)), key=lambda place: -scores[place])
+    first = order[0]
+    clear = len(order) == 1 or scores[first] - scores[order[1]] >= _LEAD
+    sure = any(menu.keys[key] == {first} for key in said)
+    return _Hit(first if clear else None, complete[first], sure, tuple(words))
+
+
+def _key_of(menu: _Menu, word: str, *, similar: bool = True) -> str | None:
+    key = fold.loose(word)
+    if key in menu.keys:
+        return key
+    entries = lookup(word)
+    skeleton = fold.skeleton(word)
+    if len(skeleton) >= 3 and skeleton in menu.skeletons and not entries:
+        return menu.skeletons[skeleton]
+    if not similar or entries or len(key) < 4:
+        return None
+    best = process.extractOne(
+        key, [known for known in menu.keys if len(known) > 3], scorer=fuzz.ratio, score_cutoff=_SIMILAR
+    )
+    return best[0] if best else None
+
+
+def _service_counts(sheet: Sheet, hit: _Hit) -> bool:
+    """Naming a service chooses it at the start, when asked, or with a wish; elsewhere it may be part of anything."""
+    clause = _clause(sheet, hit)
+    asks = is_in_question(sheet, hit.places[-1])
+    chosen = Field.SERVICE in sheet.context.collected
+    if asks and not counts(sheet, clause):
+        return sheet.asked is None and not chosen
+    if sheet.asked in (None, Field.SERVICE):
+        return True
+    wish = any(sheet.has(category, clause.start, clause.end) for category in ("want", "change", "instead"))
+    if sheet.asked in (Field.ADDRESS, Field.NAME):
+        return hit.complete and wish
+    return hit.complete or (hit.sure and wish)
+
+
+def _package_counts(sheet: Sheet, hit: _Hit) -> bool:
+    clause = _clause(sheet, hit)
+    if is_in_question(sheet, hit.places[-1]) and not (counts(sheet, clause) and sheet.asked is not None):
+        return False
+    if sheet.asked in (None, Field.SERVICE, Field.PACKAGE):
+        return True
+    labelled = Field.PACKAGE in sheet.values("label", clause.start, clause.end)
+    wish = any(sheet.has(category, clause.start, clause.end) for category in ("want", "change", "instead"))
+    alone = clause.end - clause.start <= 2 and sheet.asked not in (Field.NAME, Field.ADDRESS)
+    return labelled or wish or alone
+
+
+def _clause(sheet: Sheet, hit: _Hit) -> Clause:
+    return next(clause for clause in sheet.clauses if clause.start <= hit.places[-1] < clause.end)
+
+
+def _claim(sheet: Sheet, hit: _Hit, field: Field) -> None:
+    for at in hit.places:
+        sheet.claim(at, at + 1, field)

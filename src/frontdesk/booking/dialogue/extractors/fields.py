@@ -1,0 +1,65 @@
+"""Fields that are spoken of rather than given: wanted changed, or answered with something that cannot be one."""
+
+from collections.abc import Mapping
+
+from frontdesk.booking.dialogue.extractors.sheet import Sheet
+from frontdesk.booking.dialogue.reading import Reading
+from frontdesk.booking.dialogue.state import Field
+
+_LONGEST_ANSWER = 60
+
+
+def changes(sheet: Sheet) -> frozenset[Field]:
+    """Named beside a word of changing ("wrong number", "फोन नंबर बदलना है"), with no new value in the message."""
+    wanted: set[Field] = set()
+    for clause in sheet.clauses:
+        turns = [at for at in sheet.marks.get("change", {}) if clause.start <= at < clause.end and not sheet.owner[at]]
+        if not turns:
+            continue
+        for at, mark in sheet.marks.get("label", {}).items():
+            if clause.start <= at < clause.end and not _is_choice_word(sheet, at):
+                wanted.add(Field(str(mark.value)))
+    return frozenset(
+        field
+        for field in wanted
+        if not any(field in group for group in (sheet.found.fields, sheet.found.invalid, sheet.found.unsure))
+    )
+
+
+def _is_choice_word(sheet: Sheet, at: int) -> bool:
+    """The "number" of "number two"."""
+    return bool(sheet.owner[at]) or (at + 1 < len(sheet.tokens) and bool(sheet.owner[at + 1]))
+
+
+def missed(sheet: Sheet, reading: Reading, invalid: Mapping[Field, str]) -> dict[Field, str]:
+    """Adds a reason where the message was plainly an answer to what was asked, and could not be one."""
+    reasons = dict(invalid)
+    asked = sheet.asked
+    if asked not in (Field.NAME, Field.SERVICE, Field.PACKAGE) or asked in reasons or _says_something(reading):
+        return reasons
+    words = [token for token in sheet.tokens if token.kind != "mark"]
+    idle = any(sheet.has(category) for category in ("refusal", "hostile", "small_talk"))
+    if not words or idle or len(sheet.text) > _LONGEST_ANSWER or reasons:
+        return reasons
+    if asked is Field.NAME:
+        reasons[asked] = "not_a_name"
+    elif sheet.has("want") or len(words) <= 4:
+        reasons[asked] = "unknown"
+    return reasons
+
+
+def _says_something(reading: Reading) -> bool:
+    said = (
+        reading.fields,
+        reading.unsure,
+        reading.changes,
+        reading.question,
+        reading.cancel,
+        reading.restart,
+        reading.resend,
+    )
+    return (
+        any(said)
+        or reading.confirm is not None
+        or any((reading.go_on, reading.wants_human, reading.greeting, reading.thanks))
+    )

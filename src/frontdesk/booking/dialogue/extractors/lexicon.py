@@ -1,0 +1,151 @@
+"""The word lists of all languages in one index: which entries may begin at a word.
+
+Every table of every `locales/<lang>/words/*.toml` is one category. A plain list gives its words the category's own
+name as value; a table of lists gives them the key they stand under (a number if it looks like one). Several words in
+one spelling are a phrase.
+"""
+
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from typing import Any
+
+from rapidfuzz.distance import OSA
+
+from frontdesk.booking.dialogue.extractors import fold
+from frontdesk.kit.languages import Language, words
+
+TOPICS = (
+    "language",
+    "numbers",
+    "dates",
+    "times",
+    "answers",
+    "intents",
+    "questions",
+    "fields",
+    "names",
+    "places",
+    "choices",
+)
+
+# Postpositions and case endings are written onto these.
+_INFLECTED = frozenset({"weekday", "month", "day", "unit", "city", "country", "number", "part", "label"})
+# Listed to be recognised, not to tell languages apart.
+_NEUTRAL = frozenset({"month", "given", "surname", "city", "country", "demonym", "region", "calendar", "typo"})
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """`rest` are the loose keys of the words that must follow; `weight` is how much it says about the language."""
+
+    category: str
+    value: str | int
+    language: Language
+    rest: tuple[str, ...] = ()
+    weight: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class _Index:
+    exact: dict[str, tuple[Entry, ...]]
+    loose: dict[str, tuple[Entry, ...]]
+    english: frozenset[str]  # everyday English words, which no romanised spelling may stand in for
+    endings: tuple[str, ...]
+    typos: dict[str, tuple[Entry, ...]]
+
+
+def _value(key: str) -> str | int:
+    return int(key) if key.lstrip("-").isdigit() else key
+
+
+def _rows(language: Language) -> list[tuple[str, str | int, str]]:
+    """(category, value, spelling) of everything that the language's folder lists."""
+    rows: list[tuple[str, str | int, str]] = []
+    for topic in TOPICS:
+        tables: dict[str, Any] = words(topic, language)
+        for category, table in tables.items():
+            groups = table.items() if isinstance(table, dict) else [(category, table)]
+            rows.extend((category, _value(key), spelling) for key, group in groups for spelling in group)
+    return rows
+
+
+def _weight(category: str, language: Language, owners: set[Language]) -> int:
+    if category == "speaks":
+        return 2
+    if category in ("also", "ending") or category in _NEUTRAL or language is Language.EN or len(owners) > 1:
+        return 1 if category == "also" else 0
+    return 1
+
+
+@cache
+def _index() -> _Index:
+    listed = [(language, *row) for language in Language for row in _rows(language)]
+    owners: dict[str, set[Language]] = {}
+    for language, _, _, spelling in listed:
+        owners.setdefault(fold.exact(spelling), set()).add(language)
+    exact: dict[str, list[Entry]] = {}
+    loose: dict[str, list[Entry]] = {}
+    for language, category, value, spelling in listed:
+        if category == "ending":
+            continue
+        first, *rest = spelling.split()
+        weight = _weight(category, language, owners[fold.exact(spelling)])
+        entry = Entry(category, value, language, tuple(fold.loose(word) for word in rest), weight)
+        exact.setdefault(fold.exact(first), []).append(entry)
+        loose.setdefault(fold.loose(first), []).append(entry)
+    english = frozenset(
+        fold.exact(spelling) for language, category, _, spelling in listed
+        if language is Language.EN and category in ("speaks", "also")
+    )  # fmt: skip
+    endings = {spelling for _, category, _, spelling in listed if category == "ending"}
+    typos = {
+        key: tuple(entry for entry in entries if entry.category in ("month", "weekday", "day") and not entry.rest)
+        for key, entries in exact.items() if fold.is_latin(key) and len(key) > 4
+    }  # fmt: skip
+    return _Index(
+        {key: tuple(entries) for key, entries in exact.items()},
+        {key: tuple(entries) for key, entries in loose.items()},
+        english,
+        tuple(sorted(endings, key=len, reverse=True)),
+        {key: entries for key, entries in typos.items() if entries},
+    )
+
+
+@lru_cache(maxsize=16384)
+def lookup(word: str) -> tuple[Entry, ...]:
+    """Entries that may begin at this word, surest first: as written, then loosely, then without its ending."""
+    index = _index()
+    key = fold.exact(word)
+    found = index.exact.get(key, ())
+    if key in index.english:
+        return found
+    known = set(found)
+    found += tuple(entry for entry in index.loose.get(fold.loose(word), ()) if entry not in known)
+    return found or _without_ending(key, index) or _mistyped(key, index)
+
+
+def _without_ending(key: str, index: _Index) -> tuple[Entry, ...]:
+    for ending in index.endings:
+        if key.endswith(ending) and len(key) - len(ending) >= 3:
+            stem = key[: -len(ending)]
+            entries = index.exact.get(stem) or index.loose.get(fold.loose(stem), ())
+            fitting = tuple(entry for entry in entries if entry.category in _INFLECTED and not entry.rest)
+            if fitting:
+                return fitting
+    return ()
+
+
+def _mistyped(key: str, index: _Index) -> tuple[Entry, ...]:
+    """English month, weekday and day words with a slip of the finger: one in short words, two in long ones."""
+    if not 5 <= len(key) <= 12 or not key.isascii():
+        return ()
+    best = min(index.typos, key=lambda known: _slips(key, known))
+    slips = _slips(key, best)
+    is_near = slips == 1 or (slips == 2 and len(key) >= 7)
+    # Names end like no day does: Mondal and Sundar are people.
+    return index.typos[best] if is_near and key[0] == best[0] and key[-1] == best[-1] else ()
+
+
+def _slips(left: str, right: str) -> int:
+    """Optimal string alignment distance: a swap of neighbours is one slip."""
+    return OSA.distance(left, right, score_cutoff=3)

@@ -1,0 +1,55 @@
+"""Countries and cities: what is known of where the customer is."""
+
+from collections.abc import Mapping
+from functools import cache
+
+from babel.core import Locale
+
+from frontdesk.booking.dialogue.extractors import fold
+from frontdesk.booking.dialogue.extractors.sheet import Sheet
+from frontdesk.booking.dialogue.state import Field
+from frontdesk.kit.languages import Language
+
+HOME = ("IN", "NP", "BD")
+
+
+@cache
+def english_names() -> Mapping[str, str]:
+    """ISO code -> English name, countries only. Loads locale data on first use."""
+    territories = Locale("en").territories
+    return {code: name for code, name in territories.items() if len(code) == 2 and code.isalpha() and code != "ZZ"}
+
+
+@cache
+def codes_by_name() -> Mapping[str, str]:
+    """Folded name of a country in any of our languages -> ISO code."""
+    names: dict[str, str] = {}
+    for language in Language:
+        for code, name in Locale(language).territories.items():
+            if code in english_names():
+                names.setdefault(_key(name), code)
+    return names
+
+
+def code_of(name: str) -> str | None:
+    """ISO code of a country's name in any of our languages."""
+    return codes_by_name().get(_key(name))
+
+
+def country_known(sheet: Sheet) -> str | None:
+    """ISO code from what is collected, else from this message's country or city."""
+    collected = sheet.context.collected.get(Field.SERVICE_COUNTRY)
+    found = sheet.found.fields.get(Field.SERVICE_COUNTRY)
+    for name in (found, collected):
+        code = code_of(name) if name else None
+        if code:
+            return code
+    for category in ("country", "city"):
+        for value in sheet.values(category):
+            if value in HOME:
+                return str(value)
+    return None
+
+
+def _key(name: str) -> str:
+    return " ".join(fold.loose(word) for word in name.replace("-", " ").split())

@@ -1,0 +1,74 @@
+"""What is asked, clause by clause, and whether the values beside it count."""
+
+from frontdesk.booking.dialogue.extractors.sheet import Clause, Sheet
+from frontdesk.booking.dialogue.state import Field
+
+# A question longer than this is passed on in its first part only.
+MAX_QUESTION = 500
+# Values and words that make no question by themselves.
+_LIGHT = ("filler", "answer", "honorific", "link", "date_word", "shift", "label", "copula", "want", "part", "nth")
+
+
+def mark(sheet: Sheet) -> None:
+    """Notes per clause whether it asks."""
+    sheet.worded = [_worded(sheet, clause) for clause in sheet.clauses]
+    pairs = zip(sheet.clauses, sheet.worded, strict=True)
+    sheet.asking = [worded or clause.closes == "?" for clause, worded in pairs]
+
+
+def counts(sheet: Sheet, clause: Clause) -> bool:
+    """A question that carries a wish ("is the 26th free?"), so that the values in it are meant."""
+    return sheet.has("offers", clause.start, clause.end)
+
+
+def text(sheet: Sheet) -> str | None:
+    """The asking part of the message as it was written, without clauses that only gave values."""
+    spans: list[tuple[int, int]] = []
+    for place, clause in enumerate(sheet.clauses):
+        if not sheet.asking[place] or (not sheet.worded[place] and _only_values(sheet, clause)):
+            continue
+        end = clause.end + (clause.closes == "?" and clause.end < len(sheet.tokens))
+        if spans and spans[-1][1] >= clause.start - 1:
+            spans[-1] = (spans[-1][0], end)
+        else:
+            spans.append((clause.start, end))
+    asked = " ".join(sheet.slice(start, end) for start, end in spans).strip()
+    return asked[:MAX_QUESTION] or None
+
+
+def _worded(sheet: Sheet, clause: Clause) -> bool:
+    start = clause.start
+    while start < clause.end and (sheet.at("honorific", start) or _is_lead_in(sheet, start)):
+        start += 1
+    if start < clause.end and sheet.at("opens", start):
+        return True
+    if any(sheet.has(category, clause.start, clause.end) for category in ("asks", "requests")):
+        return True
+    return _bare_topic(sheet, clause)
+
+
+def _is_lead_in(sheet: Sheet, at: int) -> bool:
+    """And, but, hi, please, ok before the question proper."""
+    if sheet.at("opens", at):
+        return False
+    return any(sheet.covered(category, at) for category in ("both", "but", "answer", "intent", "filler"))
+
+
+def _bare_topic(sheet: Sheet, clause: Clause) -> bool:
+    """ "Bridal price", "timings": a topic and nothing but the thing it is asked of, while no value is due."""
+    topics = [mark for at, mark in sheet.marks.get("topic", {}).items() if clause.start <= at < clause.end]
+    if not topics or any(sheet.tokens[at].kind == "number" for at in range(clause.start, clause.end)):
+        return False
+    if sheet.asked is Field.ADDRESS or clause.end - clause.start > 5:
+        return False
+    words = {sheet.tokens[mark.start].text.casefold() for mark in topics}
+    if words <= {"services", "packages", "location", "service"}:
+        return clause.end - clause.start == 1
+    return not sheet.has("want", clause.start, clause.end)
+
+
+def _only_values(sheet: Sheet, clause: Clause) -> bool:
+    """ "25 December?": a value offered with a rising voice."""
+    owned = any(sheet.owner[clause.start : clause.end])
+    rest = sheet.free(clause.start, clause.end)
+    return owned and all(any(sheet.covered(category, at) for category in _LIGHT) for at in rest)

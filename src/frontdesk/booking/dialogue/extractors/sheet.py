@@ -1,0 +1,261 @@
+"""One message laid out for reading: tokens, clauses, what the word lists say of each, and who has claimed what."""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from frontdesk.booking.dialogue.catalogue import Catalogue
+from frontdesk.booking.dialogue.extractors import fold, lexicon, speech
+from frontdesk.booking.dialogue.state import Field
+from frontdesk.kit.languages import Language
+from frontdesk.kit.text import ascii_digits, normalise
+
+MAX_LENGTH = 4000
+
+_TOKEN = re.compile(
+    r"(?P<number>[0-9]+)"
+    r"|(?P<word>[apAP]\.[mM]\b\.?|(?:[^\W\d_]|[\u0300-\u036f\u0900-\u0903\u093a-\u094f\u0951-\u0957\u0962\u0963\u0981-\u0983\u09bc-\u09d7])+"
+    r"(?:['\u2019][^\W\d_]{1,2}(?![^\W\d_]))?)"
+    r"|(?P<mark>\S|\n)"
+)
+_SENTENCE_ENDS = frozenset(".!?।॥;\n")
+_COMMAS = frozenset(",،、")
+# A full stop behind these belongs to the word.
+_ABBREVIATIONS = frozenset(
+    {
+        "p",
+        "ডাঃ",
+        "ডা",
+        "मो",
+        "adv",
+        "dr",
+        "डॉ",
+        "mrs",
+        "no",
+        "smt",
+        "apt",
+        "prof",
+        "श्री",
+        "क्र",
+        "डा",
+        "ms",
+        "st",
+        "sri",
+        "a",
+        "er",
+        "md",
+        "opp",
+        "shri",
+        "m",
+        "sec",
+        "mr",
+        "rd",
+    }
+)
+# One or two letters mean too much in too many languages: they count only in their own.
+_SHORT = {True: 3, False: 2}
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    text: str
+    kind: str  # "number", "word", "mark"
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """An entry of the word lists found at tokens[start:end]."""
+
+    value: str | int
+    language: Language
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """tokens[start:end], without its closing mark; `sentence` counts sentences from 0."""
+
+    start: int
+    end: int
+    sentence: int
+    closes: str
+
+
+@dataclass(slots=True)
+class Findings:
+    """What the extractors have found so far."""
+
+    fields: dict[Field, str] = field(default_factory=dict)
+    invalid: dict[Field, str] = field(default_factory=dict)
+    unsure: dict[Field, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What is known beside the message itself."""
+
+    catalogue: Catalogue
+    language: Language
+    today: date
+    asked: Field | None
+    collected: Mapping[Field, str]
+
+
+@dataclass(slots=True)
+class Sheet:
+    """`text` has ASCII digits; `owner` says per token which field has claimed it ("" for none)."""
+
+    text: str
+    context: Context
+    tokens: tuple[Token, ...]
+    language: Language
+    marks: dict[str, dict[int, Mark]]
+    owner: list[str]
+    clauses: tuple[Clause, ...]
+    worded: list[bool] = field(default_factory=list)  # per clause: worded as a question
+    asking: list[bool] = field(default_factory=list)  # per clause: that, or closed by a question mark
+    found: Findings = field(default_factory=Findings)
+
+    @property
+    def asked(self) -> Field | None:
+        return self.context.asked
+
+    def at(self, category: str, place: int) -> Mark | None:
+        marks = self.marks.get(category)
+        return marks.get(place) if marks else None
+
+    def has(self, category: str, start: int = 0, end: int | None = None) -> bool:
+        marks = self.marks.get(category)
+        if not marks:
+            return False
+        last = len(self.tokens) if end is None else end
+        return any(start <= place < last for place in marks)
+
+    def values(self, category: str, start: int = 0, end: int | None = None) -> list[str | int]:
+        last = len(self.tokens) if end is None else end
+        return [mark.value for place, mark in self.marks.get(category, {}).items() if start <= place < last]
+
+    def covered(self, category: str, place: int) -> bool:
+        """True if the token stands inside a mark of the category, not only at its beginning."""
+        return any(mark.start <= place < mark.end for mark in self.marks.get(category, {}).values())
+
+    def claim(self, start: int, end: int, owner: str) -> None:
+        for place in range(start, end):
+            self.owner[place] = owner
+
+    def is_free(self, start: int, end: int) -> bool:
+        return not any(self.owner[start:end])
+
+    def free(self, start: int, end: int) -> Iterator[int]:
+        """Places of unclaimed words and numbers."""
+        return (place for place in range(start, end) if not self.owner[place] and self.tokens[place].kind != "mark")
+
+    def slice(self, start: int, end: int) -> str:
+        return self.text[self.tokens[start].start : self.tokens[end - 1].end] if start < end else ""
+
+    def places(self, start: int, end: int) -> tuple[int, int]:
+        """Token range that covers the characters text[start:end]."""
+        inside = [place for place, token in enumerate(self.tokens) if token.start < end and token.end > start]
+        return (inside[0], inside[-1] + 1) if inside else (0, 0)
+
+
+def lay_out(text: str, context: Context) -> Sheet:
+    clean = ascii_digits(normalise(text[: MAX_LENGTH * 2]))[:MAX_LENGTH]
+    tokens = tuple(
+        Token(match.group(), match.lastgroup or "mark", match.start(), match.end()) for match in _TOKEN.finditer(clean)
+    )
+    entries = [lexicon.lookup(token.text) if token.kind == "word" else () for token in tokens]
+    language = speech.of(clean, entries, context.language)
+    return Sheet(
+        clean, context, tokens, language, _marks(tokens, entries, language), [""] * len(tokens), _clauses(tokens)
+    )
+
+
+def _marks(
+    tokens: tuple[Token, ...], entries: list[tuple[lexicon.Entry, ...]], language: Language
+) -> dict[str, dict[int, Mark]]:
+    """Per category the longest match at each place, left to right, none overlapping; the message's language first."""
+    marks: dict[str, dict[int, Mark]] = {}
+    busy: dict[str, int] = {}
+    for place, candidates in enumerate(entries):
+        best: dict[str, tuple[int, bool, Mark]] = {}
+        for entry in candidates:
+            end = _match_end(tokens, place, entry.rest)
+            if not end or busy.get(entry.category, 0) > place or _too_short(tokens, place, entry, language):
+                continue
+            mark = Mark(entry.value, entry.language, place, end)
+            rank = (end, entry.language is language, mark)
+            if entry.category not in best or rank[:2] > best[entry.category][:2]:
+                best[entry.category] = rank
+        for category, (end, _, mark) in best.items():
+            marks.setdefault(category, {})[place] = mark
+            busy[category] = end
+    return marks
+
+
+def _too_short(tokens: tuple[Token, ...], place: int, entry: lexicon.Entry, language: Language) -> bool:
+    word = tokens[place].text
+    if entry.rest or entry.language is language or entry.category in ("month", "honorific"):
+        return False
+    if entry.language is Language.EN and entry.category in ("intent", "answer", "clock"):
+        return False
+    return len(word) <= _SHORT[word.isascii()]
+
+
+def _match_end(tokens: tuple[Token, ...], place: int, rest: tuple[str, ...]) -> int:
+    """Place behind the phrase, or 0. A hyphen may stand between its words."""
+    at = place + 1
+    for key in rest:
+        if at < len(tokens) and tokens[at].text == "-":
+            at += 1
+        if at >= len(tokens) or _key(tokens[at]) != key:
+            return 0
+        at += 1
+    return at
+
+
+def _key(token: Token) -> str:
+    return fold.loose(token.text) if token.kind == "word" else token.text
+
+
+def _clauses(tokens: tuple[Token, ...]) -> tuple[Clause, ...]:
+    clauses: list[Clause] = []
+    start = sentence = 0
+    for place, token in enumerate(tokens):
+        if token.kind != "mark":
+            continue
+        ends = token.text in _SENTENCE_ENDS and not _inside_word(tokens, place)
+        if ends or (token.text in _COMMAS and not _inside_number(tokens, place)):
+            if place > start:
+                clauses.append(Clause(start, place, sentence, token.text))
+            elif token.text == "?" and clauses:
+                clauses[-1] = Clause(clauses[-1].start, clauses[-1].end, clauses[-1].sentence, "?")
+            start = place + 1
+            sentence += ends
+    if start < len(tokens):
+        clauses.append(Clause(start, len(tokens), sentence, ""))
+    return tuple(clauses)
+
+
+def _inside_word(tokens: tuple[Token, ...], place: int) -> bool:
+    """A full stop of an abbreviation, an address on the net, or a number."""
+    if tokens[place].text != ".":
+        return False
+    before = tokens[place - 1] if place else None
+    after = tokens[place + 1] if place + 1 < len(tokens) else None
+    if after is not None and after.start == tokens[place].end and after.kind != "mark":
+        return True
+    return before is not None and before.text.casefold() in _ABBREVIATIONS
+
+
+def _inside_number(tokens: tuple[Token, ...], place: int) -> bool:
+    """The comma of 15,999."""
+    if not 0 < place < len(tokens) - 1:
+        return False
+    before, comma, after = tokens[place - 1 : place + 2]
+    glued = before.end == comma.start and comma.end == after.start
+    return glued and before.kind == after.kind == "number" and len(after.text) in (2, 3)
