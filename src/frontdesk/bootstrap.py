@@ -85,7 +85,7 @@ def open_desk(configured: Settings, *, clock: Clock | None = None) -> Desk:
         max_sends=configured.otp.max_sends,
         per_target_hour=configured.otp.max_sends_per_hour,
     )
-    mailbox = Mailbox(integrations.senders(configured), bus)
+    mailbox = Mailbox(bus, integrations.routes(configured))
     search = Search()
     offers = OfferCache(Business(name=configured.business.name))
     dialogue = BookingDialogue(
@@ -122,7 +122,7 @@ def open_desk(configured: Settings, *, clock: Clock | None = None) -> Desk:
             database=database,
             bus=bus,
             clock=time,
-            handlers=deliver.jobs(database, mailbox, time, bus),
+            handlers=deliver.jobs(database, mailbox, time),
             periodic=_chores(database, time, codes, configured),
         ),
     )
@@ -142,4 +142,4 @@ def _chores(database: Database, clock: Clock, codes: Codes, configured: Settings
     async def run() -> None:
         await database.tx(tidy)
 
-    return (Periodic("tidy", _TIDY_SECONDS, run),)
+    return (Periodic("tidy", _TIDY_SECONDS, run), *deliver.chores(database, clock))

@@ -1,7 +1,7 @@
 """Places: who may still have one, who holds one, who has one.
 
-Every path that takes a place (a code sent, a code entered) goes through `take`, inside its writing transaction and behind
-the service's row lock, so two customers can never both get the last one. SQLite's one writer orders them by itself.
+Every path that takes a place (a code sent, a code entered) goes through `take`, inside its writing transaction and
+behind the service's row lock, so two customers can never both get the last one. SQLite's one writer orders them by itself.
 """
 
 from dataclasses import dataclass

@@ -3,11 +3,10 @@
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-import phonenumbers
-
 from frontdesk.booking import capacity
 from frontdesk.booking.capacity import Calendar
 from frontdesk.booking.catalogue import Offer, OfferedService
+from frontdesk.booking.dialogue.progress import phone_country
 from frontdesk.booking.dialogue.state import DialogueState, Field
 from frontdesk.booking.dialogue.step import CheckOutcome, NotFree, SendOutcome
 from frontdesk.identity.codes import Codes, Outcome, Refused
@@ -107,6 +106,7 @@ class Confirmation:
         """Gives the place back; the code that is out no longer counts."""
         capacity.release(tx, booking_id)
         self.codes.revoke(tx, _subject(booking_id))
+        self.mailbox.withdraw_code(tx, _subject(booking_id), self.clock.now())
 
     def _write(
         self,
@@ -130,7 +130,7 @@ class Confirmation:
             name=collected[Field.NAME],
             email=collected[Field.EMAIL],
             phone=collected[Field.PHONE],
-            phone_country=phone_country(collected[Field.PHONE]),
+            phone_country=phone_country(collected[Field.PHONE]) or "",
             service_country=collected[Field.SERVICE_COUNTRY],
             address=collected[Field.ADDRESS],
             pincode=collected[Field.PINCODE],
@@ -171,13 +171,6 @@ _CHECKS = {
     # No code is valid: used up, or revoked. Only a new one helps, and that is what the customer is told.
     Outcome.NONE: CheckOutcome.WRONG_LAST,
 }
-
-
-def phone_country(phone: str) -> str:
-    """ISO 3166 code of an E.164 number, "" where a number belongs to no country."""
-    parsed = phonenumbers.parse(phone, None)
-    codes = phonenumbers.region_codes_for_country_code(parsed.country_code or 0)
-    return phonenumbers.region_code_for_number(parsed) or (codes[0] if codes and codes[0] != "001" else "")
 
 
 def _subject(booking_id: BookingId) -> str:

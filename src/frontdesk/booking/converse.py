@@ -178,7 +178,7 @@ class BookingDialogue:
             state, sent.outcome, catalogue=offer.catalogue, today=self.clock.today(), refusal=sent.refusal
         )
         log.info("booking.code", booking_id=booking_id, outcome=sent.outcome.value)
-        return after, after.state.booking_id
+        return replace(after, parts=(*step.parts, *after.parts)), after.state.booking_id
 
     def _check(
         self, tx: Tx, step: Step, code: str, offer: Offer, conversation: ConversationId
@@ -195,7 +195,7 @@ class BookingDialogue:
         )
         if after.action is Action.BOOKING_CONFIRMED:
             tx.after_commit(lambda: log.info("booking.confirmed", booking_id=booking_id))
-        return after, booking_id
+        return replace(after, parts=(*step.parts, *after.parts)), booking_id
 
     def _answer(self, tx: Tx, question: str, language: Language, now: datetime) -> str | None:
         found = answer.answer(self.search.fresh(tx), question, language)
