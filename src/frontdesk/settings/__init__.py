@@ -6,10 +6,20 @@ judge.py        what is missing or weak                 key.py      the secret k
 """
 
 from frontdesk.settings.environment import SettingsError, load
-from frontdesk.settings.groups import Settings
-from frontdesk.settings.judge import problems, warnings
+from frontdesk.settings.groups import RateLimit, Settings
+from frontdesk.settings.judge import is_guessable, problems, warnings
 from frontdesk.settings.key import secret_key
 from frontdesk.settings.values import Environment
 
 # Other packages export nothing from here: settings read as one module.
-__all__ = ["Environment", "Settings", "SettingsError", "load", "problems", "secret_key", "warnings"]
+__all__ = [
+    "Environment",
+    "RateLimit",
+    "Settings",
+    "SettingsError",
+    "is_guessable",
+    "load",
+    "problems",
+    "secret_key",
+    "warnings",
+]

@@ -57,6 +57,11 @@ def warnings(settings: Settings) -> list[str]:
     return found
 
 
+def is_guessable(password: str) -> bool:
+    """True for what is short, repetitive or copied from an example."""
+    return len(password) < _MIN_PASSWORD or len(set(password)) < 5 or bool(_PLACEHOLDER.search(password))
+
+
 def _secret_problems(security: Security, *, needed: bool = True) -> list[str]:
     if security.secret_key is None:
         return ["SECRET_KEY is not set: give it at least 32 random characters."] if needed else []
@@ -77,7 +82,7 @@ def _admin_problems(security: Security) -> list[str]:
         found.append(f"{missing} is not set: the first admin needs ADMIN_USERNAME and ADMIN_PASSWORD.")
     if security.admin_password is not None:
         password = security.admin_password.get_secret_value()
-        if len(password) < _MIN_PASSWORD or len(set(password)) < 5 or _PLACEHOLDER.search(password):
+        if is_guessable(password):
             found.append(f"ADMIN_PASSWORD is easily guessed: choose at least {_MIN_PASSWORD} characters of your own.")
     return found
 
