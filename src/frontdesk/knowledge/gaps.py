@@ -1,0 +1,84 @@
+"""Questions that found no answer, counted, so that the owner sees what to write next."""
+
+import hashlib
+import re
+import unicodedata
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import func, select
+
+from frontdesk.kit.clock import to_micros
+from frontdesk.kit.languages import Language
+from frontdesk.kit.pagination import Page, Paging
+from frontdesk.kit.text import ascii_digits, normalise
+from frontdesk.knowledge.models import gaps
+from frontdesk.storage.session import Sql, Tx
+
+LONGEST = 500
+
+# An address, or six digits and more however they are grouped: who asked is nobody's business here.
+_EMAIL = re.compile(r"[^\s@<>\"'(),;:]{1,64}\s?@\s?[^\s@<>\"'(),;:]{1,200}\.[^\s@<>\"'(),;:]+")
+_NUMBER = re.compile(r"\+?\(?\d(?:[\s().\-/]{0,2}\d){5,}")
+_SPACES = re.compile(r"\s+")
+
+# Counting and adding are one statement, so two customers who ask at the same moment are both counted.
+_ADD = Sql(
+    "INSERT INTO knowledge_gaps (id, question, language, count, last_asked_at)"
+    " VALUES (:id, :question, :language, 1, :now)"
+    " ON CONFLICT (id) DO UPDATE SET count = knowledge_gaps.count + 1, last_asked_at = excluded.last_asked_at"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """`question` is as it was first asked, without numbers and addresses."""
+
+    question: str
+    language: Language
+    count: int
+    last_asked_at: datetime
+
+
+def record(tx: Tx, question: str, language: Language, *, now: datetime) -> None:
+    """Questions that differ only in case, spaces, punctuation or emoji are one. An empty one is not recorded."""
+    shown = mask(question)
+    folded = _fold(shown)
+    if not folded:
+        return
+    key = hashlib.sha256(f"{language.value}\n{folded}".encode()).hexdigest()[:32]
+    tx.run(_ADD, id=key, question=shown, language=language.value, now=to_micros(now))
+
+
+def listing(tx: Tx, paging: Paging) -> Page[Gap]:
+    """Most asked first, then the latest."""
+    rows = tx.execute(
+        select(gaps.c.question, gaps.c.language, gaps.c.count, gaps.c.last_asked_at)
+        .order_by(gaps.c.count.desc(), gaps.c.last_asked_at.desc(), gaps.c.id)
+        .limit(paging.limit)
+        .offset(paging.skip)
+    ).all()
+    total = tx.execute(select(func.count()).select_from(gaps)).scalar_one()
+    return Page([Gap(row[0], Language(row[1]), row[2], row[3]) for row in rows], total, paging.limit, paging.skip)
+
+
+def mask(question: str) -> str:
+    """One line of at most 500 characters, in which numbers of six digits and more and email addresses are `•••`."""
+    # Surrogates cannot be stored; cutting before masking bounds the work, cutting after it bounds the row.
+    plain = question[: LONGEST * 4].encode("utf-8", "replace").decode("utf-8")
+    line = _SPACES.sub(" ", normalise(plain))
+    spoken = ascii_digits(line)
+    for pattern in (_EMAIL, _NUMBER):
+        pieces: list[str] = []
+        end = 0
+        for hit in pattern.finditer(spoken):
+            pieces += [line[end : hit.start()], "•••"]
+            end = hit.end()
+        line = "".join(pieces) + line[end:]
+        spoken = ascii_digits(line)
+    return line[:LONGEST].rstrip()
+
+
+def _fold(question: str) -> str:
+    kept = (char if unicodedata.category(char)[0] in "LNM" else " " for char in ascii_digits(question).casefold())
+    return " ".join("".join(kept).split())

@@ -1,0 +1,190 @@
+"""The entries as an index: which of them a question is about, and where in it the answer stands.
+
+An entry's score is BM25 over the senses of the question's words, the title counting double, plus what its best
+sentence holds of them: the sentence decides between entries that merely share a vocabulary.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from frontdesk.kit.languages import Language
+from frontdesk.knowledge import sentences, words
+from frontdesk.knowledge.entries import Entry
+from frontdesk.knowledge.sentences import Sentence
+from frontdesk.knowledge.vocabulary import Sense, Vocabulary
+
+_K1 = 1.2
+_B = 0.4
+_TITLE = 2.0
+_CATEGORY = 0.5
+# Weight of the best sentence against the whole entry, and of two words that stand side by side in both.
+_SENTENCE = 0.8
+_NEIGHBOURS = 0.3
+# Entries looked at sentence by sentence.
+_CLOSER = 12
+# Of a sentence's score, what a word counts that stands in the title alone.
+_FROM_TITLE = 0.6
+
+# How much a word weighs before its rarity: plain words, words like "offer" or "need", what "how much" hints at.
+_PLAIN = 1.0
+_WEAK = 0.25
+_NUMBER = 0.4
+_HINT = 0.55
+_LONGEST_QUESTION = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """One word of a question, or what a phrase of it hints at."""
+
+    sense: Sense
+    weight: float
+    is_hint: bool
+
+    @property
+    def value(self) -> float:
+        return self.weight * self.sense.rarity
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """One entry taken apart. The lists of term ids run beside `sentences`."""
+
+    entry: Entry
+    sentences: tuple[Sentence, ...]
+    sentence_terms: tuple[tuple[int, ...], ...]
+    title_terms: frozenset[int]
+    length: float
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """`coverage` is the share of what the question says that the entry has, 0…1; `sentence_scores` run beside the
+    passage's sentences; `strength` sums the rarities of the words that were found."""
+
+    passage: Passage
+    score: float
+    coverage: float
+    strength: float
+    sentence_scores: tuple[float, ...]
+
+
+class Index:
+    """Never changes once built, so any thread may ask it."""
+
+    def __init__(self, entries: Iterable[Entry]) -> None:
+        self._vocabulary = Vocabulary()
+        self._postings: defaultdict[int, list[tuple[int, float]]] = defaultdict(list)
+        self.passages = tuple(self._take_apart(place, entry) for place, entry in enumerate(entries))
+        self._mean_length = sum(p.length for p in self.passages) / max(len(self.passages), 1)
+        self._vocabulary.seal(len(self.passages))
+
+    def find(self, question: str, language: Language, *, limit: int = 5) -> list[Hit]:
+        """The entries that share something with the question, best first."""
+        terms = self._terms(question, language)
+        scores: defaultdict[int, float] = defaultdict(float)
+        for term in terms:
+            self._add_scores(term, scores)
+        best = sorted(scores, key=lambda place: (-scores[place], place))[:_CLOSER]
+        hits = [self._look_closer(self.passages[place], scores[place], terms) for place in best]
+        return sorted(hits, key=lambda hit: -hit.score)[:limit]
+
+    def _take_apart(self, place: int, entry: Entry) -> Passage:
+        found = tuple(sentences.split(entry.content))
+        frequencies: defaultdict[int, float] = defaultdict(float)
+
+        def terms_of(text: str, weight: float) -> tuple[int, ...]:
+            ids = []
+            for word in words.read(text, entry.language):
+                term = self._vocabulary.add(word, entry.language, place)
+                frequencies[term] += weight
+                ids.append(term)
+            return tuple(ids)
+
+        title = terms_of(entry.title, _TITLE)
+        terms_of(entry.category, _CATEGORY)
+        within = tuple(terms_of(sentence.text, 1.0) for sentence in found)
+        for term, frequency in frequencies.items():
+            self._postings[term].append((place, frequency))
+        return Passage(entry, found, within, frozenset(title), sum(frequencies.values()))
+
+    def _terms(self, question: str, language: Language) -> list[Term]:
+        asked = words.read(question, language)[:_LONGEST_QUESTION]
+        terms = [self._hint(meaning) for meaning in self._hints(asked, language)]
+        for word in asked:
+            weight = self._weight(word, language)
+            if weight:
+                terms.append(Term(self._vocabulary.sense(word, language), weight, is_hint=False))
+        return terms
+
+    def _hint(self, meaning: tuple[str, ...]) -> Term:
+        return Term(self._vocabulary.meaning(meaning), _HINT, is_hint=True)
+
+    def _hints(self, asked: list[words.Word], language: Language) -> list[tuple[str, ...]]:
+        """What question phrases ask for: "how much" for a price, "कहाँ" for an address."""
+        found: dict[tuple[str, ...], None] = {}
+        for of in dict.fromkeys(words.language_of(word.raw, language) for word in asked):
+            line = " ".join(words.fold(word.raw) for word in asked)
+            for phrase, meaning in words.lexicon(of).hints.items():
+                if f" {phrase} " in f" {line} ":
+                    found[meaning] = None
+        for word in asked:
+            if word.raw.isascii() and not self._vocabulary.knows(word):
+                found.update(dict.fromkeys(words.romanised_hints(word.raw)))
+        return list(found)
+
+    def _weight(self, word: words.Word, language: Language) -> float:
+        of = words.lexicon(words.language_of(word.raw, language))
+        folded = words.fold(word.raw)
+        if folded in of.stop or word.stem in of.stop:
+            return 0.0
+        if folded in of.weak or word.stem in of.weak:
+            return _WEAK
+        if word.raw.isdigit():
+            return _NUMBER
+        if len(word.raw) == 1 and not word.raw.isdigit():
+            return 0.0
+        if word.raw.isascii() and not self._vocabulary.knows(word) and words.is_romanised_filler(word.raw):
+            return 0.0
+        return _PLAIN
+
+    def _add_scores(self, term: Term, scores: defaultdict[int, float]) -> None:
+        frequency: defaultdict[int, float] = defaultdict(float)
+        trust: dict[int, float] = {}
+        for term_id, trusted in term.sense.terms.items():
+            for place, count in self._postings[term_id]:
+                frequency[place] += trusted * count
+                if trusted > trust.get(place, 0.0):
+                    trust[place] = trusted
+        for place, count in frequency.items():
+            length = 1 - _B + _B * self.passages[place].length / self._mean_length
+            scores[place] += term.value * trust[place] * count * (_K1 + 1) / (count + _K1 * length * trust[place])
+
+    def _look_closer(self, passage: Passage, score: float, terms: list[Term]) -> Hit:
+        in_sentences = [0.0] * len(passage.sentences)
+        asked = matched = strength = 0.0
+        previous: Term | None = None
+        for term in terms:
+            held = [max((term.sense.terms.get(i, 0.0) for i in ids), default=0.0) for ids in passage.sentence_terms]
+            title = max((term.sense.terms.get(i, 0.0) for i in passage.title_terms), default=0.0)
+            best = max((title, *held))
+            for number, trust in enumerate(held):
+                in_sentences[number] += term.value * max(trust, title * _FROM_TITLE)
+            asked += term.value
+            matched += term.value * best
+            strength += term.value * best if not term.is_hint else 0.0
+            if previous is not None and not term.is_hint:
+                self._neighbours(previous, term, passage, in_sentences)
+            previous = None if term.is_hint else term
+        top = max(in_sentences, default=0.0)
+        coverage = matched / asked if asked else 0.0
+        return Hit(passage, score + _SENTENCE * top, coverage, strength, tuple(in_sentences))
+
+    @staticmethod
+    def _neighbours(first: Term, second: Term, passage: Passage, scores: list[float]) -> None:
+        for number, ids in enumerate(passage.sentence_terms):
+            for left, right in zip(ids, ids[1:], strict=False):
+                if left in first.sense.terms and right in second.sense.terms:
+                    scores[number] += _NEIGHBOURS * min(first.value, second.value)
+                    break

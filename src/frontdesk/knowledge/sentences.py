@@ -1,0 +1,61 @@
+"""A text cut into the sentences it can be quoted by."""
+
+import re
+from dataclasses import dataclass
+
+_ABBREVIATIONS = frozenset(
+    (
+        "mr mrs ms dr prof st rd no nos rs re approx vs etc e.g i.e a.m p.m pvt ltd inc co jr sr apt dept est fig min max "
+        "tel ext incl excl रु डॉ श्री कि.मी मि पं प्रो क्र मो सौ ডা ডঃ টা রু মো প্রো"
+    ).split()
+)
+# These end a sentence as often as not; the capital letter after them decides.
+_OPEN_ABBREVIATIONS = frozenset("a.m p.m etc inc ltd co".split())
+_END = re.compile(r"[।॥]+|[.?!…]+[\"'”’»)\]]*(?=\s|$)")
+_LAST_WORD = re.compile(r"[^\s(\[\"'“‘]+$")
+_BULLET = re.compile(r"^\s*(?:[-*•–—▪◦·]|\(?\d{1,2}[.)])\s+")
+_LIST_NUMBER = re.compile(r"(?:^|\s)\(?\d{1,2}$")
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """`opens_line` tells a bullet or a new line from a sentence that follows another."""
+
+    text: str
+    opens_line: bool
+    is_bullet: bool
+
+
+def split(text: str) -> list[Sentence]:
+    found: list[Sentence] = []
+    for line in text.splitlines():
+        is_bullet = bool(_BULLET.match(line))
+        found += [
+            Sentence(piece, opens_line=place == 0, is_bullet=is_bullet) for place, piece in enumerate(_of_line(line))
+        ]
+    return found
+
+
+def _of_line(line: str) -> list[str]:
+    pieces: list[str] = []
+    start = 0
+    for end in _END.finditer(line):
+        if end.group().startswith(".") and _goes_on(line[start : end.start()], line[end.end() :]):
+            continue
+        pieces.append(line[start : end.end()])
+        start = end.end()
+    pieces.append(line[start:])
+    return [piece.strip() for piece in pieces if piece.strip()]
+
+
+def _goes_on(before: str, after: str) -> bool:
+    """Whether the full stop after `before` belongs to an abbreviation, an initial or a list number."""
+    word = _LAST_WORD.search(before)
+    if word is None or not after.strip():
+        return False
+    last = word.group().casefold()
+    if last in _ABBREVIATIONS:
+        return last not in _OPEN_ABBREVIATIONS or not after.lstrip()[:1].isupper()
+    if len(last) == 1 and last.isalpha() and word.group().isupper():
+        return True
+    return bool(_LIST_NUMBER.fullmatch(before))

@@ -1,0 +1,136 @@
+"""How a word sounds, coarsely: the bridge between scripts for names and loan words.
+
+"इंस्टाग्राम", "ইনস্টাগ্রাম" and "Instagram" share the key "anstgrm". Vowels are dropped except at the beginning, where any of
+them is "a"; aspirates, retroflexes and sibilants fall together, because spellings of the same name differ in just these.
+"""
+
+import re
+from functools import lru_cache
+
+_CONSONANTS = dict(
+    zip(
+        "कखगघङचछजझञटठडढणतथदधनपफबभमयरलवशषसहळ",
+        "k kh g gh n ch chh j jh n t th d dh n t th d dh n p f b bh m y r l v sh sh s h l".split(),
+        strict=True,
+    )
+) | dict(
+    zip(
+        "কখগঘঙচছজঝঞটঠডঢণতথদধনপফবভমযরলশষসহৎ",
+        "k kh g gh n ch chh j jh n t th d dh n t th d dh n p f b bh m j r l sh sh s h t".split(),
+        strict=True,
+    )
+)
+_NUKTA = {"ज": "z", "ड": "r", "ढ": "rh", "फ": "f", "य": "y", "ড": "r", "ঢ": "rh", "য": "y"}
+_MATRAS = dict(zip("ािीुूृेैोौॅॉे", "a i i u u ri e e o o e o e".split(), strict=True)) | dict(
+    zip("ািীুূৃেৈোৌ", "a i i u u ri e oi o ou".split(), strict=True)
+)
+_VOWELS = dict(zip("अआइईउऊऋएऐओऔऑऍॲ", "a a i i u u ri e e o o o e e".split(), strict=True)) | dict(
+    zip("অআইঈউঊঋএঐওঔ", "a a i i u u ri e oi o ou".split(), strict=True)
+)
+_NASALS = {"ं": "n", "ং": "ng", "ঃ": "", "ः": "", "ँ": "", "ঁ": ""}
+_VIRAMAS = "्্"
+_NUKTAS = "़়"
+
+# English and romanised spellings that stand for one sound, tried in this order.
+_SPELLINGS = (
+    (re.compile("(?<=[a-z])gh(?=t|$)"), ""),
+    (re.compile("^(?:kn|gn)"), "n"),
+    (re.compile("^wr"), "r"),
+    (re.compile("^ps"), "s"),
+    (re.compile("tch"), "ch"),
+    (re.compile("dge?"), "j"),
+    (re.compile("[ts]ion"), "shn"),
+    (re.compile("ph"), "f"),
+    (re.compile("ck|cq"), "k"),
+    (re.compile("sch"), "sk"),
+    (re.compile("ch(?=[rl])"), "k"),
+    (re.compile("c(?=[eiy])"), "s"),
+    (re.compile("c(?!h)"), "k"),
+    (re.compile("qu?"), "k"),
+    (re.compile("^x"), "j"),
+    (re.compile("x"), "ks"),
+    (re.compile("wh"), "v"),
+    (re.compile("w"), "v"),
+    (re.compile("(?<=[a-z])g(?=e$)"), "j"),
+)
+_PLAIN_DIGRAPHS = (("chh", "s"), ("ch", "s"), ("sh", "s"), ("zh", "j"))
+_TO_CLASS = str.maketrans({"z": "j"})
+_MUTE = re.compile("(?<=.)[aeiouyh]")
+_TWICE = re.compile(r"(.)\1+")
+_LATIN = re.compile("[a-z]+")
+
+
+@lru_cache(maxsize=8192)
+def romanise(word: str) -> str:
+    """A Devanagari or Bengali word in Latin letters as people type it; others come back as they are."""
+    # Bengali spells the vowel of "app" and "manager" with a silent y.
+    word = word.replace("অ্যা", "এ").replace("্যা", "ে").replace("্য", "")
+    pieces: list[str] = []
+    inherent = False  # the last consonant still carries its own "a"
+    for place, char in enumerate(word):
+        if char in _CONSONANTS:
+            pieces += ["a", _CONSONANTS[char]] if inherent else [_CONSONANTS[char]]
+            inherent = True
+        elif char in _NUKTAS:
+            if pieces:
+                pieces[-1] = _NUKTA.get(word[place - 1], pieces[-1])
+        elif char in _MATRAS or char in _VIRAMAS:
+            pieces.append(_MATRAS.get(char, ""))
+            inherent = False
+        else:
+            pieces += ["a"] if inherent else []
+            pieces.append(_VOWELS.get(char, _NASALS.get(char, char)))
+            inherent = False
+    return "".join(pieces)
+
+
+@lru_cache(maxsize=8192)
+def keys(word: str) -> tuple[str, ...]:
+    """The word's sound in one spelling, or two where Latin letters leave it open ("ch" in Michael and in Chennai)."""
+    if not word.isascii():
+        return (_consonants(_glides(romanise(word))),)
+    if not _LATIN.fullmatch(word):
+        return (word,)
+    first = _spelled(word)
+    other = word
+    if "ch" in word:
+        other = word.replace("ch", "k")
+    elif re.search("g[eiy]", word):
+        other = re.sub("g(?=[eiy])", "j", word)
+    elif "th" in word:
+        other = word.replace("th", "s")
+    second = _spelled(other)
+    return (first,) if first == second else (first, second)
+
+
+def spelling(word: str) -> str:
+    """The word as romanised writing has it, with what such writing varies at will made equal: "keemat" and "कीमत"
+    are both "kimt"."""
+    plain = romanise(word).replace("ee", "i").replace("oo", "u").replace("aa", "a").replace("w", "v").replace("q", "k")
+    plain = plain.replace("z", "j").replace("ph", "f").replace("x", "ks").replace("ou", "o").replace("au", "o")
+    plain = plain.replace("ai", "e").replace("ck", "k").replace("chh", "ch").replace("sh", "s")
+    plain = re.sub("c(?!h)", "k", re.sub("c(?=[eiy])", "s", plain))
+    plain = re.sub("(?<=[bdgjkpt])h", "", plain)
+    plain = re.sub("y(?=$)", "i", plain)
+    return _TWICE.sub(r"\1", re.sub("(?<=.)a", "", plain))
+
+
+def _spelled(word: str) -> str:
+    for pattern, sound in _SPELLINGS:
+        word = pattern.sub(sound, word)
+    return _consonants(word)
+
+
+def _glides(roman: str) -> str:
+    # Bengali writes the w of loan words as "oy": ওয়াশিংটন, হোয়াটসঅ্যাপ.
+    return re.sub("(?:^|(?<=h))[ou]y", "v", roman)
+
+
+def _consonants(roman: str) -> str:
+    if roman[:1] in tuple("aeiou"):
+        roman = "a" + roman[1:]
+    for digraph, sound in _PLAIN_DIGRAPHS:
+        roman = roman.replace(digraph, sound)
+    roman = roman.translate(_TO_CLASS).replace("w", "v")
+    roman = _MUTE.sub("", roman)
+    return _TWICE.sub(r"\1", re.sub("n(?=[bp])", "m", roman).replace("ngk", "nk"))

@@ -1,0 +1,217 @@
+"""Which words of the entries a word of a question can mean, and how surely.
+
+Four ways lead from one to the other: the same stem; much the same letters (character n-grams: inflections and
+misspellings); the same meaning by the languages' word lists; the same sound in another script (names, loan words).
+"""
+
+import math
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from frontdesk.kit.languages import Language
+from frontdesk.knowledge import sound, words
+
+# How far each way is trusted, against 1.0 for the same stem.
+_ALIKE = 0.9
+_TRANSLATED = 0.85
+_SYNONYM = 0.7
+_ROMANISED = 0.75
+_SOUNDS = 0.9
+# A native word that happens to sound like a foreign one is rarely that.
+_SOUNDS_BUT_LISTED = 0.45
+_LEAST_ALIKE = 0.58
+_LEAST_SOUND = 0.7
+# Below this a match is too unsure to count in how common a meaning is.
+_COUNTS = 0.5
+_CACHED = 8192
+
+
+@dataclass(frozen=True, slots=True)
+class Sense:
+    """Term ids with the trust in each; `rarity` is the inverse document frequency of them together."""
+
+    terms: dict[int, float]
+    rarity: float
+
+
+class Vocabulary:
+    """Filled once by `add`, closed by `seal`, then only read, from any thread."""
+
+    def __init__(self) -> None:
+        self.ids: dict[str, int] = {}
+        self._scripts: list[Language] = []
+        self._sounds: list[str] = []
+        self._entries_of: list[set[int]] = []
+        self._by_english: defaultdict[str, list[int]] = defaultdict(list)
+        self._by_sound: defaultdict[str, list[int]] = defaultdict(list)
+        self._by_gram: defaultdict[str, list[int]] = defaultdict(list)
+        self._by_sound_gram: defaultdict[str, list[int]] = defaultdict(list)
+        self._gram_counts: list[int] = []
+        self._entry_count = 0
+        self._senses: dict[tuple[str, Language], Sense] = {}
+
+    def add(self, word: words.Word, language: Language, entry: int) -> int:
+        """The id of the word's term, noted as occurring in `entry`."""
+        term = self.ids.get(word.stem)
+        if term is None:
+            term = self._new(word, language)
+        self._entries_of[term].add(entry)
+        return term
+
+    def seal(self, entry_count: int) -> None:
+        self._entry_count = entry_count
+
+    def sense(self, word: words.Word, language: Language) -> Sense:
+        key = (word.raw, language)
+        found = self._senses.get(key)
+        if found is None:
+            if len(self._senses) >= _CACHED:
+                self._senses.clear()
+            found = self._senses[key] = self._with_rarity(self._look_up(word, language))
+        return found
+
+    def meaning(self, english: Iterable[str]) -> Sense:
+        """The sense of English stems that no word stands for, such as what "how much" asks for."""
+        terms: dict[int, float] = {}
+        for stem in english:
+            for term in self._by_english.get(stem, ()):
+                terms[term] = _TRANSLATED
+        return self._with_rarity(terms)
+
+    def knows(self, word: words.Word) -> bool:
+        return word.stem in self.ids
+
+    def rarest(self) -> float:
+        """The rarity of what no entry has."""
+        return self._rarity(0)
+
+    def _new(self, word: words.Word, language: Language) -> int:
+        term = len(self._scripts)
+        self.ids[word.stem] = term
+        script = words.language_of(word.stem, Language.HI)
+        self._scripts.append(script)
+        self._entries_of.append(set())
+        for meaning in dict.fromkeys(words.english(word.raw, language)):
+            self._by_english[meaning].append(term)
+        for key in _sounds(word):
+            self._by_sound[key].append(term)
+            for gram in _sound_grams(key):
+                self._by_sound_gram[gram].append(term)
+        self._sounds.append(sound.spelling(word.raw))
+        grams = _grams(word.stem)
+        for gram in grams:
+            self._by_gram[gram].append(term)
+        self._gram_counts.append(len(grams))
+        return term
+
+    def _look_up(self, word: words.Word, language: Language) -> dict[int, float]:
+        terms = self._alike(word.stem)
+        exact = self.ids.get(word.stem)
+        if exact is not None:
+            terms[exact] = 1.0
+        script = words.language_of(word.stem, language)
+        script = Language.HI if script not in (Language.EN, Language.BN) else script
+        meanings = words.english(word.raw, language)
+        listed = bool(meanings) and script is not Language.EN
+        for meaning in meanings:
+            for term in self._by_english.get(meaning, ()):
+                self._raise(terms, term, _SYNONYM if self._scripts[term] is script else _TRANSLATED)
+        if script is Language.EN and not self._is_english(word):
+            for meaning in words.romanised(word.raw):
+                for term in self._by_english.get(meaning, ()):
+                    self._raise(terms, term, _ROMANISED)
+        for term, trust in self._sounding(word, script).items():
+            self._raise(terms, term, trust * (_SOUNDS_BUT_LISTED if listed else _SOUNDS))
+        return terms
+
+    def _is_english(self, word: words.Word) -> bool:
+        listed = words.lexicon(Language.EN)
+        return word.stem in self.ids or word.stem in listed.english or word.raw in listed.stop
+
+    @staticmethod
+    def _raise(terms: dict[int, float], term: int, trust: float) -> None:
+        if trust > terms.get(term, 0.0):
+            terms[term] = trust
+
+    def _alike(self, stem: str) -> dict[int, float]:
+        """Terms with much the same letters; a shared beginning counts, since our languages inflect at the end."""
+        if len(stem) < 4 or stem.isdigit():
+            return {}
+        grams = _grams(stem)
+        shared: defaultdict[int, int] = defaultdict(int)
+        for gram in grams:
+            for term in self._by_gram.get(gram, ()):
+                shared[term] += 1
+        found: dict[int, float] = {}
+        for term, count in shared.items():
+            alike = 2 * count / (len(grams) + self._gram_counts[term])
+            if alike >= _LEAST_ALIKE:
+                found[term] = _ALIKE * alike
+        return found
+
+    def _sounding(self, word: words.Word, script: Language) -> dict[int, float]:
+        """Terms of other scripts that sound the same, or nearly so where the sound is long enough to be telling."""
+        found: dict[int, float] = {}
+        spelled = sound.spelling(word.raw)
+        for key in _sounds(word):
+            for term in self._by_sound.get(key, ()):
+                if self._scripts[term] is not script:
+                    self._raise(found, term, _certainty(key, spelled, self._sounds[term]))
+            if len(key) < 4:
+                continue
+            grams = _sound_grams(key)
+            shared: defaultdict[int, int] = defaultdict(int)
+            for gram in grams:
+                for term in self._by_sound_gram.get(gram, ()):
+                    shared[term] += 1
+            for term, count in shared.items():
+                if self._scripts[term] is script or count < 3:
+                    continue
+                theirs = min(len(_sound_grams(other)) for other in sound.keys(self._sounds[term]))
+                alike = 2 * count / (len(grams) + theirs)
+                if alike >= _LEAST_SOUND:
+                    self._raise(found, term, min(alike, 0.9) * 0.8)
+        return found
+
+    def _with_rarity(self, terms: dict[int, float]) -> Sense:
+        entries: set[int] = set()
+        for term, trust in terms.items():
+            if trust >= _COUNTS:
+                entries |= self._entries_of[term]
+        return Sense(terms, self._rarity(len(entries)))
+
+    def _rarity(self, entries: int) -> float:
+        # The added ten keep the few entries of a small business from making every word look common.
+        return math.log(1 + (self._entry_count + 10) / (entries + 1))
+
+
+def _sounds(word: words.Word) -> tuple[str, ...]:
+    if word.raw[:1].isdigit():
+        return ()
+    found = dict.fromkeys((*sound.keys(word.stem), *sound.keys(words.fold(word.raw))))
+    return tuple(key for key in found if len(key) > 1)
+
+
+def _sound_grams(key: str) -> frozenset[str]:
+    padded = f"^{key}$"
+    return frozenset(padded[place : place + 2] for place in range(len(padded) - 1))
+
+
+def _grams(stem: str) -> frozenset[str]:
+    padded = f"^{stem}"
+    return frozenset(padded[place : place + size] for size in (3, 4, 5) for place in range(len(padded) - size + 1))
+
+
+def _certainty(key: str, ours: str, theirs: str) -> float:
+    """Two or three consonants are shared by many words: there the vowels have to agree as well."""
+    if len(key) >= 5:
+        return 1.0
+    vowels_agree = _vowels(ours) == _vowels(theirs)
+    if len(key) == 4:
+        return 1.0 if vowels_agree else 0.85
+    return (0.9 if vowels_agree else 0.6) if len(key) == 3 else (0.7 if vowels_agree else 0.3)
+
+
+def _vowels(spelling: str) -> str:
+    return "".join(char for char in spelling[1:].replace("e", "i").replace("o", "u") if char in "iu")

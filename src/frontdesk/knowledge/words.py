@@ -1,0 +1,204 @@
+"""Words as the index compares them: folded, stemmed, and what their language's lists say of them."""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import cache, lru_cache
+
+from frontdesk.kit.languages import Language, words
+from frontdesk.kit.text import ascii_digits, normalise
+from frontdesk.knowledge import sound
+
+_APOSTROPHE = re.compile("[’‘`´]")
+_POSSESSIVE = re.compile("'s\\b|(?<=s)'(?!\\w)")
+_THOUSANDS = re.compile(r"(?<=\d),(?=\d)")
+_TOKEN = re.compile(
+    "(?:[^\\W_]|[\u0900-\u0903\u093a-\u094f\u0951-\u0957\u0962\u0963\u0981-\u0983\u09bc-\u09cd\u09d7\u09e2\u09e3])+"
+)
+# Hindi, Nepali and Bengali spell the same word with the long or the short vowel, the nasal letter or the dot.
+_NASAL = re.compile("(?:ङ्|ञ्|ण्|न्|म्)(?=[क-धप-भशषस])")
+_SPELLING = str.maketrans(
+    {"ी": "ि", "ू": "ु", "ई": "इ", "ऊ": "उ", "ँ": "ं", "़": None, "ী": "ি", "ূ": "ু", "ঈ": "ই", "ঊ": "উ", "ঁ": None}
+    | {"়": None, "ণ": "ন", "ৎ": "ত", "ॅ": "े", "ॉ": "ो", "ऑ": "ओ", "ॲ": "ए", "ऍ": "ए", "ळ": "ल"}
+)
+
+_DEVANAGARI = (Language.HI, Language.NE, Language.MR)
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """One language's lists. Stems on both sides of `english`, which leads from a word to the English ones it can mean."""
+
+    stop: frozenset[str]
+    weak: frozenset[str]
+    hints: dict[str, tuple[str, ...]]
+    endings: tuple[tuple[str, str], ...]
+    english: dict[str, tuple[str, ...]]
+    spelled: dict[str, tuple[str, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """One word of a question or an entry. `raw` keeps what `stem` folds away and the sound needs."""
+
+    raw: str
+    stem: str
+
+
+def tokens(text: str) -> list[str]:
+    """Lower-case words without punctuation, in order; numbers without thousands separators."""
+    plain = _APOSTROPHE.sub("'", ascii_digits(normalise(text)).casefold())
+    plain = _THOUSANDS.sub("", _POSSESSIVE.sub("", plain)).replace("'", "")
+    return _TOKEN.findall(plain)
+
+
+def read(text: str, language: Language) -> list[Word]:
+    return [Word(token, stem(token, language)) for token in tokens(text)]
+
+
+def fold(token: str) -> str:
+    if token.isascii():
+        return token
+    if token[0] < "\u0250":
+        return "".join(c for c in unicodedata.normalize("NFKD", token) if not unicodedata.combining(c))
+    return _NASAL.sub("ं", token).translate(_SPELLING)
+
+
+@lru_cache(maxsize=16_384)
+def stem(token: str, language: Language) -> str:
+    """`language` decides between Hindi, Nepali and Marathi; the script decides everything else."""
+    folded = fold(token)
+    of = language_of(folded, language)
+    if of is Language.EN:
+        return _english_stem(folded)
+    for _ in range(2):
+        shorter = _shorten(folded, _endings(of))
+        if shorter == folded:
+            break
+        folded = shorter
+    return folded
+
+
+def language_of(token: str, preferred: Language) -> Language:
+    first = token[:1]
+    if "\u0980" <= first <= "\u09ff":
+        return Language.BN
+    if "\u0900" <= first <= "\u097f":
+        return preferred if preferred in _DEVANAGARI else Language.HI
+    return Language.EN
+
+
+def _shorten(word: str, endings: tuple[tuple[str, str], ...]) -> str:
+    for ending, instead in endings:
+        if word.endswith(ending) and len(word) - len(ending) >= (3 if len(ending) == 1 else 2):
+            return word[: len(word) - len(ending)] + instead
+    return word
+
+
+def _english_stem(word: str) -> str:
+    if len(word) < 4 or not word.isalpha():
+        return word
+    for ending, instead in _endings(Language.EN):
+        if word.endswith(ending) and len(word) - len(ending) >= 3:
+            word = word[: len(word) - len(ending)] + instead
+            break
+    if len(word) > 3 and word[-1] == word[-2] and word[-1] in "bdgmnprt":
+        word = word[:-1]
+    return word[:-1] if len(word) > 3 and word.endswith("e") else word
+
+
+@cache
+def _endings(language: Language) -> tuple[tuple[str, str], ...]:
+    pairs = [rule.partition(">") for rule in words("knowledge", language)["endings"].split()]
+    folded = {(fold(ending) if not ending.isascii() else ending, instead) for ending, _, instead in pairs}
+    return tuple(sorted(folded, key=lambda pair: (-len(pair[0]), pair)))
+
+
+@cache
+def lexicon(language: Language) -> Lexicon:
+    data = words("knowledge", language)
+    english: dict[str, tuple[str, ...]] = {}
+    spelled: dict[str, tuple[str, ...]] = {}
+    for meaning, values in data["means"].items():
+        target = stem(meaning, Language.EN)
+        for value in (*values.split(), *((meaning,) if language is Language.EN else ())):
+            for key in dict.fromkeys((fold(value), stem(value, language))):
+                english[key] = tuple(dict.fromkeys((*english.get(key, ()), target)))
+            if language is not Language.EN:
+                for key in dict.fromkeys((sound.spelling(value), sound.spelling(stem(value, language)))):
+                    if len(key) > 2:
+                        spelled[key] = tuple(dict.fromkeys((*spelled.get(key, ()), target)))
+    return Lexicon(
+        stop=_both(data["stop"], language),
+        weak=_both(data["weak"], language),
+        hints={
+            " ".join(fold(part) for part in phrase.split()): tuple(stem(m, Language.EN) for m in meaning.split())
+            for phrase, meaning in data["hints"].items()
+        },
+        endings=_endings(language),
+        english=english,
+        spelled=spelled,
+    )
+
+
+def _both(listed: str, language: Language) -> frozenset[str]:
+    return frozenset(form for word in listed.split() for form in (fold(word), stem(word, language)))
+
+
+@cache
+def _romanised_fillers() -> frozenset[str]:
+    own = frozenset(
+        sound.spelling(word)
+        for language in (*_DEVANAGARI, Language.BN)
+        for group in ("stop", "weak")
+        for word in words("knowledge", language)[group].split()
+    )
+    return own | frozenset(sound.spelling(word) for word in words("knowledge", Language.HI)["romanised"].split())
+
+
+def is_romanised_filler(token: str) -> bool:
+    """Whether a Latin word is a filler of the four other languages as people type them: kya, hai, chha, aahe."""
+    return sound.spelling(token) in _romanised_fillers()
+
+
+@cache
+def _romanised_hints() -> dict[str, tuple[str, ...]]:
+    return {
+        sound.spelling(phrase): meaning
+        for language in (*_DEVANAGARI, Language.BN)
+        for phrase, meaning in lexicon(language).hints.items()
+        if " " not in phrase
+    }
+
+
+def romanised_hints(token: str) -> tuple[tuple[str, ...], ...]:
+    """What a romanised question word asks for: "kitna" for a price."""
+    meaning = _romanised_hints().get(sound.spelling(token))
+    return () if meaning is None else (meaning,)
+
+
+@lru_cache(maxsize=8192)
+def english(token: str, language: Language) -> tuple[str, ...]:
+    """Stems of the English words that `token` can mean, of the nearest language that lists it; its own if it is English."""
+    folded = fold(token)
+    of = language_of(folded, language)
+    if of is Language.EN:
+        own = _english_stem(folded)
+        return tuple(dict.fromkeys((own, *lexicon(of).english.get(folded, ()), *lexicon(of).english.get(own, ()))))
+    order = [of, *(other for other in _DEVANAGARI if other is not of)] if of in _DEVANAGARI else [of]
+    for candidate in order:
+        listed = lexicon(candidate).english
+        meant = listed.get(folded) or listed.get(stem(token, candidate))
+        if meant:
+            return meant
+    return ()
+
+
+@lru_cache(maxsize=4096)
+def romanised(token: str) -> tuple[str, ...]:
+    """English stems for a Latin word that may be romanised Hindi, Nepali, Marathi or Bengali ("keemat")."""
+    key = sound.spelling(token)
+    meant: dict[str, None] = {}
+    for language in (*_DEVANAGARI, Language.BN):
+        meant.update(dict.fromkeys(lexicon(language).spelled.get(key, ())))
+    return tuple(meant)
