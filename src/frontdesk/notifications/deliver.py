@@ -169,7 +169,7 @@ class _Delivery:
             return
         row, sender = started
         try:
-            sent = await sender.send(_handed_over(row))
+            sent = await sender.send(_handed_over(row, self.clock.now()))
         except Refused as error:
             await self.database.tx(self._fail, row.id, sender, error.code, error.detail)
             raise GiveUp(error.code) from error
@@ -269,7 +269,8 @@ class _Delivery:
             rows.blot(tx, row, now)
 
 
-def _handed_over(row: Outgoing) -> OutgoingMessage:
+def _handed_over(row: Outgoing, now: datetime) -> OutgoingMessage:
+    left = None if row.not_after is None else (row.not_after - to_micros(now)) // 1_000_000
     return OutgoingMessage(
         id=row.id,
         channel=row.channel,
@@ -279,4 +280,5 @@ def _handed_over(row: Outgoing) -> OutgoingMessage:
         subject=row.subject,
         body=row.body,
         variables=messages.template_values(row.kind, row.variables),
+        expires_in=left,
     )

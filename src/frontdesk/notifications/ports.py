@@ -19,6 +19,7 @@ class OutgoingMessage:
     """`id` is the row's and stays the same over all tries: the vendor's idempotency key, where it takes one.
 
     `to` is E.164 or an email address. `variables` are named and ordered, for templates that the vendor fills.
+    `expires_in`: seconds after which it must not arrive any more.
     """
 
     id: str
@@ -29,6 +30,7 @@ class OutgoingMessage:
     subject: str
     body: str
     variables: Mapping[str, str]
+    expires_in: int | None
 
 
 @dataclass(frozen=True, slots=True)

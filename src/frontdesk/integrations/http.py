@@ -1,0 +1,161 @@
+"""Calls to vendors. Says of every failure whether the vendor may have seen the request.
+
+    CallFailed
+    ├── NotReached   it never saw it: the call may be repeated without a thought
+    └── NoAnswer     it may have acted on it, and the answer is lost or unreadable
+
+Neither names the address or a header: keys stand in both.
+"""
+
+from base64 import b64encode
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
+
+import orjson
+
+if TYPE_CHECKING:
+    from aiohttp import ClientResponse, ClientSession
+
+# No vendor that we call answers with more than a few kilobytes.
+_LARGEST_ANSWER = 1024 * 1024
+# A hint beyond this is no hint to wait but a sign that today's quota is gone; the worker caps it further.
+_LONGEST_WAIT = 3600.0
+
+
+class CallFailed(Exception):
+    """`reason` is one word for logs: timeout, connection, disconnected, oversize."""
+
+    def __init__(self, reason: str) -> None:
+        self.reason = reason
+        super().__init__(reason)
+
+
+class NotReached(CallFailed):
+    pass
+
+
+class NoAnswer(CallFailed):
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """Names of `headers` are in lower case."""
+
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+
+    def json(self) -> Mapping[str, Any]:
+        """The JSON object in the body; empty for anything else, since a proxy's error page is no answer."""
+        try:
+            read = orjson.loads(self.body)
+        except orjson.JSONDecodeError:
+            return {}
+        return read if isinstance(read, dict) else {}
+
+    def seconds(self, header: str) -> float | None:
+        """A wait that the vendor asks for: a number of seconds, or an HTTP date. None if there is none to read."""
+        value = self.headers.get(header, "").strip()
+        try:
+            wait = float(value)
+        except ValueError:
+            try:
+                due = parsedate_to_datetime(value)
+            except ValueError:
+                return None
+            wait = (due.replace(tzinfo=due.tzinfo or UTC) - datetime.now(UTC)).total_seconds()
+        return min(max(wait, 0.0), _LONGEST_WAIT) if wait == wait else None
+
+
+class Http:
+    """The pool that all vendors of a process share, opened at the first call. One event loop; close it at the end."""
+
+    def __init__(self) -> None:
+        self._session: ClientSession | None = None
+
+    async def call(
+        self, method: str, url: str, *, headers: Mapping[str, str], body: bytes | None, seconds: float
+    ) -> Answer:
+        aiohttp = import_module("aiohttp")
+        try:
+            async with self._open(aiohttp).request(
+                method,
+                url,
+                headers=headers,
+                data=body,
+                # A vendor's interface does not move; a redirect would carry keys and texts to a stranger.
+                allow_redirects=False,
+                timeout=aiohttp.ClientTimeout(total=seconds),
+            ) as response:
+                return Answer(response.status, _lower(response), await _read(response))
+        except (aiohttp.ConnectionTimeoutError, aiohttp.ClientConnectorError, aiohttp.InvalidURL) as error:
+            raise NotReached("timeout" if isinstance(error, TimeoutError) else "connection") from None
+        except TimeoutError:
+            raise NoAnswer("timeout") from None
+        except aiohttp.ClientError:
+            raise NoAnswer("disconnected") from None
+
+    async def close(self) -> None:
+        if self._session is not None:
+            await self._session.close()
+            self._session = None
+
+    def _open(self, aiohttp: Any) -> "ClientSession":
+        if self._session is None:
+            session: ClientSession = aiohttp.ClientSession(
+                # A fresh connection each: on a reused one that the vendor has just closed, a POST fails in a way that
+                # cannot be told from one that was carried out. Messages are few; a doubtful one costs more.
+                connector=aiohttp.TCPConnector(force_close=True),
+                cookie_jar=aiohttp.DummyCookieJar(),
+                headers={"User-Agent": "Frontdesk", "Accept": "application/json", "Accept-Encoding": "identity"},
+            )
+            self._session = session
+        return self._session
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """One vendor's interface: its base URL (a setting), how we sign in, and the seconds that a whole call may take."""
+
+    http: Http
+    base_url: str
+    headers: Mapping[str, str] = field(repr=False)
+    timeout: float = 10.0
+
+    async def post_form(self, path: str, form: Mapping[str, str]) -> Answer:
+        return await self._post(path, urlencode(form).encode(), "application/x-www-form-urlencoded")
+
+    async def post_json(self, path: str, document: Mapping[str, Any], headers: Mapping[str, str]) -> Answer:
+        return await self._post(path, orjson.dumps(document), "application/json", headers)
+
+    async def _post(self, path: str, body: bytes, kind: str, headers: Mapping[str, str] | None = None) -> Answer:
+        return await self.http.call(
+            "POST",
+            self.base_url.rstrip("/") + path,
+            headers={**self.headers, **(headers or {}), "Content-Type": kind},
+            body=body,
+            seconds=self.timeout,
+        )
+
+
+def basic(user: str, password: str) -> dict[str, str]:
+    return {"Authorization": "Basic " + b64encode(f"{user}:{password}".encode()).decode()}
+
+
+def _lower(response: "ClientResponse") -> dict[str, str]:
+    return {name.lower(): value for name, value in response.headers.items()}
+
+
+async def _read(response: "ClientResponse") -> bytes:
+    read = bytearray()
+    async for chunk in response.content.iter_any():
+        read += chunk
+        if len(read) > _LARGEST_ANSWER:
+            raise NoAnswer("oversize")
+    return bytes(read)
