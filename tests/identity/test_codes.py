@@ -7,8 +7,11 @@ from collections import Counter
 from datetime import datetime, timedelta
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from frontdesk.identity.codes import Checked, Codes, Issued, Outcome, Refused
+from frontdesk.kit.ids import new_id
 from frontdesk.storage.session import Database, Sql, Tx
 
 SUBJECT = "booking:1"
@@ -196,6 +199,38 @@ async def test_many_sends_at_once_stay_within_both_limits(database: Database, co
     assert sorted(answer.sends for answer in same if isinstance(answer, Issued)) == [1, 2, 3]
     others = await asyncio.gather(*(database.tx(codes.issue, f"other:{i}", PHONE, now) for i in range(20)))
     assert sum(isinstance(answer, Issued) for answer in others) == 5
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(st.sampled_from(["issue", "right", "wrong", "wait", "revoke"]), max_size=14))
+def test_no_order_of_events_makes_a_code_good_that_should_not_be(
+    database: Database, codes: Codes, now: datetime, events: list[str]
+) -> None:
+    subject = new_id()
+    moment, sends, tries, code, expires_at = now, 0, 0, "000000", now
+    for event in events:
+        if event == "issue":
+            answer = database.tx_now(codes.issue, subject, subject, moment)
+            assert isinstance(answer, Issued) is (sends < 3)
+            if isinstance(answer, Issued):
+                sends, tries, code, expires_at = sends + 1, 3, answer.code, answer.expires_at
+        elif event == "wait":
+            moment += timedelta(minutes=2)
+        elif event == "revoke":
+            database.tx_now(codes.revoke, subject)
+            tries = 0
+        else:
+            checked = database.tx_now(codes.check, subject, code if event == "right" else _other(code), moment)
+            if not tries:
+                assert checked == Checked(Outcome.NONE, 0)
+            elif moment >= expires_at:
+                assert checked == Checked(Outcome.EXPIRED, tries)
+            elif event == "right":
+                assert checked == Checked(Outcome.RIGHT, tries)
+                tries = 0
+            else:
+                tries -= 1
+                assert checked == Checked(Outcome.WRONG if tries else Outcome.WRONG_LAST, tries)
 
 
 def _rows(tx: Tx, statement: Sql) -> list[tuple[object, ...]]:

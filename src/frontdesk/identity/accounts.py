@@ -13,7 +13,7 @@ from frontdesk.identity.actor import Role
 from frontdesk.identity.guard import Guard
 from frontdesk.identity.models import accounts
 from frontdesk.identity.passwords import Passwords, check_length
-from frontdesk.kit.clock import to_micros
+from frontdesk.kit.clock import from_micros, to_micros
 from frontdesk.kit.errors import BadInput, Conflict, FieldProblem, NotFound, Unauthorized
 from frontdesk.kit.ids import AccountId, new_id
 from frontdesk.kit.pagination import Page, Paging
@@ -32,8 +32,10 @@ _INSERT = Sql(
     " (id, email, name, password_hash, role, is_active, generation, created_at, updated_at)"
     " VALUES (:id, :email, :name, :password_hash, :role, :is_active, 0, :now, :now) ON CONFLICT (email) DO NOTHING"
 )
+# One statement for everything, so that an existing account takes no longer to look up than a missing one.
 _SIGN_IN = Sql(
-    "SELECT a.id, a.password_hash, k.seen_at FROM accounts a LEFT JOIN known_addresses k"
+    "SELECT a.id, a.email, a.name, a.role, a.is_active, a.generation, a.created_at, a.updated_at, a.password_hash,"
+    " k.seen_at FROM accounts a LEFT JOIN known_addresses k"
     " ON k.account_id = a.id AND k.address_hash = :address AND k.seen_at > :since WHERE a.email = :email"
 )
 # Only over the hash that was verified: a password set in the meantime stays.
@@ -136,7 +138,7 @@ async def ensure_first_admin(
     database: Database, passwords: Passwords, email: str, password: str, now: datetime
 ) -> Account | None:
     """Makes the first admin; None if there is one already, whoever that is. BadInput if the password is too short."""
-    if await database.read(_has_admin):
+    if await database.read(has_admin):
         return None
     check_length(password)
     return await database.tx(_make_first_admin, email, await passwords.hash_aside(password), now)
@@ -217,7 +219,20 @@ def _keep_an_admin(tx: Tx, account_id: str) -> None:
 
 def _for_sign_in(tx: Tx, key: str, origin: str, now: datetime) -> _Known | None:
     row = tx.one(_SIGN_IN, email=key, address=origin, since=to_micros(now - _KNOWN_FOR))
-    return None if row is None else _Known(get(tx, row[0]), row[1], row[2])
+    if row is None:
+        return None
+    account_id, email, name, role, is_active, generation, created_at, updated_at, password_hash, seen_at = row
+    account = Account(
+        AccountId(account_id),
+        email,
+        name,
+        Role(role),
+        bool(is_active),
+        generation,
+        from_micros(created_at),
+        from_micros(updated_at),
+    )
+    return _Known(account, password_hash, seen_at)
 
 
 def _signed_in(tx: Tx, known: _Known, rehash: str | None, origin: str, now: datetime) -> None:
@@ -226,7 +241,7 @@ def _signed_in(tx: Tx, known: _Known, rehash: str | None, origin: str, now: date
         tx.run(_REHASH, id=known.account.id, old=known.password_hash, new=rehash)
 
 
-def _has_admin(tx: Tx) -> bool:
+def has_admin(tx: Tx) -> bool:
     return bool(tx.execute(select(func.count()).where(accounts.c.role == Role.ADMIN.value)).scalar_one())
 
 
@@ -234,7 +249,7 @@ def _make_first_admin(tx: Tx, email: str, password_hash: str, now: datetime) -> 
     # Several processes may start at this moment. Looking for an admin only under the lock on the email's row, or after
     # losing the race to insert it, shows what the first of them has done.
     holder = tx.execute(select(accounts.c.id).where(accounts.c.email == key_of(email)).with_for_update()).scalar()
-    if _has_admin(tx):
+    if has_admin(tx):
         return None
     if holder is None:
         try:
