@@ -14,6 +14,9 @@ def close(turn: Turn) -> Step:
         return _in_greeting(turn)
     _make_sense(turn)
     state = off_track.count(turn, settle(_without_code(turn), turn.catalogue))
+    if turn.state.stage is Stage.OTP_SENT and state.stage is not Stage.OTP_SENT and Release() not in turn.effects:
+        # The owner changed what the service needs while the code was open.
+        turn.effects.append(Release())
     if state.chat_mode:
         return _chat(turn, state)
     parts: list[Part] = [*turn.answers, *turn.notes]

@@ -101,15 +101,15 @@ def _inside(turn: Turn, reader: Reader) -> Mapping[Field, str]:
 
 def _answer(turn: Turn, inside: Mapping[Field, str]) -> Step:
     reading = turn.reading
+    collect.retire(turn)
     if reading.wants_human:
-        return leaving.hand_over(turn)
+        return leaving.hand_over(turn, inside)
     if reading.cancel:
         return leaving.cancel(turn)
     if reading.restart:
         leaving.restart(turn)
     if turn.state.stage is Stage.OTP_SENT and (code := otp.take(turn)):
         return code
-    collect.retire(turn)
     confirming.name_field(turn)
     collect.take(turn, inside)
     off_track.answer(turn)

@@ -1,9 +1,12 @@
 """Away from the booking: cancel, start again, a person instead."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 
+from frontdesk.booking.dialogue import collect, off_track
+from frontdesk.booking.dialogue.progress import settle
 from frontdesk.booking.dialogue.state import DialogueState, Field, Stage
-from frontdesk.booking.dialogue.step import Action, Effect, Release, Say, Step
+from frontdesk.booking.dialogue.step import Action, Effect, Part, Release, Say, Step
 from frontdesk.booking.dialogue.turn import Turn
 
 
@@ -22,15 +25,23 @@ def restart(turn: Turn) -> None:
     turn.state = replace(_emptied(turn.state), stage=Stage.SELECTING_SERVICE, asked=Field.SERVICE)
     turn.collected.clear()
     turn.unsure.clear()
+    turn.notes.clear()
     turn.moved = True
     turn.note("restarted")
 
 
-def hand_over(turn: Turn) -> Step:
-    """Nothing is lost and no place given back; the customer can go on with the booking meanwhile."""
-    reachable = Field.PHONE in turn.state.collected or Field.EMAIL in turn.state.collected
-    parts = (Say("booking.handoff"),) if reachable else (Say("booking.handoff"), Say("booking.handoff_contact"))
-    return Step(turn.state, parts, Action.HANDOFF)
+def hand_over(turn: Turn, inside: Mapping[Field, str]) -> Step:
+    """Nothing is lost and no place given back; a number left in the same message is kept for the person to come."""
+    if turn.state.stage is not Stage.OTP_SENT:
+        collect.take(turn, inside)
+    begun = turn.state.stage is not Stage.GREETING or turn.collected
+    state = settle(turn.draft(), turn.catalogue) if begun else turn.draft()
+    if turn.taken:
+        state = replace(off_track.resumed(state), off_track=0)
+    parts: list[Part] = [Say("booking.handoff"), *turn.notes]
+    if not {Field.PHONE, Field.EMAIL} & set(turn.collected):
+        parts.append(Say("booking.handoff_contact"))
+    return Step(state, tuple(parts), Action.HANDOFF)
 
 
 def _emptied(state: DialogueState) -> DialogueState:
