@@ -1,0 +1,235 @@
+"""The one outer layer: every HTTP request passes here first and every answer last.
+
+Request id, client address, limits, body size, security headers, CORS, the log line and the figures. Plain ASGI, since
+it is paid for on every message: nothing is looked up that cannot be prepared when the process starts.
+"""
+
+import time
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import Any
+
+import structlog
+from starlette.exceptions import HTTPException
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from frontdesk.bootstrap import Desk
+from frontdesk.kit.bucket import Verdict
+from frontdesk.kit.errors import DeskError, TooLarge, Unauthorized
+from frontdesk.kit.ids import new_id
+from frontdesk.web import exchange as exchanges
+from frontdesk.web.address import Proxies
+from frontdesk.web.errors import Malformed, Unexpected, render
+from frontdesk.web.exchange import KEY, Exchange, route_of
+from frontdesk.web.fast import NUL, ClientGone, FastJson, read_body
+from frontdesk.web.headers import SEEN, Cors, Headers, protect
+from frontdesk.web.limits import Limits, exceeded
+from frontdesk.web.metrics import UNMATCHED, Metrics
+
+log = structlog.get_logger()
+
+MAX_BODY = 1024 * 1024
+
+_JSON = (b"content-type", b"application/json")
+_ID_ALPHABET = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_")
+# What logs show for a client that left before it was answered, after nginx's example.
+_CLIENT_GONE = 499
+
+
+@dataclass(frozen=True, slots=True)
+class Layer:
+    """What the layer works with; all of it lives as long as the process."""
+
+    desk: Desk
+    proxies: Proxies
+    cors: Cors
+    limits: Limits
+    metrics: Metrics
+    fast: Mapping[str, FastJson[Any, Any]]
+
+
+class Front:
+    """The application as a server sees it."""
+
+    def __init__(self, app: ASGIApp, layer: Layer) -> None:
+        self.app = app
+        self._layer = layer
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        started = time.perf_counter()
+        exchange, secure = self._open(scope)
+        reply = _Reply(send, exchange, self._layer, scope["method"], secure=secure)
+        token = exchanges.request_id.set(exchange.request_id)
+        try:
+            await self._answer(scope, receive, reply, exchange)
+        finally:
+            self._record(scope["method"], exchange.route or UNMATCHED, reply.status, time.perf_counter() - started)
+            exchanges.request_id.reset(token)
+
+    def _open(self, scope: Scope) -> tuple[Exchange, bool]:
+        headers: dict[bytes, bytes] = {}
+        for name, value in scope["headers"]:
+            if name in SEEN:
+                headers[name] = headers[name] + b"," + value if name in headers else value
+        peer = scope["client"][0] if scope.get("client") else ""
+        address = self._layer.proxies.client(peer, headers.get(b"x-forwarded-for"))
+        secure = scope.get("scheme") == "https"
+        if b"x-forwarded-proto" in headers and self._layer.proxies.trusts(peer):
+            secure = headers[b"x-forwarded-proto"] == b"https"
+        exchange = Exchange(address, _request_id(headers.get(b"x-request-id")), headers)
+        scope[KEY] = exchange
+        return exchange, secure
+
+    async def _answer(self, scope: Scope, receive: Receive, reply: "_Reply", exchange: Exchange) -> None:
+        try:
+            if await self._is_preflight(scope, reply, exchange):
+                return
+            self._limit(scope["path"], reply, exchange)
+            if b"%00" in scope.get("raw_path", b"") or b"%00" in scope["query_string"]:
+                raise Malformed
+            fast = self._layer.fast.get(scope["path"]) if scope["method"] == "POST" else None
+            if fast is not None:
+                await self._shortcut(fast, receive, reply, exchange)
+            else:
+                await self._routed(scope, receive, reply, exchange)
+        except ClientGone:
+            reply.status = _CLIENT_GONE
+        except DeskError as error:
+            await reply.problem(error)
+        except Exception:  # the last line: whatever it is, the client gets an answer and we the trace
+            log.exception("http.failed")
+            if not reply.has_begun:
+                await reply.problem(Unexpected())
+
+    async def _is_preflight(self, scope: Scope, reply: "_Reply", exchange: Exchange) -> bool:
+        """Answers a browser's question before a request from another site."""
+        headers = exchange.headers
+        if scope["method"] != "OPTIONS" or not {b"origin", b"access-control-request-method"} <= headers.keys():
+            return False
+        allowed = self._layer.cors.preflight(headers[b"origin"])
+        reply.origin = None
+        await reply.whole(204 if allowed else 403, allowed or [(b"vary", b"Origin")], b"")
+        return True
+
+    def _limit(self, path: str, reply: "_Reply", exchange: Exchange) -> None:
+        group = self._layer.limits.group(path)
+        if group is None:
+            return
+        authorization = exchange.headers.get(b"authorization", b"")
+        if authorization[:7].lower() == b"bearer ":
+            # Whether a token is needed at all is the route's business; a bad one counts for the address.
+            with suppress(Unauthorized):
+                exchange.claims = self._layer.desk.tokens.read(authorization[7:].strip().decode("latin-1"))
+        reply.verdict = verdict = self._layer.limits.take(group, exchange.caller)
+        if not verdict.allowed:
+            raise exceeded(verdict)
+
+    async def _shortcut(self, fast: FastJson[Any, Any], receive: Receive, reply: "_Reply", exchange: Exchange) -> None:
+        exchange.route = fast.path
+        exchange.body = await read_body(receive, exchange.headers.get(b"content-length"), MAX_BODY)
+        body = await fast.answer(self._layer.desk, exchange)
+        await reply.whole(200, [_JSON], body)
+
+    async def _routed(self, scope: Scope, receive: Receive, reply: "_Reply", exchange: Exchange) -> None:
+        declared = exchange.headers.get(b"content-length", b"")
+        if declared.isdigit() and int(declared) > MAX_BODY:
+            raise TooLarge
+        # A copy, since the server itself reads the method again: the answer to HEAD is GET's without its body.
+        inner = {**scope, "method": "GET"} if scope["method"] == "HEAD" else scope
+        try:
+            await self.app(inner, _Checked(receive), reply)
+        finally:
+            exchange.route = route_of(inner)
+
+    def _record(self, method: str, route: str, status: int, seconds: float) -> None:
+        self._layer.metrics.seen(method, route, status, seconds)
+        log.info("http.request", method=method, route=route, status=status, duration_ms=round(seconds * 1000, 2))
+
+
+class _Checked:
+    """A body that stops being read once it is too large, whatever length was declared, or carries a NUL.
+
+    HTTPException is what the body parsers let through; errors.py gives it its words.
+    """
+
+    __slots__ = ("_end", "_receive", "_size")
+
+    def __init__(self, receive: Receive) -> None:
+        self._receive = receive
+        self._size = 0
+        self._end = b""
+
+    async def __call__(self) -> Message:
+        message = await self._receive()
+        if message["type"] == "http.request":
+            body: bytes = message.get("body", b"")
+            self._size += len(body)
+            if self._size > MAX_BODY:
+                raise HTTPException(413)
+            if NUL in self._end + body:
+                raise HTTPException(400)
+            self._end = body[1 - len(NUL) :]
+        return message
+
+
+class _Reply:
+    """The answer on its way out: gets the headers that every answer has, and is remembered for the log."""
+
+    __slots__ = ("_exchange", "_head", "_layer", "_secure", "_send", "has_begun", "origin", "status", "verdict")
+
+    def __init__(self, send: Send, exchange: Exchange, layer: Layer, method: str, *, secure: bool) -> None:
+        self._send = send
+        self._exchange = exchange
+        self._layer = layer
+        self._secure = secure
+        self._head = method == "HEAD"
+        self.origin = exchange.headers.get(b"origin")
+        self.verdict: Verdict | None = None
+        self.status = _CLIENT_GONE
+        self.has_begun = False
+
+    async def __call__(self, message: Message) -> None:
+        if message["type"] == "http.response.start":
+            self.has_begun = True
+            self.status = message["status"]
+            headers: Headers = list(message.get("headers") or ())
+            self._finish(headers)
+            message["headers"] = headers
+        elif self._head and message["type"] == "http.response.body":
+            message = {**message, "body": b""}
+        await self._send(message)
+
+    async def whole(self, status: int, headers: Headers, body: bytes) -> None:
+        length = (b"content-length", b"%d" % len(body))
+        headers = headers if status == 204 else [*headers, length]
+        await self({"type": "http.response.start", "status": status, "headers": headers})
+        await self({"type": "http.response.body", "body": body})
+
+    async def problem(self, error: DeskError) -> None:
+        if not self.has_begun:
+            status, headers, body = render(error, self._exchange)
+            await self({"type": "http.response.start", "status": status, "headers": headers})
+            await self({"type": "http.response.body", "body": body})
+
+    def _finish(self, headers: Headers) -> None:
+        headers.append((b"x-request-id", self._exchange.request_id.encode()))
+        if self.verdict is not None:
+            headers.extend(self._layer.limits.headers(self.verdict, _wait(headers) if self.status == 429 else None))
+        if self.origin is not None:
+            headers.extend(self._layer.cors.answer(self.origin))
+        protect(headers, secure=self._secure)
+
+
+def _wait(headers: Headers) -> int:
+    return next((int(value) for name, value in headers if name == b"retry-after"), 1)
+
+
+def _request_id(offered: bytes | None) -> str:
+    """The caller's own if it is harmless in logs and headers; digits alone could be somebody's number."""
+    if offered and 8 <= len(offered) <= 64 and _ID_ALPHABET.issuperset(offered) and not offered.isdigit():
+        return offered.decode("ascii")
+    return new_id()

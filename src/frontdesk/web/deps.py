@@ -1,0 +1,66 @@
+"""What handlers ask for: the desk, who is calling, which page of a list."""
+
+from collections.abc import Awaitable, Callable
+from typing import Annotated
+
+from fastapi import Depends, Query, Request, Security
+from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
+
+from frontdesk import bootstrap
+from frontdesk.identity import actor, tokens
+from frontdesk.identity.actor import Role
+from frontdesk.kit.errors import Unauthorized
+from frontdesk.kit.pagination import MAX_LIMIT, Paging
+from frontdesk.web.exchange import exchange_of
+
+_bearer = HTTPBearer(
+    auto_error=False, bearerFormat="JWT", scheme_name="Bearer", description="`access_token` of `POST /admin/login`."
+)
+
+
+async def _desk(request: Request) -> bootstrap.Desk:
+    desk: bootstrap.Desk = request.app.state.desk
+    return desk
+
+
+Desk = Annotated[bootstrap.Desk, Depends(_desk)]
+
+
+async def _current(
+    request: Request, desk: Desk, credentials: Annotated[HTTPAuthorizationCredentials | None, Security(_bearer)]
+) -> actor.Actor:
+    """The account as it is now: one that is gone, switched off or signed out by a reset is nobody."""
+    if credentials is None:
+        raise Unauthorized
+    exchange = exchange_of(request)
+    claims = exchange.claims or desk.tokens.read(credentials.credentials)
+    exchange.actor = await desk.read(tokens.current, claims)
+    return exchange.actor
+
+
+CurrentActor = Annotated[actor.Actor, Depends(_current)]
+
+
+def _require(role: Role) -> Callable[[actor.Actor], Awaitable[actor.Actor]]:
+    async def required(current: CurrentActor) -> actor.Actor:
+        current.require(role)
+        return current
+
+    return required
+
+
+# For routes that need an administrator and then nothing of who it is.
+admin_only = Depends(_require(Role.ADMIN))
+
+Operator = Annotated[actor.Actor, Depends(_require(Role.OPERATOR))]
+Admin = Annotated[actor.Actor, Depends(_require(Role.ADMIN))]
+
+
+async def _paging(
+    limit: Annotated[int, Query(ge=1, le=MAX_LIMIT, description="Most to answer.")] = 50,
+    skip: Annotated[int, Query(ge=0, le=2**31 - 1, description="How many to pass over.")] = 0,
+) -> Paging:
+    return Paging(limit, skip)
+
+
+Pages = Annotated[Paging, Depends(_paging)]

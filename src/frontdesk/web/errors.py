@@ -1,0 +1,174 @@
+"""Everything that goes wrong, as RFC 9457 `application/problem+json`.
+
+The one place that turns a DeskError into HTTP. Nothing but what stands in the error's own `detail` and `problems`
+reaches the client: no trace, no SQL, no value that was sent.
+"""
+
+import math
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from http import HTTPStatus
+from typing import Any
+
+import orjson
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.routing import iter_route_contexts
+from starlette.exceptions import HTTPException
+from starlette.responses import Response
+
+from frontdesk.kit.errors import BadInput, DeskError, FieldProblem, TooLarge
+from frontdesk.kit.languages import Language, from_header, keys, text
+from frontdesk.web.exchange import KEY, Exchange
+
+MEDIA_TYPE = "application/problem+json"
+
+# More than a person would read; a body of a million wrong members is not answered with a million lines.
+_MOST_PROBLEMS = 20
+_LONGEST_FIELD = 100
+_JSON_BROKEN = "json_invalid"
+
+
+class Malformed(DeskError):
+    """What cannot even be read: broken JSON, a NUL in the address, a nesting too deep."""
+
+    status = 400
+    code = "malformed_request"
+    detail = "The request cannot be read."
+
+
+class MalformedJson(Malformed):
+    code = "malformed_json"
+    detail = "The body is not valid JSON, or is nested too deeply."
+
+
+class WrongMediaType(DeskError):
+    status = 415
+    code = "unsupported_media_type"
+    detail = "Send the body as application/json."
+
+
+class Unexpected(DeskError):
+    status = 500
+    code = "internal_error"
+    detail = "Something went wrong on our side. It has been logged."
+
+
+_BY_STATUS = {
+    400: ("malformed_request", "The request cannot be read."),
+    404: ("not_found", "Not found."),
+    405: ("method_not_allowed", "This address does not take that method."),
+    413: (TooLarge.code, TooLarge.detail),
+}
+
+
+def _detail(error: DeskError, language: Language | None) -> tuple[str, Language | None]:
+    """English stays as raised, with its particulars; other languages have one sentence a code."""
+    if language is None or language is Language.EN or f"errors.{error.code}" not in keys(language):
+        return error.detail, None
+    seconds = math.ceil(error.retry_after) if error.retry_after else 60
+    return text(f"errors.{error.code}", language, seconds=seconds), language
+
+
+def _clean(value: str) -> str:
+    """Names of members come from the client and may hold what UTF-8 cannot."""
+    return value.encode("utf-8", "replace").decode()
+
+
+def render(error: DeskError, exchange: Exchange) -> tuple[int, list[tuple[bytes, bytes]], bytes]:
+    """Status, headers and body of `error` as the client sees it."""
+    detail, language = _detail(error, from_header(exchange.header(b"accept-language")))
+    problem: dict[str, Any] = {
+        "type": "about:blank",
+        "title": HTTPStatus(error.status).phrase,
+        "status": error.status,
+        "detail": _clean(detail),
+        "code": error.code,
+        "request_id": exchange.request_id,
+    }
+    if error.problems:
+        problem["errors"] = [
+            {"field": _clean(p.field)[:_LONGEST_FIELD], "message": _clean(p.message)}
+            for p in error.problems[:_MOST_PROBLEMS]
+        ]
+    body = orjson.dumps(problem)
+    headers = [(b"content-type", MEDIA_TYPE.encode()), (b"content-length", str(len(body)).encode())]
+    if error.status == 401:
+        headers.append((b"www-authenticate", b"Bearer"))
+    if error.retry_after is not None or error.status in (429, 503):
+        headers.append((b"retry-after", str(max(1, math.ceil(error.retry_after or 1))).encode()))
+    if language is not None:
+        headers.append((b"content-language", language.value.encode()))
+    return error.status, headers, body
+
+
+def of_validation(details: Iterable[Mapping[str, Any]]) -> DeskError:
+    """What pydantic found, without the values that it found it in."""
+    problems = []
+    for detail in details:
+        if detail["type"] == _JSON_BROKEN:
+            return MalformedJson()
+        path = [str(part) for part in detail["loc"]]
+        field = ".".join(path[1:] if path[:1] in (["body"], ["query"], ["path"], ["header"]) else path)
+        problems.append(FieldProblem(field or "body", str(detail["msg"]).removeprefix("Value error, ")))
+    return BadInput(problems=problems)
+
+
+def is_json(content_type: str | None) -> bool:
+    essence = (content_type or "").partition(";")[0].strip().lower()
+    return essence == "application/json" or (essence.startswith("application/") and essence.endswith("+json"))
+
+
+def _response(error: DeskError, request: Request, extra: Sequence[tuple[bytes, bytes]] = ()) -> Response:
+    status, headers, body = render(error, request.scope[KEY])
+    response = Response(body, status_code=status)
+    response.raw_headers = [*headers, *extra]
+    return response
+
+
+async def _desk_error(request: Request, error: DeskError) -> Response:
+    return _response(error, request)
+
+
+async def _invalid(request: Request, error: RequestValidationError) -> Response:
+    if isinstance(error.body, bytes) and not is_json(request.headers.get("content-type")):
+        return _response(WrongMediaType(), request)
+    return _response(of_validation(error.errors()), request)
+
+
+async def _http(request: Request, error: HTTPException) -> Response:
+    """What the router and the body parsers raise themselves."""
+    code, detail = _BY_STATUS.get(error.status_code, ("http_error", HTTPStatus(error.status_code).phrase))
+    if error.status_code == 400 and is_json(request.headers.get("content-type")):
+        return _response(MalformedJson(), request)
+    said = DeskError(detail, code=code)
+    said.status = error.status_code
+    allow: list[tuple[bytes, bytes]] = []
+    if error.status_code == 405:
+        allow.append((b"allow", ", ".join(_allowed(request)).encode()))
+    return _response(said, request, allow)
+
+
+def _allowed(request: Request) -> list[str]:
+    """Of all routes at this address: the router itself only names the first one's methods."""
+    methods: set[str] = set()
+    for route in iter_route_contexts(request.app.routes):
+        pattern = getattr(route, "path_regex", None)
+        if pattern is not None and pattern.match(request.scope["path"]):
+            methods |= route.methods or set()
+    return sorted(methods | ({"HEAD"} if "GET" in methods else set()))
+
+
+async def _unexpected(request: Request, _: Exception) -> Response:
+    """Only the answer: the outer layer, which the exception reaches next, writes it to the log."""
+    return _response(Unexpected(), request)
+
+
+def install(app: FastAPI) -> None:
+    handlers: dict[type[Exception], Callable[..., Any]] = {
+        DeskError: _desk_error,
+        RequestValidationError: _invalid,
+        HTTPException: _http,
+        Exception: _unexpected,
+    }
+    for kind, handler in handlers.items():
+        app.add_exception_handler(kind, handler)
