@@ -27,8 +27,9 @@ _REVALIDATED = {"Cache-Control": "no-cache"}
 def _files() -> dict[str, Path]:
     """By name. What a request asks for is looked up here and never becomes a path."""
     package = find_spec("fastapi_offline")
-    places = package.submodule_search_locations if package else None
-    viewers = Path(places[0]) / "static" if places else _OWN
+    if package is None or package.origin is None:
+        raise FileNotFoundError("the package fastapi-offline is not installed")
+    viewers = Path(package.origin).parent / "static"
     return {name: viewers / name for name in _VIEWERS} | {name: _OWN / name for name in _SCRIPTS}
 
 
