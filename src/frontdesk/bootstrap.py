@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Concatenate, ParamSpec, TypeVar
 
-from frontdesk import integrations, settings
+from frontdesk import settings
 from frontdesk.booking import capacity, sessions
 from frontdesk.booking.catalogue import Business, OfferCache
 from frontdesk.booking.confirm import Confirmation
@@ -16,6 +16,7 @@ from frontdesk.identity.codes import Codes
 from frontdesk.identity.guard import Guard
 from frontdesk.identity.passwords import Passwords
 from frontdesk.identity.tokens import Tokens
+from frontdesk.integrations import messaging
 from frontdesk.kit.bucket import TokenBuckets
 from frontdesk.kit.clock import Clock
 from frontdesk.knowledge.search import Search
@@ -85,7 +86,7 @@ def open_desk(configured: Settings, *, clock: Clock | None = None) -> Desk:
         max_sends=configured.otp.max_sends,
         per_target_hour=configured.otp.max_sends_per_hour,
     )
-    mailbox = Mailbox(bus, integrations.routes(configured))
+    mailbox = Mailbox(bus, messaging.routes(configured))
     search = Search()
     offers = OfferCache(Business(name=configured.business.name))
     dialogue = BookingDialogue(

@@ -1,6 +1,7 @@
 """Vendors' adapters for the ports that the packages below declare; only bootstrap knows them.
 
-http.py    one client for all vendors: limits, and what a lost answer means
-twilio.py  WhatsApp and text messages: Messages, Verify, signed callbacks
-brevo.py   email by HTTP                  smtp.py  email by SMTP
+http.py       calls to vendors: limits, and what a lost answer means
+messaging.py  settings -> who carries which channel
+twilio.py     WhatsApp and text messages: Messages, Verify, signed callbacks
+brevo.py sendgrid.py smtp.py   email
 """

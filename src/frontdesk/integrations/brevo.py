@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
-from frontdesk.integrations.http import Answer, CallFailed, Http, NotReached, Service
+from frontdesk.integrations.http import Answer, CallFailed, NotReached, Service
 from frontdesk.notifications import messages
 from frontdesk.notifications.ports import Busy, NotSent, OutcomeUnknown, OutgoingMessage, Refused, Sent
 
@@ -24,8 +24,8 @@ class Brevo:
     name = "brevo"
     repeatable = True
 
-    def __init__(self, config: BrevoConfig, http: Http) -> None:
-        self._service = Service(http, config.base_url, {"api-key": config.api_key}, config.timeout)
+    def __init__(self, config: BrevoConfig) -> None:
+        self._service = Service(config.base_url, {"api-key": config.api_key}, config.timeout)
         self._sender = {"email": config.sender_email}
         if config.sender_name:
             self._sender["name"] = config.sender_name

@@ -19,12 +19,13 @@ from urllib.parse import urlencode
 import orjson
 
 if TYPE_CHECKING:
-    from aiohttp import ClientResponse, ClientSession
+    from aiohttp import ClientResponse
 
 # No vendor that we call answers with more than a few kilobytes.
 _LARGEST_ANSWER = 1024 * 1024
 # A hint beyond this is no hint to wait but a sign that today's quota is gone; the worker caps it further.
 _LONGEST_WAIT = 3600.0
+_OURS = {"User-Agent": "Frontdesk", "Accept": "application/json", "Accept-Encoding": "identity"}
 
 
 class CallFailed(Exception):
@@ -73,26 +74,34 @@ class Answer:
         return min(max(wait, 0.0), _LONGEST_WAIT) if wait == wait else None
 
 
-class Http:
-    """The pool that all vendors of a process share, opened at the first call. One event loop; close it at the end."""
+@dataclass(frozen=True, slots=True)
+class Service:
+    """One vendor's interface: its base URL (a setting), how we sign in, and the seconds that a whole call may take."""
 
-    def __init__(self) -> None:
-        self._session: ClientSession | None = None
+    base_url: str
+    headers: Mapping[str, str] = field(repr=False)
+    timeout: float = 10.0
 
-    async def call(
-        self, method: str, url: str, *, headers: Mapping[str, str], body: bytes | None, seconds: float
-    ) -> Answer:
+    async def post_form(self, path: str, form: Mapping[str, str]) -> Answer:
+        return await self._post(path, urlencode(form).encode(), {"Content-Type": "application/x-www-form-urlencoded"})
+
+    async def post_json(self, path: str, document: Mapping[str, Any], headers: Mapping[str, str]) -> Answer:
+        return await self._post(path, orjson.dumps(document), {**headers, "Content-Type": "application/json"})
+
+    async def _post(self, path: str, body: bytes, headers: Mapping[str, str]) -> Answer:
         aiohttp = import_module("aiohttp")
         try:
-            async with self._open(aiohttp).request(
-                method,
-                url,
-                headers=headers,
-                data=body,
+            async with (
+                # A fresh connection each: on a reused one that the vendor has just closed, a POST fails in a way that
+                # cannot be told from one that was carried out. Messages are few; a doubtful one costs more.
+                aiohttp.ClientSession(
+                    headers={**_OURS, **self.headers, **headers},
+                    timeout=aiohttp.ClientTimeout(total=self.timeout),
+                    cookie_jar=aiohttp.DummyCookieJar(),
+                ) as session,
                 # A vendor's interface does not move; a redirect would carry keys and texts to a stranger.
-                allow_redirects=False,
-                timeout=aiohttp.ClientTimeout(total=seconds),
-            ) as response:
+                session.post(self.base_url.rstrip("/") + path, data=body, allow_redirects=False) as response,
+            ):
                 return Answer(response.status, _lower(response), await _read(response))
         except (aiohttp.ConnectionTimeoutError, aiohttp.ClientConnectorError, aiohttp.InvalidURL) as error:
             raise NotReached("timeout" if isinstance(error, TimeoutError) else "connection") from None
@@ -100,48 +109,6 @@ class Http:
             raise NoAnswer("timeout") from None
         except aiohttp.ClientError:
             raise NoAnswer("disconnected") from None
-
-    async def close(self) -> None:
-        if self._session is not None:
-            await self._session.close()
-            self._session = None
-
-    def _open(self, aiohttp: Any) -> "ClientSession":
-        if self._session is None:
-            session: ClientSession = aiohttp.ClientSession(
-                # A fresh connection each: on a reused one that the vendor has just closed, a POST fails in a way that
-                # cannot be told from one that was carried out. Messages are few; a doubtful one costs more.
-                connector=aiohttp.TCPConnector(force_close=True),
-                cookie_jar=aiohttp.DummyCookieJar(),
-                headers={"User-Agent": "Frontdesk", "Accept": "application/json", "Accept-Encoding": "identity"},
-            )
-            self._session = session
-        return self._session
-
-
-@dataclass(frozen=True, slots=True)
-class Service:
-    """One vendor's interface: its base URL (a setting), how we sign in, and the seconds that a whole call may take."""
-
-    http: Http
-    base_url: str
-    headers: Mapping[str, str] = field(repr=False)
-    timeout: float = 10.0
-
-    async def post_form(self, path: str, form: Mapping[str, str]) -> Answer:
-        return await self._post(path, urlencode(form).encode(), "application/x-www-form-urlencoded")
-
-    async def post_json(self, path: str, document: Mapping[str, Any], headers: Mapping[str, str]) -> Answer:
-        return await self._post(path, orjson.dumps(document), "application/json", headers)
-
-    async def _post(self, path: str, body: bytes, kind: str, headers: Mapping[str, str] | None = None) -> Answer:
-        return await self.http.call(
-            "POST",
-            self.base_url.rstrip("/") + path,
-            headers={**self.headers, **(headers or {}), "Content-Type": kind},
-            body=body,
-            seconds=self.timeout,
-        )
 
 
 def basic(user: str, password: str) -> dict[str, str]:

@@ -10,7 +10,7 @@ from urllib.parse import quote, urlencode, urlsplit
 import orjson
 import structlog
 
-from frontdesk.integrations.http import Answer, CallFailed, Http, NotReached, Service, basic
+from frontdesk.integrations.http import Answer, CallFailed, NotReached, Service, basic
 from frontdesk.notifications.messages import OtpCode
 from frontdesk.notifications.models import Channel
 from frontdesk.notifications.ports import Busy, NotSent, OutcomeUnknown, OutgoingMessage, Refused, Sent
@@ -74,9 +74,9 @@ class TwilioMessages:
     name = "twilio"
     repeatable = False
 
-    def __init__(self, config: TwilioConfig, http: Http) -> None:
+    def __init__(self, config: TwilioConfig) -> None:
         self._config = config
-        self._service = Service(http, config.base_url, config.keys.headers(), config.timeout)
+        self._service = Service(config.base_url, config.keys.headers(), config.timeout)
         self._path = f"/2010-04-01/Accounts/{quote(config.keys.account_sid, safe='')}/Messages.json"
         self._callback = _usable_callback(config.status_callback)
 
@@ -120,8 +120,8 @@ class TwilioVerify:
     name = "twilio-verify"
     repeatable = False
 
-    def __init__(self, config: VerifyConfig, http: Http) -> None:
-        self._service = Service(http, config.base_url, config.keys.headers(), config.timeout)
+    def __init__(self, config: VerifyConfig) -> None:
+        self._service = Service(config.base_url, config.keys.headers(), config.timeout)
         self._path = f"/v2/Services/{quote(config.service_sid, safe='')}/Verifications"
 
     async def send(self, message: OutgoingMessage) -> Sent:
