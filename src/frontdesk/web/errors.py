@@ -16,7 +16,7 @@ from fastapi.routing import iter_route_contexts
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
-from frontdesk.kit.errors import BadInput, DeskError, FieldProblem, TooLarge
+from frontdesk.kit.errors import BadInput, DeskError, FieldProblem, NotFound, TooLarge, TooMany
 from frontdesk.kit.languages import Language, from_header, keys, text
 from frontdesk.web.exchange import KEY, Exchange
 
@@ -53,20 +53,22 @@ class Unexpected(DeskError):
     detail = "Something went wrong on our side. It has been logged."
 
 
-_BY_STATUS = {
-    400: ("malformed_request", "The request cannot be read."),
-    404: ("not_found", "Not found."),
-    405: ("method_not_allowed", "This address does not take that method."),
-    413: (TooLarge.code, TooLarge.detail),
-}
+class MethodNotAllowed(DeskError):
+    status = 405
+    code = "method_not_allowed"
+    detail = "This address does not take that method."
+
+
+_BY_STATUS: dict[int, type[DeskError]] = {400: Malformed, 404: NotFound, 405: MethodNotAllowed, 413: TooLarge}
 
 
 def _detail(error: DeskError, language: Language | None) -> tuple[str, Language | None]:
-    """English stays as raised, with its particulars; other languages have one sentence a code."""
-    if language is None or language is Language.EN or f"errors.{error.code}" not in keys(language):
+    """In the client's language where the sentence is the code's own; particulars stay in English, as raised."""
+    own = error.detail == type(error).detail or isinstance(error, TooMany)
+    key = f"errors.{error.code}"
+    if not own or language is None or language is Language.EN or key not in keys(language):
         return error.detail, None
-    seconds = math.ceil(error.retry_after) if error.retry_after else 60
-    return text(f"errors.{error.code}", language, seconds=seconds), language
+    return text(key, language, seconds=math.ceil(error.retry_after or 1)), language
 
 
 def _clean(value: str) -> str:
@@ -137,14 +139,12 @@ async def _invalid(request: Request, error: RequestValidationError) -> Response:
 
 async def _http(request: Request, error: HTTPException) -> Response:
     """What the router and the body parsers raise themselves."""
-    code, detail = _BY_STATUS.get(error.status_code, ("http_error", HTTPStatus(error.status_code).phrase))
     if error.status_code == 400 and is_json(request.headers.get("content-type")):
         return _response(MalformedJson(), request)
-    said = DeskError(detail, code=code)
+    kind = _BY_STATUS.get(error.status_code)
+    said = kind() if kind else DeskError(HTTPStatus(error.status_code).phrase, code="http_error")
     said.status = error.status_code
-    allow: list[tuple[bytes, bytes]] = []
-    if error.status_code == 405:
-        allow.append((b"allow", ", ".join(_allowed(request)).encode()))
+    allow = [(b"allow", ", ".join(_allowed(request)).encode())] if error.status_code == 405 else []
     return _response(said, request, allow)
 
 
