@@ -23,6 +23,7 @@ from pydantic import BaseModel, ConfigDict
 from frontdesk.kit import languages
 from frontdesk.kit.errors import NotFound
 from frontdesk.kit.languages import Language
+from frontdesk.web import deps
 
 _SECTION = "page."
 _MEDIA_TYPES = {
@@ -69,19 +70,19 @@ class _Asset:
 
 
 @router.get("/", response_class=HTMLResponse, include_in_schema=False)
-def page(accept_language: Annotated[str | None, Header()] = None) -> HTMLResponse:
-    language = languages.from_header(accept_language) or Language.EN
+async def page(desk: deps.Desk, accept_language: Annotated[str | None, Header()] = None) -> HTMLResponse:
+    language = languages.from_header(accept_language) or desk.settings.business.language
     return HTMLResponse(_document(language), headers={"Cache-Control": "no-cache", "Vary": "Accept-Language"})
 
 
 @router.get("/page/texts", summary="The sentences of the page in one language")
-def page_texts(language: Annotated[Language, Query(examples=["hi"])] = Language.EN) -> PageTexts:
+async def page_texts(language: Annotated[Language, Query(examples=["hi"])] = Language.EN) -> PageTexts:
     """The page fills in fields in braces, such as `{count}`. Languages come with their own names for themselves."""
     return _texts(language)
 
 
 @router.get("/static/{name}", include_in_schema=False)
-def asset(name: str, if_none_match: Annotated[str | None, Header()] = None) -> Response:
+async def asset(name: str, if_none_match: Annotated[str | None, Header()] = None) -> Response:
     found = _assets().get(name)
     if found is None:
         raise NotFound
