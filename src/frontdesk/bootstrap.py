@@ -1,8 +1,9 @@
 """Settings -> Desk: the one place where collaborators are made and handed to each other."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 from typing import Concatenate, ParamSpec, TypeVar
 
 from frontdesk import settings
@@ -16,7 +17,7 @@ from frontdesk.identity.codes import Codes
 from frontdesk.identity.guard import Guard
 from frontdesk.identity.passwords import Passwords
 from frontdesk.identity.tokens import Tokens
-from frontdesk.integrations import messaging
+from frontdesk.integrations import messaging, twilio
 from frontdesk.kit.bucket import TokenBuckets
 from frontdesk.kit.clock import Clock
 from frontdesk.knowledge.search import Search
@@ -57,6 +58,8 @@ class Desk:
     dialogue: BookingDialogue
     reception: Reception
     worker: Worker
+    # (public URL, form fields, signature) -> whether Twilio signed it; None without its token
+    signed_by_twilio: Callable[[str, Iterable[tuple[str, str]], str], bool] | None
 
     async def tx(self, fn: Callable[Concatenate[Tx, P], T], /, *args: P.args, **kwargs: P.kwargs) -> T:
         return await self.database.tx(fn, *args, **kwargs)
@@ -87,6 +90,7 @@ def open_desk(configured: Settings, *, clock: Clock | None = None) -> Desk:
         per_target_hour=configured.otp.max_sends_per_hour,
     )
     mailbox = Mailbox(bus, messaging.routes(configured))
+    token = configured.twilio.auth_token
     search = Search()
     offers = OfferCache(Business(name=configured.business.name))
     dialogue = BookingDialogue(
@@ -126,6 +130,7 @@ def open_desk(configured: Settings, *, clock: Clock | None = None) -> Desk:
             handlers=deliver.jobs(database, mailbox, time),
             periodic=_chores(database, time, codes, configured),
         ),
+        signed_by_twilio=partial(twilio.verify_signature, token.get_secret_value()) if token else None,
     )
 
 

@@ -26,6 +26,7 @@ from frontdesk.web.surfaces.booking_desk import (
     admin_knowledge,
     admin_services,
     agent,
+    callbacks,
     dev_outbox,
     page,
 )
@@ -41,6 +42,7 @@ _ROUTERS = (
     admin_knowledge.router,
     admin_analytics.router,
     dev_outbox.admin,
+    callbacks.router,
     health.router,
     docs.router,
 )
