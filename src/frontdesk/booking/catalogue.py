@@ -1,7 +1,7 @@
 """What the business offers and when it is open: the write side, and the picture that a process keeps of it."""
 
 import threading
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
 from typing import Any
@@ -129,6 +129,13 @@ def change(tx: Tx, service_id: str, changes: Mapping[str, Any], now: datetime) -
     tx.execute(update(services).where(services.c.id == service_id).values(updated_at=now, **_columns(terms)))
     versions.bump(tx, _TOPIC)
     return replace(present, terms=terms)
+
+
+def arrange(tx: Tx, names: Sequence[str]) -> None:
+    """Offers the named services in this order, from 1; all others keep the number they have."""
+    for position, name in enumerate(names, start=1):
+        tx.execute(update(services).where(services.c.name == name).values(position=position))
+    versions.bump(tx, _TOPIC)
 
 
 def remove(tx: Tx, service_id: str) -> None:
