@@ -57,18 +57,25 @@ def _make_sense(turn: Turn) -> None:
     """What is left when no verb took anything from the message."""
     reading = turn.reading
     said_nothing = not (turn.moved or turn.tried or turn.answers or turn.notes)
-    if turn.state.stage is Stage.GREETING and reading.question is None:
-        turn.moved = True
-        if reading.greeting or said_nothing:
-            turn.answers.insert(0, Say("booking.welcome" if reading.greeting else "booking.glad_to_help"))
-    elif reading.go_on or (turn.state.chat_mode and reading.confirm):
+    if turn.state.stage is Stage.GREETING:
+        _begin(turn, said_nothing=said_nothing)
+    elif reading.go_on or reading.resend or reading.changes or (turn.state.chat_mode and reading.confirm):
         turn.tried = True
     elif said_nothing and reading.confirm is False:
         turn.tried = turn.state.stage is Stage.CONFIRMING
         if not turn.tried:
             turn.note("code_help" if turn.state.stage is Stage.OTP_SENT else "declined")
-    elif said_nothing:
+    elif said_nothing and not reading.confirm:
         off_track.not_understood(turn)
+
+
+def _begin(turn: Turn, *, said_nothing: bool) -> None:
+    """The first words. Whatever they are but a question, showing what can be booked moves on from them."""
+    turn.moved = turn.moved or turn.reading.question is None
+    if turn.reading.greeting:
+        turn.answers.insert(0, Say("booking.welcome"))
+    elif said_nothing:
+        turn.answer("glad_to_help")
 
 
 def _chat(turn: Turn, state: DialogueState) -> Step:

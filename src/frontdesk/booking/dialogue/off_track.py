@@ -42,7 +42,7 @@ def answer(turn: Turn) -> None:
     if reading.question is not None:
         if not _from_catalogue(turn, reading.question):
             turn.answers.append(AskKnowledge(reading.question))
-    elif reading.thanks:
+    elif reading.thanks and not turn.taken:
         turn.answer("you_are_welcome")
     elif reading.greeting and turn.state.stage is not Stage.GREETING and not turn.taken:
         turn.answer("hello_again")
