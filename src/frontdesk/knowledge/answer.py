@@ -20,7 +20,7 @@ _WHOLE = 260
 # A neighbouring sentence is quoted too if it has this share of the best one's score.
 _NEIGHBOUR = 0.45
 # An entry in the customer's language is preferred to a better one in another, down to this share of its score.
-_OWN_LANGUAGE = 0.7
+_OWN_LANGUAGE = 0.9
 
 # Calibrated by tests/knowledge/questions.toml: at least this share of the question's words, weighted by rarity …
 _COVERAGE = 0.5
@@ -44,8 +44,8 @@ class Answer:
 
 
 def answer(index: Index, question: str, language: Language) -> Answer | None:
-    hits = [hit for hit in index.find(question, language) if _is_convincing(hit)]
-    if not hits:
+    hits = index.find(question, language)
+    if not hits or not _is_convincing(hits[0]):
         return None
     best = _in_own_language(hits, language) or hits[0]
     entry = best.passage.entry

@@ -21,10 +21,18 @@ _CATEGORY = 0.5
 # Weight of the best sentence against the whole entry, and of two words that stand side by side in both.
 _SENTENCE = 0.8
 _NEIGHBOURS = 0.3
+_IN_TITLE = 0.4
 # Entries looked at sentence by sentence.
 _CLOSER = 12
 # Of a sentence's score, what a word counts that stands in the title alone.
 _FROM_TITLE = 0.6
+# Of what a word counts towards the coverage of a question, if only the category has it.
+_FROM_CATEGORY = 0.5
+# An entry that has nothing but the question's commonest word keeps this share of its score.
+_UNCOVERED = 0.6
+
+# A translation found is as good as the word itself when it comes to whether a question is answered.
+_EASE = 1.15
 
 # How much a word weighs before its rarity: plain words, words like "offer" or "need", what "how much" hints at.
 _PLAIN = 1.0
@@ -55,6 +63,7 @@ class Passage:
     sentences: tuple[Sentence, ...]
     sentence_terms: tuple[tuple[int, ...], ...]
     title_terms: frozenset[int]
+    category_terms: frozenset[int]
     length: float
 
 
@@ -96,18 +105,20 @@ class Index:
 
         def terms_of(text: str, weight: float) -> tuple[int, ...]:
             ids = []
-            for word in words.read(text, entry.language):
+            for word in (*words.read(text, entry.language), *words.marks(text)):
+                if words.is_filler(word, entry.language):
+                    continue
                 term = self._vocabulary.add(word, entry.language, place)
                 frequencies[term] += weight
                 ids.append(term)
             return tuple(ids)
 
         title = terms_of(entry.title, _TITLE)
-        terms_of(entry.category, _CATEGORY)
+        category = terms_of(entry.category, _CATEGORY)
         within = tuple(terms_of(sentence.text, 1.0) for sentence in found)
         for term, frequency in frequencies.items():
             self._postings[term].append((place, frequency))
-        return Passage(entry, found, within, frozenset(title), sum(frequencies.values()))
+        return Passage(entry, found, within, frozenset(title), frozenset(category), sum(frequencies.values()))
 
     def _terms(self, question: str, language: Language) -> list[Term]:
         asked = words.read(question, language)[:_LONGEST_QUESTION]
@@ -135,18 +146,16 @@ class Index:
         return list(found)
 
     def _weight(self, word: words.Word, language: Language) -> float:
-        of = words.lexicon(words.language_of(word.raw, language))
-        folded = words.fold(word.raw)
-        if folded in of.stop or word.stem in of.stop:
+        if words.is_filler(word, language) or (len(word.raw) == 1 and not word.raw.isdigit()):
             return 0.0
-        if folded in of.weak or word.stem in of.weak:
+        if words.is_weak(word, language):
             return _WEAK
         if word.raw.isdigit():
             return _NUMBER
-        if len(word.raw) == 1 and not word.raw.isdigit():
-            return 0.0
-        if word.raw.isascii() and not self._vocabulary.knows(word) and words.is_romanised_filler(word.raw):
-            return 0.0
+        if word.raw.isascii() and not self._vocabulary.knows(word) and not words.romanised(word.raw):
+            if words.is_romanised_filler(word.raw):
+                return 0.0
+            return _WEAK if words.is_romanised_weak(word.raw) else _PLAIN
         return _PLAIN
 
     def _add_scores(self, term: Term, scores: defaultdict[int, float]) -> None:
@@ -163,12 +172,13 @@ class Index:
 
     def _look_closer(self, passage: Passage, score: float, terms: list[Term]) -> Hit:
         in_sentences = [0.0] * len(passage.sentences)
-        asked = matched = strength = 0.0
+        asked = matched = strength = in_title = 0.0
         previous: Term | None = None
         for term in terms:
             held = [max((term.sense.terms.get(i, 0.0) for i in ids), default=0.0) for ids in passage.sentence_terms]
             title = max((term.sense.terms.get(i, 0.0) for i in passage.title_terms), default=0.0)
-            best = max((title, *held))
+            category = max((term.sense.terms.get(i, 0.0) for i in passage.category_terms), default=0.0)
+            best = min(1.0, _EASE * max((title, category * _FROM_CATEGORY, *held)))
             for number, trust in enumerate(held):
                 in_sentences[number] += term.value * max(trust, title * _FROM_TITLE)
             asked += term.value
@@ -177,9 +187,11 @@ class Index:
             if previous is not None and not term.is_hint:
                 self._neighbours(previous, term, passage, in_sentences)
             previous = None if term.is_hint else term
+            in_title += term.value * title
         top = max(in_sentences, default=0.0)
         coverage = matched / asked if asked else 0.0
-        return Hit(passage, score + _SENTENCE * top, coverage, strength, tuple(in_sentences))
+        whole = (score + _SENTENCE * top + _IN_TITLE * in_title) * (_UNCOVERED + (1 - _UNCOVERED) * coverage)
+        return Hit(passage, whole, coverage, strength, tuple(in_sentences))
 
     @staticmethod
     def _neighbours(first: Term, second: Term, passage: Passage, scores: list[float]) -> None:

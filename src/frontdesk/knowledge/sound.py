@@ -107,7 +107,14 @@ def spelling(word: str) -> str:
     """The word as romanised writing has it, with what such writing varies at will made equal: "keemat" and "कीमत"
     are both "kimt"."""
     plain = romanise(word).replace("ee", "i").replace("oo", "u").replace("aa", "a").replace("w", "v").replace("q", "k")
-    plain = plain.replace("z", "j").replace("ph", "f").replace("x", "ks").replace("ou", "o").replace("au", "o")
+    plain = (
+        plain.replace("z", "j")
+        .replace("ph", "f")
+        .replace("x", "ks")
+        .replace("ou", "o")
+        .replace("au", "o")
+        .replace("ei", "e")
+    )
     plain = plain.replace("ai", "e").replace("ck", "k").replace("chh", "ch").replace("sh", "s")
     plain = re.sub("c(?!h)", "k", re.sub("c(?=[eiy])", "s", plain))
     plain = re.sub("(?<=[bdgjkpt])h", "", plain)
@@ -131,6 +138,6 @@ def _consonants(roman: str) -> str:
         roman = "a" + roman[1:]
     for digraph, sound in _PLAIN_DIGRAPHS:
         roman = roman.replace(digraph, sound)
-    roman = roman.translate(_TO_CLASS).replace("w", "v")
+    roman = re.sub("^h(?=v)", "", roman.translate(_TO_CLASS).replace("w", "v"))
     roman = _MUTE.sub("", roman)
     return _TWICE.sub(r"\1", re.sub("n(?=[bp])", "m", roman).replace("ngk", "nk"))

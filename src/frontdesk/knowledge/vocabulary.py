@@ -6,7 +6,6 @@ misspellings); the same meaning by the languages' word lists; the same sound in 
 
 import math
 from collections import defaultdict
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from frontdesk.kit.languages import Language
@@ -15,15 +14,21 @@ from frontdesk.knowledge import sound, words
 # How far each way is trusted, against 1.0 for the same stem.
 _ALIKE = 0.9
 _TRANSLATED = 0.85
-_SYNONYM = 0.7
+_SYNONYM = 0.8
+# Words that a customer may use for one another; two that share only a third one are further apart.
+_RELATED = 0.7
+_DISTANT = 0.5
 _ROMANISED = 0.75
 _SOUNDS = 0.9
 # A native word that happens to sound like a foreign one is rarely that.
 _SOUNDS_BUT_LISTED = 0.45
 _LEAST_ALIKE = 0.58
 _LEAST_SOUND = 0.7
+_NEARLY = 0.8
+# Consonants that a sound must have before one that is nearly the same counts.
+_TELLING_SOUND = 4
 # Below this a match is too unsure to count in how common a meaning is.
-_COUNTS = 0.5
+_COUNTS = 0.6
 _CACHED = 8192
 
 
@@ -44,9 +49,10 @@ class Vocabulary:
         self._sounds: list[str] = []
         self._entries_of: list[set[int]] = []
         self._by_english: defaultdict[str, list[int]] = defaultdict(list)
+        self._by_related: defaultdict[str, list[int]] = defaultdict(list)
         self._by_sound: defaultdict[str, list[int]] = defaultdict(list)
         self._by_gram: defaultdict[str, list[int]] = defaultdict(list)
-        self._by_sound_gram: defaultdict[str, list[int]] = defaultdict(list)
+        self._sounds_of_gram: defaultdict[str, list[str]] = defaultdict(list)
         self._gram_counts: list[int] = []
         self._entry_count = 0
         self._senses: dict[tuple[str, Language], Sense] = {}
@@ -71,12 +77,10 @@ class Vocabulary:
             found = self._senses[key] = self._with_rarity(self._look_up(word, language))
         return found
 
-    def meaning(self, english: Iterable[str]) -> Sense:
+    def meaning(self, english: tuple[str, ...]) -> Sense:
         """The sense of English stems that no word stands for, such as what "how much" asks for."""
         terms: dict[int, float] = {}
-        for stem in english:
-            for term in self._by_english.get(stem, ()):
-                terms[term] = _TRANSLATED
+        self._add_meanings(terms, english, None, _TRANSLATED)
         return self._with_rarity(terms)
 
     def knows(self, word: words.Word) -> bool:
@@ -92,12 +96,16 @@ class Vocabulary:
         script = words.language_of(word.stem, Language.HI)
         self._scripts.append(script)
         self._entries_of.append(set())
-        for meaning in dict.fromkeys(words.english(word.raw, language)):
+        meanings = words.english(word.raw, language)
+        for meaning in meanings:
             self._by_english[meaning].append(term)
+        for meaning in words.related(meanings):
+            self._by_related[meaning].append(term)
         for key in _sounds(word):
+            if key not in self._by_sound and len(key) >= _TELLING_SOUND:
+                for gram in _sound_grams(key):
+                    self._sounds_of_gram[gram].append(key)
             self._by_sound[key].append(term)
-            for gram in _sound_grams(key):
-                self._by_sound_gram[gram].append(term)
         self._sounds.append(sound.spelling(word.raw))
         grams = _grams(word.stem)
         for gram in grams:
@@ -113,17 +121,27 @@ class Vocabulary:
         script = words.language_of(word.stem, language)
         script = Language.HI if script not in (Language.EN, Language.BN) else script
         meanings = words.english(word.raw, language)
-        listed = bool(meanings) and script is not Language.EN
-        for meaning in meanings:
-            for term in self._by_english.get(meaning, ()):
-                self._raise(terms, term, _SYNONYM if self._scripts[term] is script else _TRANSLATED)
+        self._add_meanings(terms, meanings, script, _TRANSLATED)
         if script is Language.EN and not self._is_english(word):
-            for meaning in words.romanised(word.raw):
-                for term in self._by_english.get(meaning, ()):
-                    self._raise(terms, term, _ROMANISED)
+            self._add_meanings(terms, words.romanised(word.raw), None, _ROMANISED)
+        listed = bool(meanings) and script is not Language.EN
         for term, trust in self._sounding(word, script).items():
             self._raise(terms, term, trust * (_SOUNDS_BUT_LISTED if listed else _SOUNDS))
         return terms
+
+    def _add_meanings(
+        self, terms: dict[int, float], meanings: tuple[str, ...], script: Language | None, trust: float
+    ) -> None:
+        for meaning in meanings:
+            for term in self._by_english.get(meaning, ()):
+                self._raise(terms, term, _SYNONYM if self._scripts[term] is script else trust)
+            for term in self._by_related.get(meaning, ()):
+                self._raise(terms, term, _RELATED)
+        for meaning in words.related(meanings):
+            for term in self._by_english.get(meaning, ()):
+                self._raise(terms, term, _RELATED)
+            for term in self._by_related.get(meaning, ()):
+                self._raise(terms, term, _DISTANT)
 
     def _is_english(self, word: words.Word) -> bool:
         listed = words.lexicon(Language.EN)
@@ -158,21 +176,25 @@ class Vocabulary:
             for term in self._by_sound.get(key, ()):
                 if self._scripts[term] is not script:
                     self._raise(found, term, _certainty(key, spelled, self._sounds[term]))
-            if len(key) < 4:
-                continue
-            grams = _sound_grams(key)
-            shared: defaultdict[int, int] = defaultdict(int)
-            for gram in grams:
-                for term in self._by_sound_gram.get(gram, ()):
-                    shared[term] += 1
-            for term, count in shared.items():
-                if self._scripts[term] is script or count < 3:
-                    continue
-                theirs = min(len(_sound_grams(other)) for other in sound.keys(self._sounds[term]))
-                alike = 2 * count / (len(grams) + theirs)
-                if alike >= _LEAST_SOUND:
-                    self._raise(found, term, min(alike, 0.9) * 0.8)
+            for other, alike in self._nearly(key).items():
+                for term in self._by_sound[other]:
+                    if self._scripts[term] is not script:
+                        self._raise(found, term, alike)
         return found
+
+    def _nearly(self, key: str) -> dict[str, float]:
+        if len(key) < _TELLING_SOUND:
+            return {}
+        grams = _sound_grams(key)
+        shared: defaultdict[str, int] = defaultdict(int)
+        for gram in grams:
+            for other in self._sounds_of_gram.get(gram, ()):
+                shared[other] += 1
+        return {
+            other: _NEARLY * alike
+            for other, count in shared.items()
+            if other != key and (alike := 2 * count / (len(grams) + len(other) + 1)) >= _LEAST_SOUND
+        }
 
     def _with_rarity(self, terms: dict[int, float]) -> Sense:
         entries: set[int] = set()
@@ -210,7 +232,7 @@ def _certainty(key: str, ours: str, theirs: str) -> float:
     vowels_agree = _vowels(ours) == _vowels(theirs)
     if len(key) == 4:
         return 1.0 if vowels_agree else 0.85
-    return (0.9 if vowels_agree else 0.6) if len(key) == 3 else (0.7 if vowels_agree else 0.3)
+    return (0.95 if vowels_agree else 0.7) if len(key) == 3 else (0.5 if vowels_agree else 0.2)
 
 
 def _vowels(spelling: str) -> str:

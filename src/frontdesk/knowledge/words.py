@@ -22,6 +22,11 @@ _SPELLING = str.maketrans(
     | {"়": None, "ণ": "ন", "ৎ": "ত", "ॅ": "े", "ॉ": "ो", "ऑ": "ओ", "ॲ": "ए", "ऍ": "ए", "ळ": "ल"}
 )
 
+_MARKS = (
+    ("email", re.compile(r"\w@\w[\w-]*\.\w")),
+    ("price", re.compile("[₹$€£৳%]|\\b(?:Rs|INR|NPR|BDT)\\b|(?<!\\w)(?:रु|টাকা)")),
+)
+
 _DEVANAGARI = (Language.HI, Language.NE, Language.MR)
 
 
@@ -54,6 +59,11 @@ def tokens(text: str) -> list[str]:
 
 def read(text: str, language: Language) -> list[Word]:
     return [Word(token, stem(token, language)) for token in tokens(text)]
+
+
+def marks(text: str) -> list[Word]:
+    """What a text holds without naming it: an email address, a price."""
+    return [Word(name, stem(name, Language.EN)) for name, pattern in _MARKS if pattern.search(text)]
 
 
 def fold(token: str) -> str:
@@ -90,7 +100,7 @@ def language_of(token: str, preferred: Language) -> Language:
 
 def _shorten(word: str, endings: tuple[tuple[str, str], ...]) -> str:
     for ending, instead in endings:
-        if word.endswith(ending) and len(word) - len(ending) >= (3 if len(ending) == 1 else 2):
+        if word.endswith(ending) and len(word) - len(ending) >= 2:
             return word[: len(word) - len(ending)] + instead
     return word
 
@@ -98,13 +108,15 @@ def _shorten(word: str, endings: tuple[tuple[str, str], ...]) -> str:
 def _english_stem(word: str) -> str:
     if len(word) < 4 or not word.isalpha():
         return word
+    whole = word
     for ending, instead in _endings(Language.EN):
         if word.endswith(ending) and len(word) - len(ending) >= 3:
             word = word[: len(word) - len(ending)] + instead
             break
     if len(word) > 3 and word[-1] == word[-2] and word[-1] in "bdgmnprt":
         word = word[:-1]
-    return word[:-1] if len(word) > 3 and word.endswith("e") else word
+    # "sarees" has lost its e with the ending already.
+    return word[:-1] if len(word) > 3 and word.endswith("e") and not whole.endswith("ees") else word
 
 
 @cache
@@ -125,8 +137,9 @@ def lexicon(language: Language) -> Lexicon:
             for key in dict.fromkeys((fold(value), stem(value, language))):
                 english[key] = tuple(dict.fromkeys((*english.get(key, ()), target)))
             if language is not Language.EN:
-                for key in dict.fromkeys((sound.spelling(value), sound.spelling(stem(value, language)))):
-                    if len(key) > 2:
+                whole, short = sound.spelling(value), sound.spelling(stem(value, language))
+                for key in dict.fromkeys((whole, short)):
+                    if len(key) > 3 or (key == whole and len(key) > 2):
                         spelled[key] = tuple(dict.fromkeys((*spelled.get(key, ()), target)))
     return Lexicon(
         stop=_both(data["stop"], language),
@@ -146,19 +159,27 @@ def _both(listed: str, language: Language) -> frozenset[str]:
 
 
 @cache
-def _romanised_fillers() -> frozenset[str]:
-    own = frozenset(
+def _romanised_spellings(group: str) -> frozenset[str]:
+    return frozenset(
         sound.spelling(word)
         for language in (*_DEVANAGARI, Language.BN)
-        for group in ("stop", "weak")
         for word in words("knowledge", language)[group].split()
     )
-    return own | frozenset(sound.spelling(word) for word in words("knowledge", Language.HI)["romanised"].split())
 
 
 def is_romanised_filler(token: str) -> bool:
     """Whether a Latin word is a filler of the four other languages as people type them: kya, hai, chha, aahe."""
-    return sound.spelling(token) in _romanised_fillers()
+    spelled = sound.spelling(token)
+    return spelled in _romanised_spellings("stop") or spelled in _typed_fillers()
+
+
+def is_romanised_weak(token: str) -> bool:
+    return sound.spelling(token) in _romanised_spellings("weak")
+
+
+@cache
+def _typed_fillers() -> frozenset[str]:
+    return frozenset(sound.spelling(word) for word in words("knowledge", Language.HI)["romanised"].split())
 
 
 @cache
@@ -179,19 +200,33 @@ def romanised_hints(token: str) -> tuple[tuple[str, ...], ...]:
 
 @lru_cache(maxsize=8192)
 def english(token: str, language: Language) -> tuple[str, ...]:
-    """Stems of the English words that `token` can mean, of the nearest language that lists it; its own if it is English."""
+    """Stems of the English words that `token` means, by the nearest language that lists it; its own if it is English."""
     folded = fold(token)
     of = language_of(folded, language)
     if of is Language.EN:
-        own = _english_stem(folded)
-        return tuple(dict.fromkeys((own, *lexicon(of).english.get(folded, ()), *lexicon(of).english.get(own, ()))))
-    order = [of, *(other for other in _DEVANAGARI if other is not of)] if of in _DEVANAGARI else [of]
-    for candidate in order:
+        return (_english_stem(folded),)
+    for candidate in (of, *(other for other in _DEVANAGARI if other is not of and of in _DEVANAGARI)):
         listed = lexicon(candidate).english
         meant = listed.get(folded) or listed.get(stem(token, candidate))
         if meant:
             return meant
     return ()
+
+
+def related(meanings: tuple[str, ...]) -> tuple[str, ...]:
+    """Stems of English words that a customer may use for the same: "fee" leads to "price"."""
+    listed = lexicon(Language.EN).english
+    return tuple(dict.fromkeys(head for meaning in meanings for head in listed.get(meaning, ()) if head != meaning))
+
+
+def is_filler(word: Word, language: Language) -> bool:
+    listed = lexicon(language_of(word.raw, language))
+    return word.stem in listed.stop or fold(word.raw) in listed.stop
+
+
+def is_weak(word: Word, language: Language) -> bool:
+    listed = lexicon(language_of(word.raw, language))
+    return word.stem in listed.weak or fold(word.raw) in listed.weak
 
 
 @lru_cache(maxsize=4096)
