@@ -173,7 +173,7 @@ def _is_talk(sheet: Sheet, at: int, blocked: tuple[str, ...]) -> bool:
 def _take(sheet: Sheet, start: int, end: int) -> None:
     """Files what is left when values, labels and copulas at both ends are cut; lines become commas."""
     start, end = _trimmed(sheet, start, end)
-    value = ", ".join(" ".join(line.split()).strip(" ,") for line in sheet.slice(start, end).splitlines())
+    value = ", ".join(" ".join(line.split()).strip(" ,") for line in sheet.quote(start, end).splitlines())
     if _SHORTEST <= len(value) <= _LONGEST:
         sheet.found.fields[Field.ADDRESS] = value
         for at in range(start, end):

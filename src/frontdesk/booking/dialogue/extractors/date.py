@@ -213,6 +213,9 @@ def _day_then_month(sheet: Sheet, place: int) -> _Seen | None:
     if day is None or not 1 <= day.value <= 99:
         return None
     at = _skip(sheet, day.end, "link", "date_word", "nth", marks="-/.")
+    foreign = sheet.at("calendar", at) if at < len(sheet.tokens) else None
+    if foreign is not None:
+        return _Seen(place, foreign.end, calendar.VAGUE, exact=True)
     month = sheet.at("month", at) if at < len(sheet.tokens) else None
     if month is None or sheet.owner[at]:
         return None
@@ -331,6 +334,9 @@ def _counted(sheet: Sheet, place: int) -> _Seen | None:
     if amount is None and at < len(sheet.tokens) and sheet.tokens[at].text.casefold() in ("a", "an"):
         amount = number.Number(1, at, at + 1, ordinal=False, digits=False)
     unit = sheet.at("unit", amount.end) if amount and amount.end < len(sheet.tokens) else None
+    inflected = sheet.at("unit_hence", amount.end) if amount and amount.end < len(sheet.tokens) else None
+    if amount and inflected:
+        return _Seen(place, inflected.end, calendar.later(sheet.context.today, amount.value, str(inflected.value)))
     if amount is None or unit is None:
         return None
     hence = sheet.at("hence", unit.end) if unit.end < len(sheet.tokens) else None

@@ -33,7 +33,7 @@ def read(page: Sheet, values: Callable[[Sheet], object]) -> None:
             asked=entry.field,
             collected={**page.context.collected, **page.found.fields},
         )
-        sub = sheet.lay_out(page.slice(entry.start, entry.end), context)
+        sub = sheet.lay_out(page.quote(entry.start, entry.end), context)
         sub.language = page.language
         question.mark(sub)
         values(sub)

@@ -43,13 +43,18 @@ def confirm(sheet: Sheet) -> bool | None:
     """Yes or no at the head of a clause, the last one counting; a yes that is denied or followed by "but" is none."""
     result: bool | None = None
     for clause, asks in zip(sheet.clauses, sheet.asking, strict=True):
-        answer = _answer(sheet, clause)
+        answer = None if _has_own_wish(sheet, clause) else _answer(sheet, clause)
         if answer is None or (asks and answer):
             continue
         result = answer if result is None or not answer else result
     if result and sheet.has("but"):
         return None
     return result
+
+
+def _has_own_wish(sheet: Sheet, clause: Clause) -> bool:
+    """"Cancel kar do": the words that could be a yes belong to another wish."""
+    return any(mark.value in ("cancel", "restart", "resend", "human") for mark in _within(sheet, clause, "intent"))
 
 
 def _answer(sheet: Sheet, clause: Clause) -> bool | None:

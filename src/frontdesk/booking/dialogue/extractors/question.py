@@ -32,7 +32,7 @@ def text(sheet: Sheet) -> str | None:
             spans[-1] = (spans[-1][0], end)
         else:
             spans.append((clause.start, end))
-    asked = " ".join(sheet.slice(start, end) for start, end in spans).strip()
+    asked = " ".join(sheet.quote(start, end) for start, end in spans).strip()
     return asked[:MAX_QUESTION] or None
 
 

@@ -107,9 +107,10 @@ class Context:
 
 @dataclass(slots=True)
 class Sheet:
-    """`text` has ASCII digits; `owner` says per token which field has claimed it ("" for none)."""
+    """`text` is `written` with ASCII digits; `owner` says per token which field has claimed it ("" for none)."""
 
     text: str
+    written: str
     context: Context
     tokens: tuple[Token, ...]
     language: Language
@@ -154,6 +155,10 @@ class Sheet:
         """Places of unclaimed words and numbers."""
         return (place for place in range(start, end) if not self.owner[place] and self.tokens[place].kind != "mark")
 
+    def quote(self, start: int, end: int) -> str:
+        """As it was typed, digits of every script included."""
+        return self.written[self.tokens[start].start : self.tokens[end - 1].end] if start < end else ""
+
     def slice(self, start: int, end: int) -> str:
         return self.text[self.tokens[start].start : self.tokens[end - 1].end] if start < end else ""
 
@@ -164,15 +169,15 @@ class Sheet:
 
 
 def lay_out(text: str, context: Context) -> Sheet:
-    clean = ascii_digits(normalise(text[: MAX_LENGTH * 2]))[:MAX_LENGTH]
+    written = normalise(text[: MAX_LENGTH * 2])[:MAX_LENGTH]
+    clean = ascii_digits(written)
     tokens = tuple(
         Token(match.group(), match.lastgroup or "mark", match.start(), match.end()) for match in _TOKEN.finditer(clean)
     )
     entries = [lexicon.lookup(token.text) if token.kind == "word" else () for token in tokens]
     language = speech.of(clean, entries, context.language)
-    return Sheet(
-        clean, context, tokens, language, _marks(tokens, entries, language), [""] * len(tokens), _clauses(tokens)
-    )
+    marks = _marks(tokens, entries, language)
+    return Sheet(clean, written, context, tokens, language, marks, [""] * len(tokens), _clauses(tokens))
 
 
 def _marks(
