@@ -1,0 +1,77 @@
+"""A desk and its application for tests: in process over ASGI, or behind real sockets."""
+
+import asyncio
+import threading
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from datetime import timedelta
+from pathlib import Path
+
+import httpx
+import uvicorn
+
+from frontdesk import settings
+from frontdesk.bootstrap import Desk, open_desk
+from frontdesk.identity import accounts
+from frontdesk.identity.actor import Role
+from frontdesk.kit.clock import Clock
+from frontdesk.web.app import create_app
+from frontdesk.web.asgi import Front
+
+PASSWORD = "Right-Horse-7"
+PEER = "203.0.113.9"
+
+
+def desk_for(url: str, folder: Path, clock: Clock | None = None, **environ: str) -> Desk:
+    """Limits are off unless a test is about them."""
+    configured = settings.load(
+        {
+            "DATABASE_URL": url,
+            "FRONTDESK_DATA_DIR": str(folder),
+            "ENVIRONMENT": "development",
+            "SECRET_KEY": "a-secret-for-tests-of-48-characters-0123456789ab",
+            "RATE_LIMIT__ENABLED": "false",
+            **environ,
+        },
+        env_file=None,
+    )
+    return open_desk(configured, clock=clock)
+
+
+def account(desk: Desk, role: Role = Role.ADMIN, email: str = "asha@example.com") -> accounts.Account:
+    password_hash = desk.passwords.hash(PASSWORD)
+    return desk.database.tx_now(accounts.create, email, None, password_hash, role, desk.clock.now())
+
+
+def bearer(desk: Desk, role: Role = Role.ADMIN, email: str | None = None) -> dict[str, str]:
+    """Headers of a new account that has signed in."""
+    made = account(desk, role, email or f"{role}@example.com")
+    return {"Authorization": f"Bearer {desk.tokens.issue(made, timedelta(hours=24))}"}
+
+
+@asynccontextmanager
+async def client_of(app: Desk | Front, *, peer: str = PEER, **options: object) -> AsyncIterator[httpx.AsyncClient]:
+    front = app if isinstance(app, Front) else create_app(app)
+    transport = httpx.ASGITransport(app=front, raise_app_exceptions=False, client=(peer, 50_000))
+    async with httpx.AsyncClient(transport=transport, base_url="http://desk.test", **options) as client:
+        yield client
+
+
+@contextmanager
+def serving(desk: Desk) -> Iterator[str]:
+    """The base URL of a real server on a free port, with its worker."""
+    config = uvicorn.Config(
+        create_app(desk), port=0, log_config=None, access_log=False, proxy_headers=False, server_header=False, ws="none"
+    )
+    server = uvicorn.Server(config)
+    thread = threading.Thread(target=lambda: asyncio.run(server.serve()), daemon=True)
+    thread.start()
+    while not server.started:
+        thread.join(0.01)
+        assert thread.is_alive(), "the server did not start"
+    port = server.servers[0].sockets[0].getsockname()[1]
+    try:
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        server.should_exit = True
+        thread.join(10)
