@@ -72,6 +72,8 @@ class Talk:
         """`reading`: the members of the Reading of this text. A question within a longer text names no values."""
         spoken = Reading(**{"language": self.language, **reading})
         alone = Reading(language=self.language)
+        if spoken.question == text:
+            alone = spoken
         return self._keep(
             engine.step(
                 self.state,

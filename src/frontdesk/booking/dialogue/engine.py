@@ -5,8 +5,18 @@ from dataclasses import replace
 from datetime import date
 from typing import Protocol
 
-from frontdesk.booking.dialogue import closing, collect, confirming, leaving, off_track, otp, prompts, understand
-from frontdesk.booking.dialogue.catalogue import Catalogue
+from frontdesk.booking.dialogue import (
+    closing,
+    collect,
+    confirming,
+    leaving,
+    off_track,
+    otp,
+    prompts,
+    topics,
+    understand,
+)
+from frontdesk.booking.dialogue.catalogue import Catalogue, Service
 from frontdesk.booking.dialogue.otp import after_check, after_send
 from frontdesk.booking.dialogue.progress import collected_info, missing_fields
 from frontdesk.booking.dialogue.reading import Reading
@@ -47,14 +57,7 @@ def step(
     `after_send` and `after_check`, whose parts follow those of this step.
     """
     language = hint if hint and _is_fresh(state) else state.language
-    reading = reader(
-        text,
-        catalogue=catalogue,
-        language=language,
-        today=today,
-        asked=_asked(state),
-        collected=state.collected,
-    )
+    reading = _read(state, text, reader, catalogue, language, today)
     turn = Turn(
         state=replace(state, language=reading.language),
         text=text,
@@ -65,6 +68,7 @@ def step(
         collected=dict(state.collected),
         unsure=dict(state.unsure),
     )
+    turn.about = _about(turn, reader)
     return _answer(turn, _inside(turn, reader))
 
 
@@ -82,11 +86,15 @@ def _is_fresh(state: DialogueState) -> bool:
     return state.stage is Stage.GREETING and state.furthest is Stage.GREETING and not state.off_track
 
 
-def _asked(state: DialogueState) -> Field | None:
-    """A page shows the numbered services before the first message, so a number may choose among them at once."""
-    if state.stage is Stage.GREETING:
-        return Field.SERVICE
-    return None if state.stage is Stage.OTP_SENT else state.asked
+def _read(
+    state: DialogueState, text: str, reader: Reader, catalogue: Catalogue, language: Language, today: date
+) -> Reading:
+    asked = None if state.stage is Stage.OTP_SENT else state.asked
+    reading = reader(text, catalogue=catalogue, language=language, today=today, asked=asked, collected=state.collected)
+    if state.stage is not Stage.GREETING or reading != Reading(language=reading.language, otp=reading.otp):
+        return reading
+    # A page shows the numbered services before the first message, so a bare "1" may choose among them at once.
+    return reader(text, catalogue=catalogue, language=language, today=today, asked=Field.SERVICE)
 
 
 def _inside(turn: Turn, reader: Reader) -> Mapping[Field, str]:
@@ -97,6 +105,15 @@ def _inside(turn: Turn, reader: Reader) -> Mapping[Field, str]:
     return reader(
         question, catalogue=turn.catalogue, language=turn.language, today=turn.today, collected=turn.state.collected
     ).fields
+
+
+def _about(turn: Turn, reader: Reader) -> Service | None:
+    """The service that the question names, which need not be the one that is being booked."""
+    question = turn.reading.question
+    if question is None or not topics.of(question, turn.language) & topics.OF_THE_CATALOGUE:
+        return None
+    alone = reader(question, catalogue=turn.catalogue, language=turn.language, today=turn.today)
+    return turn.catalogue.service(alone.fields.get(Field.SERVICE, ""))
 
 
 def _answer(turn: Turn, inside: Mapping[Field, str]) -> Step:

@@ -64,8 +64,7 @@ def _from_catalogue(turn: Turn, question: str) -> bool:
         return False
     if Topic.FREE in about and _free(turn):
         return True
-    named = turn.reading.fields.get(Field.SERVICE)
-    service = turn.catalogue.service(named) if named else turn.service
+    service = turn.about or turn.service
     if Topic.PRICE in about:
         return _prices(turn, service)
     if Topic.DURATION in about:

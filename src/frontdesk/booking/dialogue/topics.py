@@ -26,6 +26,9 @@ class Topic(StrEnum):
     CHANGE = "change"
 
 
+OF_THE_CATALOGUE = frozenset({Topic.PRICE, Topic.PACKAGES, Topic.DURATION})
+
+
 def of(question: str, language: Language) -> frozenset[Topic]:
     """English words count in every language: "Bridal का price कितना है?"."""
     said = _plain(question)

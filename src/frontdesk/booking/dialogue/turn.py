@@ -18,7 +18,7 @@ class Turn:
     `collected` and `unsure` are working copies. `taken` are fields that this message set or changed, in asking order.
     `moved`: the message moved the booking on. `tried`: it did not, but it was about the booking (a malformed email,
     "no" to the summary, a wrong code), so it counts neither for nor against the customer.
-    `shown`: the reply to come shows the options of the present step anyway, so that no answer needs to repeat them.
+    `about`: the service that a question names.
     """
 
     state: DialogueState
@@ -33,6 +33,7 @@ class Turn:
     notes: list[Part] = field(default_factory=list)
     effects: list[Effect] = field(default_factory=list)
     taken: list[Field] = field(default_factory=list)
+    about: Service | None = None
     refusal: NotFree | None = None
     moved: bool = False
     tried: bool = False
