@@ -5,10 +5,10 @@ from pathlib import Path
 
 import httpx
 import pytest
+from tests import served
+
 from frontdesk.bootstrap import Desk
 from frontdesk.kit.clock import Clock
-
-from tests import served
 
 
 @pytest.fixture

@@ -8,6 +8,9 @@ from frontdesk.web.errors import MEDIA_TYPE
 
 Json = dict[str, Any]
 
+# Set by a route that takes an Idempotency-Key although it answers 200.
+IDEMPOTENT = "x-idempotent"
+
 _METHODS = ("get", "put", "post", "delete", "patch")
 _PROBES = "probes"
 
@@ -95,6 +98,10 @@ def complete(schema: Json, *, is_limited: Callable[[str], bool]) -> Json:
     schemas = components.setdefault("schemas", {})
     for generated in ("HTTPValidationError", "ValidationError"):
         schemas.pop(generated, None)
+    for member in schemas.values():
+        member["examples"] = [_with_nulls(example, member, schemas) for example in member.get("examples", ())]
+        if not member["examples"]:
+            del member["examples"]
     schemas["Problem"] = _PROBLEM_SCHEMA
     components["responses"] = {f"Problem{status}": _response(status, *_PROBLEMS[status]) for status in _PROBLEMS}
     components["headers"] = _headers()
@@ -151,7 +158,8 @@ def _headers() -> Json:
 
 
 def _add_key(operation: Json) -> None:
-    if "201" in operation["responses"]:
+    keyed = operation.pop(IDEMPOTENT, False) or "201" in operation["responses"]
+    if keyed:
         operation.setdefault("parameters", []).append(
             {
                 "name": "Idempotency-Key",
@@ -162,9 +170,10 @@ def _add_key(operation: Json) -> None:
                 "example": "6d0f7a1e-booking-17",
             }
         )
-        operation["responses"]["201"].setdefault("headers", {})["Idempotent-Replayed"] = {
-            "$ref": "#/components/headers/Idempotent-Replayed"
-        }
+        operation["responses"].setdefault("409", {"description": "The key was used with another body."})
+    if "201" in operation["responses"]:
+        headers = operation["responses"]["201"].setdefault("headers", {})
+        headers["Idempotent-Replayed"] = {"$ref": "#/components/headers/Idempotent-Replayed"}
 
 
 def _possible(path: str, operation: Json, *, limited: bool) -> set[str]:
@@ -179,8 +188,6 @@ def _possible(path: str, operation: Json, *, limited: bool) -> set[str]:
         possible |= {"413", "415", "422"}
     if operation.get("parameters"):
         possible.add("422")
-    if "201" in operation["responses"]:
-        possible.add("409")
     if limited:
         possible.add("429")
     return possible
@@ -234,6 +241,18 @@ def example_of(schema: Json, schemas: Json) -> Any:
         if schema.get(choice):
             return example_of(schema[choice][0], schemas)
     return _plain_example(schema, schemas)
+
+
+def _with_nulls(example: Any, schema: Json, schemas: Json) -> Any:
+    """`example` with its nulls, which FastAPI leaves out of everything it describes."""
+    schema = schemas[schema["$ref"].rpartition("/")[2]] if "$ref" in schema else schema
+    if isinstance(example, list):
+        return [_with_nulls(item, schema.get("items", {}), schemas) for item in example]
+    if not isinstance(example, dict):
+        return example
+    members: Json = schema.get("properties", {})
+    absent = {name: None for name in schema.get("required", ()) if name not in example}
+    return absent | {name: _with_nulls(value, members.get(name, {}), schemas) for name, value in example.items()}
 
 
 def _plain_example(schema: Json, schemas: Json) -> Any:

@@ -6,11 +6,11 @@ import time
 import httpx
 import jwt
 import pytest
-from frontdesk.bootstrap import Desk
-from frontdesk.identity.actor import Role
-
 from tests import served
 from tests.conftest import SetClock
+
+from frontdesk.bootstrap import Desk
+from frontdesk.identity.actor import Role
 
 LOGIN = "/admin/login"
 

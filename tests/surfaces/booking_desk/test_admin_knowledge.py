@@ -5,12 +5,12 @@ from typing import Any
 
 import httpx
 import pytest
+from tests import served
+
 from frontdesk.bootstrap import Desk
 from frontdesk.identity.actor import Role
 from frontdesk.kit.languages import Language
 from frontdesk.knowledge import gaps
-
-from tests import served
 
 PATH = "/admin/knowledge"
 DRAFT: dict[str, Any] = {

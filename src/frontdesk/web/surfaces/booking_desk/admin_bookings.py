@@ -37,7 +37,11 @@ async def get_booking(desk: deps.Desk, admin: deps.Admin, booking_id: str) -> Bo
     return BookingOut.of(await desk.read(queries.get, admin, booking_id))
 
 
-@router.patch("/{booking_id}/status", summary="Approve, complete or cancel a booking")
+@router.patch(
+    "/{booking_id}/status",
+    summary="Approve, complete or cancel a booking",
+    responses={409: {"description": "The present status does not permit it."}},
+)
 async def set_booking_status(desk: deps.Desk, admin: deps.Admin, booking_id: str, body: StatusIn) -> BookingOut:
     """Pending becomes approved or cancelled, approved becomes completed or cancelled; anything else is 409.
 

@@ -15,7 +15,13 @@ from frontdesk.web.surfaces.booking_desk.service_schemas import ServiceIn, Servi
 router = APIRouter(prefix="/admin/services", tags=["catalogue"], dependencies=[deps.admin_only])
 
 
-@router.post("", summary="Add a service", status_code=201, response_model=ServiceOut)
+@router.post(
+    "",
+    summary="Add a service",
+    status_code=201,
+    response_model=ServiceOut,
+    responses={409: {"description": "Another service has this name, or the key was used with another body."}},
+)
 async def create_service(request: Request, desk: deps.Desk, body: ServiceIn) -> Response:
     """Offered at once, behind the services that are there. Two services cannot have the same name (409)."""
     return await created(request, desk, lambda tx: ServiceOut.of(catalogue.create(tx, body.terms(), desk.clock.now())))
@@ -36,7 +42,11 @@ async def get_service(desk: deps.Desk, service_id: str) -> ServiceOut:
     return ServiceOut.of(await desk.read(catalogue.get, service_id))
 
 
-@router.patch("/{service_id}", summary="Change a service")
+@router.patch(
+    "/{service_id}",
+    summary="Change a service",
+    responses={409: {"description": "Another service has this name."}},
+)
 async def change_service(desk: deps.Desk, service_id: str, body: ServicePatch) -> ServiceOut:
     """Only what is sent changes; `packages` replaces the whole list. Bookings that stand keep what they agreed."""
 

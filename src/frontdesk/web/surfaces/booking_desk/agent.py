@@ -19,6 +19,7 @@ from frontdesk.web.exchange import Exchange
 from frontdesk.web.fast import FastJson
 from frontdesk.web.health import probe
 from frontdesk.web.idempotent import key_of
+from frontdesk.web.openapi import IDEMPOTENT
 from frontdesk.web.shapes import Message
 from frontdesk.web.surfaces.booking_desk.agent_schemas import (
     AgentHealthOut,
@@ -72,7 +73,7 @@ CHAT = FastJson(
     take=ChatIn,
     give=ChatOut,
     handle=chat,
-    about={"tags": ["agent"], "summary": "Say something to the desk"},
+    about={"tags": ["agent"], "summary": "Say something to the desk", "openapi_extra": {IDEMPOTENT: True}},
 )
 
 
