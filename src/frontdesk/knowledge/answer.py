@@ -20,7 +20,7 @@ _WHOLE = 260
 # A neighbouring sentence is quoted too if it has this share of the best one's score.
 _NEIGHBOUR = 0.45
 # An entry in the customer's language is preferred to a better one in another, down to this share of its score.
-_OWN_LANGUAGE = 0.9
+_OWN_LANGUAGE = 0.95
 
 # Calibrated by tests/knowledge/questions.toml: at least this share of the question's words, weighted by rarity …
 _COVERAGE = 0.5

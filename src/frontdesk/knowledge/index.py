@@ -37,6 +37,8 @@ _EASE = 1.15
 # How much a word weighs before its rarity: plain words, words like "offer" or "need", what "how much" hints at.
 _PLAIN = 1.0
 _WEAK = 0.25
+# A word that says little counts less still where an entry lacks it.
+_WEAK_MISSED = 0.4
 _NUMBER = 0.4
 _HINT = 0.55
 _LONGEST_QUESTION = 60
@@ -122,28 +124,31 @@ class Index:
 
     def _terms(self, question: str, language: Language) -> list[Term]:
         asked = words.read(question, language)[:_LONGEST_QUESTION]
-        terms = [self._hint(meaning) for meaning in self._hints(asked, language)]
-        for word in asked:
+        hints, hinting = self._hints(asked, language)
+        terms = [Term(self._vocabulary.meaning(meaning), _HINT, is_hint=True) for meaning in hints]
+        for word in dict.fromkeys(asked):
             weight = self._weight(word, language)
             if weight:
-                terms.append(Term(self._vocabulary.sense(word, language), weight, is_hint=False))
+                sense = self._vocabulary.sense(word, language)
+                terms.append(Term(sense, min(weight, _WEAK) if word in hinting else weight, is_hint=False))
         return terms
 
-    def _hint(self, meaning: tuple[str, ...]) -> Term:
-        return Term(self._vocabulary.meaning(meaning), _HINT, is_hint=True)
-
-    def _hints(self, asked: list[words.Word], language: Language) -> list[tuple[str, ...]]:
-        """What question phrases ask for: "how much" for a price, "कहाँ" for an address."""
+    def _hints(
+        self, asked: list[words.Word], language: Language
+    ) -> tuple[list[tuple[str, ...]], frozenset[words.Word]]:
+        """What question phrases ask for ("how much" for a price, "कहाँ" for an address), and the words of these."""
         found: dict[tuple[str, ...], None] = {}
+        hinting: set[str] = set()
+        line = " ".join(words.fold(word.raw) for word in asked)
         for of in dict.fromkeys(words.language_of(word.raw, language) for word in asked):
-            line = " ".join(words.fold(word.raw) for word in asked)
             for phrase, meaning in words.lexicon(of).hints.items():
                 if f" {phrase} " in f" {line} ":
                     found[meaning] = None
+                    hinting.update(phrase.split())
         for word in asked:
             if word.raw.isascii() and not self._vocabulary.knows(word):
                 found.update(dict.fromkeys(words.romanised_hints(word.raw)))
-        return list(found)
+        return list(found), frozenset(word for word in asked if words.fold(word.raw) in hinting)
 
     def _weight(self, word: words.Word, language: Language) -> float:
         if words.is_filler(word, language) or (len(word.raw) == 1 and not word.raw.isdigit()):
@@ -152,10 +157,11 @@ class Index:
             return _WEAK
         if word.raw.isdigit():
             return _NUMBER
-        if word.raw.isascii() and not self._vocabulary.knows(word) and not words.romanised(word.raw):
+        if word.raw.isascii() and not self._vocabulary.knows(word):
             if words.is_romanised_filler(word.raw):
                 return 0.0
-            return _WEAK if words.is_romanised_weak(word.raw) else _PLAIN
+            if words.is_romanised_weak(word.raw):
+                return _WEAK
         return _PLAIN
 
     def _add_scores(self, term: Term, scores: defaultdict[int, float]) -> None:
@@ -181,7 +187,7 @@ class Index:
             best = min(1.0, _EASE * max((title, category * _FROM_CATEGORY, *held)))
             for number, trust in enumerate(held):
                 in_sentences[number] += term.value * max(trust, title * _FROM_TITLE)
-            asked += term.value
+            asked += term.value if best or term.weight > _WEAK else term.value * _WEAK_MISSED
             matched += term.value * best
             strength += term.value * best if not term.is_hint else 0.0
             if previous is not None and not term.is_hint:

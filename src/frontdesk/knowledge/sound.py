@@ -15,8 +15,8 @@ _CONSONANTS = dict(
     )
 ) | dict(
     zip(
-        "কখগঘঙচছজঝঞটঠডঢণতথদধনপফবভমযরলশষসহৎ",
-        "k kh g gh n ch chh j jh n t th d dh n t th d dh n p f b bh m j r l sh sh s h t".split(),
+        "কখগঘঙচছজঝঞটঠডঢণতথদধনপফবভমযরলশষসহৎ\u09df",
+        "k kh g gh n ch chh j jh n t th d dh n t th d dh n p f b bh m j r l sh sh s h t y".split(),
         strict=True,
     )
 )
@@ -53,6 +53,33 @@ _SPELLINGS = (
     (re.compile("w"), "v"),
     (re.compile("(?<=[a-z])g(?=e$)"), "j"),
 )
+# What romanised writing varies at will, made equal in this order.
+_TYPED = tuple(
+    (re.compile(pattern), sound)
+    for pattern, sound in (
+        ("e[ei]", "i"),
+        ("oo", "u"),
+        ("aa", "a"),
+        ("w", "v"),
+        ("q", "k"),
+        ("z", "j"),
+        ("ph", "f"),
+        ("x", "ks"),
+        ("[oa]u", "o"),
+        ("ai", "e"),
+        ("ck", "k"),
+        ("chh", "ch"),
+        ("sh", "s"),
+        ("c(?=[eiy])", "s"),
+        ("c(?!h)", "k"),
+        ("(?<=[bdgjkpt])h", ""),
+        ("e(?=h[^aeiou])", "a"),
+        ("y$", "i"),
+        # A written "a" at the end is always the long one.
+        ("(?<=.)a(?=.)", ""),
+    )
+)
+_UNWRITTEN_BENGALI = re.compile("(?<=.)o(?=.)")
 _PLAIN_DIGRAPHS = (("chh", "s"), ("ch", "s"), ("sh", "s"), ("zh", "j"))
 _TO_CLASS = str.maketrans({"z": "j"})
 _MUTE = re.compile("(?<=.)[aeiouyh]")
@@ -103,23 +130,14 @@ def keys(word: str) -> tuple[str, ...]:
     return (first,) if first == second else (first, second)
 
 
-def spelling(word: str) -> str:
+@lru_cache(maxsize=8192)
+def spelling(word: str, *, bengali: bool = False) -> str:
     """The word as romanised writing has it, with what such writing varies at will made equal: "keemat" and "कीमत"
-    are both "kimt"."""
-    plain = romanise(word).replace("ee", "i").replace("oo", "u").replace("aa", "a").replace("w", "v").replace("q", "k")
-    plain = (
-        plain.replace("z", "j")
-        .replace("ph", "f")
-        .replace("x", "ks")
-        .replace("ou", "o")
-        .replace("au", "o")
-        .replace("ei", "e")
-    )
-    plain = plain.replace("ai", "e").replace("ck", "k").replace("chh", "ch").replace("sh", "s")
-    plain = re.sub("c(?!h)", "k", re.sub("c(?=[eiy])", "s", plain))
-    plain = re.sub("(?<=[bdgjkpt])h", "", plain)
-    plain = re.sub("y(?=$)", "i", plain)
-    return _TWICE.sub(r"\1", re.sub("(?<=.)a", "", plain))
+    are both "kimt". In romanised Bengali the unwritten vowel is an o ("khoroch"), so there every o goes too."""
+    plain = romanise(word)
+    for pattern, sound in _TYPED:
+        plain = pattern.sub(sound, plain)
+    return _TWICE.sub(r"\1", _UNWRITTEN_BENGALI.sub("", plain) if bengali else plain)
 
 
 def _spelled(word: str) -> str:

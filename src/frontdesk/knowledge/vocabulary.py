@@ -23,7 +23,7 @@ _SOUNDS = 0.9
 # A native word that happens to sound like a foreign one is rarely that.
 _SOUNDS_BUT_LISTED = 0.45
 _LEAST_ALIKE = 0.58
-_LEAST_SOUND = 0.7
+_LEAST_SOUND = 0.75
 _NEARLY = 0.8
 # Consonants that a sound must have before one that is nearly the same counts.
 _TELLING_SOUND = 4

@@ -71,7 +71,8 @@ def fold(token: str) -> str:
         return token
     if token[0] < "\u0250":
         return "".join(c for c in unicodedata.normalize("NFKD", token) if not unicodedata.combining(c))
-    return _NASAL.sub("ं", token).translate(_SPELLING)
+    # The Bengali y is a letter of its own, whatever the dot under it says.
+    return _NASAL.sub("ं", token.replace("\u09af\u09bc", "\u09df")).translate(_SPELLING)
 
 
 @lru_cache(maxsize=16_384)
@@ -137,9 +138,8 @@ def lexicon(language: Language) -> Lexicon:
             for key in dict.fromkeys((fold(value), stem(value, language))):
                 english[key] = tuple(dict.fromkeys((*english.get(key, ()), target)))
             if language is not Language.EN:
-                whole, short = sound.spelling(value), sound.spelling(stem(value, language))
-                for key in dict.fromkeys((whole, short)):
-                    if len(key) > 3 or (key == whole and len(key) > 2):
+                for key in _typed(value, language):
+                    if len(key) > 2:
                         spelled[key] = tuple(dict.fromkeys((*spelled.get(key, ()), target)))
     return Lexicon(
         stop=_both(data["stop"], language),
@@ -154,6 +154,14 @@ def lexicon(language: Language) -> Lexicon:
     )
 
 
+def _typed(word: str, language: Language) -> dict[str, None]:
+    """How a word may be typed in Latin letters; the dotted d is an r to some and a d to others."""
+    bengali = language is Language.BN
+    whole = dict.fromkeys((sound.spelling(word, bengali=bengali), sound.spelling(fold(word), bengali=bengali)))
+    short = sound.spelling(stem(word, language), bengali=bengali)
+    return whole | ({short: None} if len(short) > 3 else {})
+
+
 def _both(listed: str, language: Language) -> frozenset[str]:
     return frozenset(form for word in listed.split() for form in (fold(word), stem(word, language)))
 
@@ -161,16 +169,18 @@ def _both(listed: str, language: Language) -> frozenset[str]:
 @cache
 def _romanised_spellings(group: str) -> frozenset[str]:
     return frozenset(
-        sound.spelling(word)
+        spelled
         for language in (*_DEVANAGARI, Language.BN)
         for word in words("knowledge", language)[group].split()
+        for spelled in (sound.spelling(word), sound.spelling(fold(word)))
     )
 
 
 def is_romanised_filler(token: str) -> bool:
     """Whether a Latin word is a filler of the four other languages as people type them: kya, hai, chha, aahe."""
-    spelled = sound.spelling(token)
-    return spelled in _romanised_spellings("stop") or spelled in _typed_fillers()
+    if token in _typed_fillers():
+        return True
+    return sound.spelling(token) in _romanised_spellings("stop") and not romanised(token)
 
 
 def is_romanised_weak(token: str) -> bool:
@@ -179,7 +189,7 @@ def is_romanised_weak(token: str) -> bool:
 
 @cache
 def _typed_fillers() -> frozenset[str]:
-    return frozenset(sound.spelling(word) for word in words("knowledge", Language.HI)["romanised"].split())
+    return frozenset(words("knowledge", Language.HI)["romanised"].split())
 
 
 @cache
@@ -232,8 +242,8 @@ def is_weak(word: Word, language: Language) -> bool:
 @lru_cache(maxsize=4096)
 def romanised(token: str) -> tuple[str, ...]:
     """English stems for a Latin word that may be romanised Hindi, Nepali, Marathi or Bengali ("keemat")."""
-    key = sound.spelling(token)
     meant: dict[str, None] = {}
     for language in (*_DEVANAGARI, Language.BN):
+        key = sound.spelling(token, bengali=language is Language.BN)
         meant.update(dict.fromkeys(lexicon(language).spelled.get(key, ())))
     return tuple(meant)
