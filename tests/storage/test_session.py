@@ -4,7 +4,9 @@ import asyncio
 import sqlite3
 
 import pytest
+
 from frontdesk.kit.errors import Conflict
+from frontdesk.storage.engine import Target
 from frontdesk.storage.session import Database, DatabaseAway, Sql, Tx
 from frontdesk.storage.versions import bump, current
 
@@ -60,8 +62,6 @@ async def test_parallel_increments_lose_none(database: Database) -> None:
 
 
 async def test_a_locked_sqlite_file_is_said_to_be_away_and_comes_back(sqlite_url: str) -> None:
-    from frontdesk.storage.engine import Target
-
     database = Database(Target.of(sqlite_url))
     path = database.target.path
     assert path is not None

@@ -1,0 +1,71 @@
+"""The same key gives the first answer, on both databases and for requests at the same moment."""
+
+import asyncio
+from datetime import timedelta
+
+import pytest
+from tests.conftest import SetClock
+
+from frontdesk.kit.clock import Clock
+from frontdesk.kit.errors import Conflict
+from frontdesk.storage.idempotency import Answer, Key, KeyReused, forget_old, once
+from frontdesk.storage.session import Database, Sql, Tx
+from frontdesk.storage.versions import bump, current
+
+KEY = Key.of("account", "POST /things", "k1", b'{"a": 1}')
+_KEYS = Sql("SELECT count(*) FROM idempotency_keys")
+
+
+def _work(tx: Tx) -> Answer:
+    bump(tx, "things")
+    return Answer(201, f'{{"made": {current(tx, "things")}}}')
+
+
+async def test_the_second_request_gets_the_first_answer_and_does_nothing(database: Database, clock: Clock) -> None:
+    first = await database.tx(once, KEY, clock.now(), _work)
+    again = await database.tx(once, KEY, clock.now(), _work)
+    assert first == again == Answer(201, '{"made": 1}')
+
+
+async def test_of_many_at_the_same_moment_one_works(database: Database, clock: Clock) -> None:
+    answers = await asyncio.gather(*(database.tx(once, KEY, clock.now(), _work) for _ in range(12)))
+    assert set(answers) == {Answer(201, '{"made": 1}')}
+    assert await database.read(current, "things") == 1
+
+
+async def test_another_body_under_the_same_key_is_refused(database: Database, clock: Clock) -> None:
+    await database.tx(once, KEY, clock.now(), _work)
+    other = Key.of("account", "POST /things", "k1", b'{"a": 2}')
+    with pytest.raises(KeyReused):
+        await database.tx(once, other, clock.now(), _work)
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        Key.of("someone else", "POST /things", "k1", b'{"a": 1}'),
+        Key.of("account", "POST /others", "k1", b'{"a": 1}'),
+        Key.of("account", "POST /things", "k2", b'{"a": 1}'),
+    ],
+)
+async def test_a_key_belongs_to_caller_and_route(database: Database, clock: Clock, other: Key) -> None:
+    await database.tx(once, KEY, clock.now(), _work)
+    assert (await database.tx(once, other, clock.now(), _work)).body == '{"made": 2}'
+
+
+async def test_work_that_failed_leaves_the_key_free(database: Database, clock: Clock) -> None:
+    def fail(_: Tx) -> Answer:
+        raise Conflict
+
+    with pytest.raises(Conflict):
+        await database.tx(once, KEY, clock.now(), fail)
+    assert (await database.tx(once, KEY, clock.now(), _work)).status == 201
+
+
+async def test_a_key_is_forgotten_after_a_day(database: Database, clock: Clock, hands: SetClock) -> None:
+    await database.tx(once, KEY, clock.now(), _work)
+    hands.forward(hours=24, seconds=1)
+    assert (await database.tx(once, KEY, clock.now(), _work)).body == '{"made": 2}'
+    await database.tx(forget_old, clock.now() + timedelta(days=2))
+    row = await database.read(lambda tx: tx.one(_KEYS))
+    assert row == (0,)
