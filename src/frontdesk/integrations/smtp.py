@@ -63,8 +63,8 @@ def _letter(config: SmtpConfig, message: OutgoingMessage) -> EmailMessage:
         raise Refused("smtp header", "a line break in an address or a subject")
     letter = EmailMessage(policy=SMTP)
     try:
-        letter["From"] = Address(config.sender_name or "", addr_spec=config.sender_email)
-        letter["To"] = Address(addr_spec=message.to)
+        letter["From"] = _address(config.sender_email, config.sender_name or "")
+        letter["To"] = _address(message.to)
     except (ValueError, IndexError) as error:
         raise Refused("smtp address", "an address that cannot be written") from error
     letter["Subject"] = message.subject
@@ -75,6 +75,16 @@ def _letter(config: SmtpConfig, message: OutgoingMessage) -> EmailMessage:
     letter.set_content(message.body, cte="base64")
     letter.add_alternative(messages.as_html(message.body, message.language), subtype="html", cte="base64")
     return letter
+
+
+def _address(spec: str, name: str = "") -> Address:
+    if spec.isascii():
+        return Address(name, addr_spec=spec)
+    # The library's own reading knows ASCII alone; what could be two addresses or more is refused here instead.
+    local, at, domain = spec.rpartition("@")
+    if not (local and at and domain) or any(char in spec for char in ' ,;:<>()[]"\\\t') or "@" in local:
+        raise ValueError(spec)
+    return Address(name, username=local, domain=domain)
 
 
 def _post(config: SmtpConfig, to: str, letter: EmailMessage) -> None:
