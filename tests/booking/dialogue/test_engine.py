@@ -192,15 +192,21 @@ def test_a_field_to_be_changed_is_asked_again(talk, name):
     assert not talk.step.effects
 
 
-def test_no_to_the_summary_asks_what_to_change_and_takes_the_bare_name_of_a_field(talk):
+def test_no_to_the_summary_asks_what_to_change(talk):
     talk.until(Stage.CONFIRMING)
     talk.say(confirm=False)
     assert talk.keys == ["ask_what_to_change"]
     assert "Change Email" in talk.pressed
-    talk.say("email.")
-    assert talk.state.asked is Field.EMAIL
-    talk.give(email="sita@example.com")
-    assert talk.keys == ["summary"]
+
+
+@pytest.mark.parametrize("text", ["Email", "phone", "the date", "mobile number", "address"])
+def test_the_bare_name_of_a_field_reopens_it_at_the_summary(talk, text):
+    talk.until(Stage.CONFIRMING)
+    step = engine.step(
+        talk.state, text, catalogue=talk.catalogue, today=date(2026, 11, 21), availability=talk.availability
+    )
+    assert step.state.stage is Stage.COLLECTING_DETAILS
+    assert step.parts[0].key == "booking.reopened"
 
 
 def test_only_yes_to_the_summary_sends_a_code(talk):

@@ -1,16 +1,16 @@
 """Reading back what was taken, so that a misunderstanding is seen at once."""
 
 from frontdesk.booking.dialogue import show
-from frontdesk.booking.dialogue.state import Stage
+from frontdesk.booking.dialogue.state import Field, Stage
 from frontdesk.booking.dialogue.step import Say
 from frontdesk.booking.dialogue.turn import Turn
 
 
 def taken(turn: Turn, stage: Stage) -> Say | None:
     """None where the summary that follows reads everything back anyway."""
-    if not turn.taken:
+    names = [name for name in turn.taken if not (name is Field.EVENT_DATE and _said_free(turn))]
+    if not names:
         return None
-    names = turn.taken
     if stage is Stage.CONFIRMING:
         if not any(name in turn.state.collected for name in names):
             return None
@@ -20,3 +20,8 @@ def taken(turn: Turn, stage: Stage) -> Say | None:
         shown = show.value(names[0], turn.collected[names[0]], turn.service, turn.language)
         return Say(f"booking.noted_{names[0].value}", {"value": shown})
     return Say("booking.noted", {"lines": show.values(turn.collected, names, turn.service, turn.language)})
+
+
+def _said_free(turn: Turn) -> bool:
+    """The answer to "are you free on …" has read the date back already."""
+    return any(isinstance(part, Say) and part.key == "booking.day_free" for part in turn.answers)

@@ -1,31 +1,11 @@
 """The summary: agreed to, or something in it is to be changed."""
 
 from dataclasses import replace
-from functools import cache
 
-from frontdesk.booking.dialogue import openings, show
-from frontdesk.booking.dialogue.progress import needed
-from frontdesk.booking.dialogue.state import Field, Stage
+from frontdesk.booking.dialogue import openings
+from frontdesk.booking.dialogue.state import Stage
 from frontdesk.booking.dialogue.step import SendOtp, Step
 from frontdesk.booking.dialogue.turn import Turn
-from frontdesk.kit.languages import Language
-
-
-def name_field(turn: Turn) -> None:
-    """At the summary a field's bare name ("Email") says that it is to be changed."""
-    reading = turn.reading
-    if turn.state.stage is not Stage.CONFIRMING or reading.fields or reading.changes or reading.confirm:
-        return
-    said = turn.text.strip(" .!").casefold()
-    for name in needed(turn.collected, turn.catalogue):
-        if said in _labels(name):
-            turn.reading = replace(reading, changes=frozenset({name}), question=None)
-
-
-@cache
-def _labels(name: Field) -> frozenset[str]:
-    """In all languages: one word tells too little to know which it is."""
-    return frozenset(show.label(name, language).casefold() for language in Language)
 
 
 def is_agreed(turn: Turn) -> bool:

@@ -24,8 +24,11 @@ from frontdesk.booking.dialogue.state import DialogueState, Field, Stage
 from frontdesk.booking.dialogue.step import Availability, Say, Step
 from frontdesk.booking.dialogue.turn import Turn
 from frontdesk.kit.languages import Language
+from frontdesk.kit.languages import text as words
 
 __all__ = ["after_check", "after_send", "collected_info", "missing_fields", "step", "welcome"]
+
+_WORDS_OF_A_FIELD = 3
 
 
 class Reader(Protocol):
@@ -91,10 +94,17 @@ def _read(
 ) -> Reading:
     asked = None if state.stage is Stage.OTP_SENT else state.asked
     reading = reader(text, catalogue=catalogue, language=language, today=today, asked=asked, collected=state.collected)
-    if state.stage is not Stage.GREETING or reading != Reading(language=reading.language, otp=reading.otp):
+    if replace(reading, otp=None, question=None) != Reading(language=reading.language):
         return reading
-    # A page shows the numbered services before the first message, so a bare "1" may choose among them at once.
-    return reader(text, catalogue=catalogue, language=language, today=today, asked=Field.SERVICE)
+    if state.stage is Stage.GREETING and reading.question is None:
+        # A page shows the numbered services before the first message, so a bare "1" may choose among them at once.
+        return reader(text, catalogue=catalogue, language=language, today=today, asked=Field.SERVICE)
+    if state.stage is Stage.CONFIRMING and len(text.split()) <= _WORDS_OF_A_FIELD and not text.endswith("?"):
+        # At the summary a field's bare name ("phone") says that it is to be changed.
+        told = words("booking.choice_change", language, field=text)
+        named = reader(told, catalogue=catalogue, language=language, today=today, collected=state.collected)
+        return named if named.changes and not named.fields else reading
+    return reading
 
 
 def _inside(turn: Turn, reader: Reader) -> Mapping[Field, str]:
@@ -127,7 +137,6 @@ def _answer(turn: Turn, inside: Mapping[Field, str]) -> Step:
         leaving.restart(turn)
     if turn.state.stage is Stage.OTP_SENT and (code := otp.take(turn)):
         return code
-    confirming.name_field(turn)
     collect.take(turn, inside)
     off_track.answer(turn)
     if confirming.is_agreed(turn):

@@ -103,7 +103,8 @@ def _prices(turn: Turn, service: Service | None) -> bool:
             return False
         return _services(turn)
     if asked is Field.PACKAGE and service == turn.service:
-        turn.answer("prices_below")
+        if Field.SERVICE not in turn.taken:
+            turn.answer("prices_below")
         return True
     lines = "\n".join(f"- {show.option(package, turn.language)}" for package in service.packages)
     turn.answer("prices", service=service.label(turn.language), lines=lines)
