@@ -23,8 +23,8 @@ from frontdesk.booking.dialogue.reading import Reading
 from frontdesk.booking.dialogue.state import DialogueState, Field, Stage
 from frontdesk.booking.dialogue.step import Availability, Say, Step
 from frontdesk.booking.dialogue.turn import Turn
+from frontdesk.kit import languages
 from frontdesk.kit.languages import Language
-from frontdesk.kit.languages import text as words
 
 __all__ = ["after_check", "after_send", "collected_info", "missing_fields", "step", "welcome"]
 
@@ -101,7 +101,7 @@ def _read(
         return reader(text, catalogue=catalogue, language=language, today=today, asked=Field.SERVICE)
     if state.stage is Stage.CONFIRMING and len(text.split()) <= _WORDS_OF_A_FIELD and not text.endswith("?"):
         # At the summary a field's bare name ("phone") says that it is to be changed.
-        told = words("booking.choice_change", language, field=text)
+        told = languages.text("booking.choice_change", language, field=text)
         named = reader(told, catalogue=catalogue, language=language, today=today, collected=state.collected)
         return named if named.changes and not named.fields else reading
     return reading
