@@ -47,7 +47,6 @@ class Server:
             "RATE_LIMIT__ENABLED": "false",
             "ADMIN_USERNAME": ADMIN["email"],
             "ADMIN_PASSWORD": ADMIN["password"],
-            "LOG_LEVEL": "WARNING",
             **({"DATABASE_URL": self.database_url} if self.database_url else {}),
             **self.more,
         }
