@@ -4,17 +4,18 @@ Lines of other libraries (uvicorn, asyncio, SQLAlchemy) take the same way. A lin
 disk must not fail what it would have reported.
 """
 
+import json
 import logging
 import os
 import re
 import sys
 import threading
 import time
-import traceback
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
+from traceback import TracebackException
 from typing import Any
 
 import orjson
@@ -48,7 +49,7 @@ _HIDDEN = re.compile(
     r"|(?P<pair>(?:\b\w*(?:password|passwd|secret|token|api_?key|input_value)|\b(?:otp|code))[\"']?\s*[=:]\s*)"
     r"(?:\"[^\"]*\"|'[^']*'|[^\s\"'&,;}\])]+)"
     r"|(?P<vendor>\b(?:sk|gsk|xkeysib|SG|rzp|whsec|AIza)[-_.][\w.-]{10,})"
-    r"|(?P<email>[\w.+-]+@[\w-]+(?:\.[\w-]+)+)"
+    r"|(?P<email>[^\s@<>\"'(),;:=]{1,64}@[^\s@<>\"'(),;:=]{1,250}\.[^\s@<>\"'(),;:=.]+)"
     r"|(?P<opaque>(?<![\w-])[A-Za-z0-9_-]{40,}(?![\w-]))"
     r"|(?P<digits>(?<!\w)\+?\d(?:[\s().-]{0,2}\d){5,17}(?!\w))"
 )
@@ -111,18 +112,32 @@ def _stamp(_: WrappedLogger, level: str, event: EventDict) -> EventDict:
 
 
 def _trace(_: WrappedLogger, __: str, event: EventDict) -> EventDict:
-    """The traceback, with what its messages quote taken out."""
     info = event.pop("exc_info", None)
     if info:
         error = info if isinstance(info, BaseException) else info[1] if isinstance(info, tuple) else sys.exc_info()[1]
         if error is not None:
-            lines = "".join(traceback.format_exception(error))
-            event["exception"] = _QUOTED.sub(lambda found: (found[1] or "") + MASK, lines)
+            event["exception"] = "".join(_told(TracebackException.from_exception(error)))
     return event
 
 
+def _told(error: TracebackException) -> Iterator[str]:
+    """What Python itself would print, with what messages quote taken out. Never the values of variables."""
+    earlier = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
+    if earlier is not None:
+        yield from _told(earlier)
+        yield "which led to\n"
+    yield from error.stack.format()
+    for line in error.format_exception_only():
+        yield _QUOTED.sub(lambda found: (found[1] or "") + MASK, line)
+    for member in error.exceptions or ():
+        yield from _told(member)
+
+
 def _line(_: WrappedLogger, __: str, event: EventDict) -> bytes:
-    return orjson.dumps(event, default=str, option=orjson.OPT_NON_STR_KEYS | orjson.OPT_APPEND_NEWLINE)
+    try:
+        return orjson.dumps(event, default=str, option=orjson.OPT_NON_STR_KEYS | orjson.OPT_APPEND_NEWLINE)
+    except TypeError:  # half characters, and numbers beyond 64 bits
+        return json.dumps(event, default=str).encode() + b"\n"
 
 
 class Sink:
