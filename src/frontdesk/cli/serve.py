@@ -1,6 +1,7 @@
 """The server, and the worker apart from it."""
 
 import asyncio
+import gc
 import os
 import signal
 import socket
@@ -60,9 +61,19 @@ def serve(*, host: str | None, port: int | None, workers: int) -> None:
 
 def application() -> Front:
     """What each process of `serve --workers N` runs; it lives as long as the process."""
+    gc.disable()
     configured = settings.load()
     _begin_logging(configured)
-    return create_app(open_desk(configured))
+    made = create_app(open_desk(configured))
+    _settle()
+    return made
+
+
+def _settle() -> None:
+    """What stands now stays to the end: the collector never looks at it again, which keeps its pauses short."""
+    gc.collect()
+    gc.freeze()
+    gc.enable()
 
 
 def worker() -> None:
@@ -150,6 +161,7 @@ def _serve_here(configured: Settings, listener: socket.socket) -> None:
     try:
         asyncio.run(make_first_admin(desk))
         server = _Announced(_config(create_app(desk), 1), listener)
+        _settle()
         server.run(sockets=[listener])
     finally:
         desk.close()
@@ -163,6 +175,7 @@ def _serve_many(configured: Settings, listener: socket.socket, workers: int) -> 
         asyncio.run(make_first_admin(desk))
     finally:
         desk.close()
+    gc.enable()
     config = _config("frontdesk.cli.serve:application", workers)
     _announce(listener)
     Multiprocess(config, [listener]).run()
