@@ -143,7 +143,12 @@ class BookingDialogue:
         )
         step, booking_id = self._perform(tx, before, step, offer, conversation)
         language = step.state.language
-        text = replies.render(step.parts, language, lambda question: self._answer(tx, question, language, now))
+        text = replies.render(
+            step.parts,
+            language,
+            answer=lambda question: self._answer(tx, question, language, now),
+            glance=lambda remark: self._find(tx, remark, language),
+        )
         self._store(tx, conversation, turn.text, text, step.state, now, is_new=known is None)
         return _reply(conversation, text, step, booking_id, offer)
 
@@ -198,11 +203,14 @@ class BookingDialogue:
         return replace(after, parts=(*step.parts, *after.parts)), booking_id
 
     def _answer(self, tx: Tx, question: str, language: Language, now: datetime) -> str | None:
-        found = answer.answer(self.search.fresh(tx), question, language)
+        found = self._find(tx, question, language)
         if found is None:
             gaps.record(tx, question, language, now=now)
-            return None
-        return answer.speak(found, language)
+        return found
+
+    def _find(self, tx: Tx, words: str, language: Language) -> str | None:
+        found = answer.answer(self.search.fresh(tx), words, language)
+        return answer.speak(found, language) if found else None
 
     def _store(
         self,

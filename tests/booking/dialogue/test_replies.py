@@ -19,6 +19,7 @@ def test_an_unanswered_question_is_admitted(language):
     doubtful = AskKnowledge("Where?", tentative=True)
     assert replies.render([doubtful], language, lambda _: None) == text("booking.not_understood", language)
     assert replies.render([doubtful], language, lambda _: "Here.") == "Here."
+    assert replies.render([doubtful], language, lambda _: "Here.", lambda _: "There.") == "There."
 
 
 @pytest.mark.parametrize(

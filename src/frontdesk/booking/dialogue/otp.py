@@ -13,9 +13,7 @@ from frontdesk.booking.dialogue.step import (
     Action,
     CheckOtp,
     CheckOutcome,
-    Effect,
     NotFree,
-    Release,
     Say,
     SendOtp,
     SendOutcome,
@@ -44,7 +42,7 @@ def after_send(
     """What the customer is told once `SendOtp` was performed.
 
     `state` is that of the step that asked for it, with the `booking_id` under which the place is held. The parts of
-    that step, if any, come before these.
+    that step, if any, come before these. Where the day went meanwhile nothing is held any more.
     """
     again = state.stage is Stage.OTP_SENT
     if outcome is SendOutcome.SENT:
@@ -54,6 +52,9 @@ def after_send(
         key = "code_sent_again" if again else "code_sent"
         phone = show.masked_phone(state.collected.get(Field.PHONE, ""))
         return _standing(sent, catalogue, Say(f"booking.{key}", {"phone": phone}), Action.SEND_OTP)
+    if not state.sends:
+        # A booking has an id from its first code on.
+        state = replace(state, booking_id=None)
     if outcome is SendOutcome.DAY_FULL:
         return _day_full(state, catalogue, today, refusal)
     if outcome is SendOutcome.SENDS_USED:
@@ -116,14 +117,11 @@ def _day_full(state: DialogueState, catalogue: Catalogue, today: date, refusal: 
     time = state.collected.get(Field.EVENT_TIME)
     gone = {Field.EVENT_TIME} if time and refusal.times else {Field.EVENT_DATE, Field.EVENT_TIME}
     kept = {name: value for name, value in state.collected.items() if name not in gone}
-    effects: tuple[Effect, ...] = (Release(),) if state.stage is Stage.OTP_SENT else ()
     settled = settle(replace(state, stage=Stage.COLLECTING_DETAILS, collected=kept), catalogue)
     explained = openings.explain(day, time, refusal, state.language)
     choices = prompts.choices(settled, catalogue, refusal.times, refusal)
     return Step(
         settled,
         (explained, *prompts.prompt(settled, catalogue, refusal.times)),
-        Action.CONTINUE,
-        effects,
-        choices,
+        choices=choices,
     )

@@ -9,12 +9,18 @@ Answer = Callable[[str], str | None]
 """The knowledge base's answer to a question, None if it has none."""
 
 
-def render(parts: Iterable[Part], language: Language, answer: Answer) -> str:
-    """The parts in their order, a blank line between them. `answer` is called once for each question."""
-    return "\n\n".join(sentence for part in parts if (sentence := _sentence(part, language, answer)))
+def render(parts: Iterable[Part], language: Language, answer: Answer, glance: Answer | None = None) -> str:
+    """The parts in their order, a blank line between them.
+
+    `answer` is called once for each question. `glance` stands in for it where nobody knows whether it was a question
+    at all, and should record no gap.
+    """
+    return "\n\n".join(sentence for part in parts if (sentence := _sentence(part, language, answer, glance or answer)))
 
 
-def _sentence(part: Part, language: Language, answer: Answer) -> str:
+def _sentence(part: Part, language: Language, answer: Answer, glance: Answer) -> str:
     if isinstance(part, Say):
         return text(part.key, language, **part.values)
-    return answer(part.question) or text("booking.not_understood" if part.tentative else "booking.no_answer", language)
+    if part.tentative:
+        return glance(part.question) or text("booking.not_understood", language)
+    return answer(part.question) or text("booking.no_answer", language)
