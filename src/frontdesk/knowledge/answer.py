@@ -22,12 +22,16 @@ _NEIGHBOUR = 0.45
 # An entry in the customer's language is preferred to a better one in another, down to this share of its score.
 _OWN_LANGUAGE = 0.95
 
-# Calibrated by tests/knowledge/questions.toml: at least this share of the question's words, weighted by rarity …
-_COVERAGE = 0.5
-# … or, for long questions with a story around them, less of it but much in sum.
-_COVERAGE_OF_STRONG = 0.34
+# Calibrated with tests/knowledge/measure.py: at least this share of what the question says, weighed by rarity …
+_COVERAGE = 0.51
+# … or somewhat less, if the question names most of the entry's title …
+_COVERAGE_OF_NAMED = 0.42
+_NAMED = 0.5
+_STRENGTH_OF_NAMED = 2.3
+# … or, for long questions with a story around them, still less of it but much in sum.
+_COVERAGE_OF_STRONG = 0.36
 _STRONG = 6.5
-_LEAST_STRENGTH = 0.9
+_LEAST_STRENGTH = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +86,11 @@ def quote(hit: Hit) -> str:
 def _is_convincing(hit: Hit) -> bool:
     if hit.strength < _LEAST_STRENGTH:
         return False
-    return hit.coverage >= _COVERAGE or (hit.coverage >= _COVERAGE_OF_STRONG and hit.strength >= _STRONG)
+    return (
+        hit.coverage >= _COVERAGE
+        or (hit.coverage >= _COVERAGE_OF_NAMED and hit.title_share >= _NAMED and hit.strength >= _STRENGTH_OF_NAMED)
+        or (hit.coverage >= _COVERAGE_OF_STRONG and hit.strength >= _STRONG)
+    )
 
 
 def _in_own_language(hits: list[Hit], language: Language) -> Hit | None:

@@ -28,6 +28,8 @@ _CLOSER = 12
 _FROM_TITLE = 0.6
 # Of what a word counts towards the coverage of a question, if only the category has it.
 _FROM_CATEGORY = 0.5
+# From this trust on a word of the question names one of the title.
+_NAMES = 0.6
 # An entry that has nothing but the question's commonest word keeps this share of its score.
 _UNCOVERED = 0.6
 
@@ -72,12 +74,14 @@ class Passage:
 @dataclass(frozen=True, slots=True)
 class Hit:
     """`coverage` is the share of what the question says that the entry has, 0…1; `sentence_scores` run beside the
-    passage's sentences; `strength` sums the rarities of the words that were found."""
+    passage's sentences; `strength` sums the rarities of the words that were found; `title_share` is the share of the
+    title's words that the question names, 0…1."""
 
     passage: Passage
     score: float
     coverage: float
     strength: float
+    title_share: float
     sentence_scores: tuple[float, ...]
 
 
@@ -146,7 +150,7 @@ class Index:
                     found[meaning] = None
                     hinting.update(phrase.split())
         for word in asked:
-            if word.raw.isascii() and not self._vocabulary.knows(word):
+            if word.raw.isascii() and not self._vocabulary.is_english(word):
                 found.update(dict.fromkeys(words.romanised_hints(word.raw)))
         return list(found), frozenset(word for word in asked if words.fold(word.raw) in hinting)
 
@@ -157,7 +161,7 @@ class Index:
             return _WEAK
         if word.raw.isdigit():
             return _NUMBER
-        if word.raw.isascii() and not self._vocabulary.knows(word):
+        if word.raw.isascii() and not self._vocabulary.is_english(word):
             if words.is_romanised_filler(word.raw):
                 return 0.0
             if words.is_romanised_weak(word.raw):
@@ -179,6 +183,7 @@ class Index:
     def _look_closer(self, passage: Passage, score: float, terms: list[Term]) -> Hit:
         in_sentences = [0.0] * len(passage.sentences)
         asked = matched = strength = in_title = 0.0
+        named: set[int] = set()
         previous: Term | None = None
         for term in terms:
             held = [max((term.sense.terms.get(i, 0.0) for i in ids), default=0.0) for ids in passage.sentence_terms]
@@ -189,15 +194,17 @@ class Index:
                 in_sentences[number] += term.value * max(trust, title * _FROM_TITLE)
             asked += term.value if best or term.weight > _WEAK else term.value * _WEAK_MISSED
             matched += term.value * best
-            strength += term.value * best if not term.is_hint else 0.0
+            strength += term.value * best
             if previous is not None and not term.is_hint:
                 self._neighbours(previous, term, passage, in_sentences)
             previous = None if term.is_hint else term
             in_title += term.value * title
+            named |= {i for i in passage.title_terms if term.sense.terms.get(i, 0.0) >= _NAMES}
         top = max(in_sentences, default=0.0)
         coverage = matched / asked if asked else 0.0
         whole = (score + _SENTENCE * top + _IN_TITLE * in_title) * (_UNCOVERED + (1 - _UNCOVERED) * coverage)
-        return Hit(passage, whole, coverage, strength, tuple(in_sentences))
+        title_share = len(named) / max(len(passage.title_terms), 1)
+        return Hit(passage, whole, coverage, strength, title_share, tuple(in_sentences))
 
     @staticmethod
     def _neighbours(first: Term, second: Term, passage: Passage, scores: list[float]) -> None:

@@ -83,12 +83,9 @@ class Vocabulary:
         self._add_meanings(terms, english, None, _TRANSLATED)
         return self._with_rarity(terms)
 
-    def knows(self, word: words.Word) -> bool:
-        return word.stem in self.ids
-
-    def rarest(self) -> float:
-        """The rarity of what no entry has."""
-        return self._rarity(0)
+    def is_english(self, word: words.Word) -> bool:
+        """Whether a Latin word stands in an entry or in the lists, and so is not romanised."""
+        return word.stem in self.ids or words.is_english(word)
 
     def _new(self, word: words.Word, language: Language) -> int:
         term = len(self._scripts)
@@ -122,7 +119,7 @@ class Vocabulary:
         script = Language.HI if script not in (Language.EN, Language.BN) else script
         meanings = words.english(word.raw, language)
         self._add_meanings(terms, meanings, script, _TRANSLATED)
-        if script is Language.EN and not self._is_english(word):
+        if script is Language.EN and not self.is_english(word):
             self._add_meanings(terms, words.romanised(word.raw), None, _ROMANISED)
         listed = bool(meanings) and script is not Language.EN
         for term, trust in self._sounding(word, script).items():
@@ -142,10 +139,6 @@ class Vocabulary:
                 self._raise(terms, term, _RELATED)
             for term in self._by_related.get(meaning, ()):
                 self._raise(terms, term, _DISTANT)
-
-    def _is_english(self, word: words.Word) -> bool:
-        listed = words.lexicon(Language.EN)
-        return word.stem in self.ids or word.stem in listed.english or word.raw in listed.stop
 
     @staticmethod
     def _raise(terms: dict[int, float], term: int, trust: float) -> None:

@@ -23,6 +23,7 @@ _SPELLING = str.maketrans(
 )
 
 _MARKS = (
+    ("discount", re.compile("%\\s*(?:off|less)\\b")),
     ("email", re.compile(r"\w@\w[\w-]*\.\w")),
     ("price", re.compile("[₹$€£৳%]|\\b(?:Rs|INR|NPR|BDT)\\b|(?<!\\w)(?:रु|টাকা)")),
 )
@@ -82,12 +83,9 @@ def stem(token: str, language: Language) -> str:
     of = language_of(folded, language)
     if of is Language.EN:
         return _english_stem(folded)
-    for _ in range(2):
-        shorter = _shorten(folded, _endings(of))
-        if shorter == folded:
-            break
-        folded = shorter
-    return folded
+    once = _shorten(folded, _endings(of), 2)
+    # What a second ending leaves must be longer after a short first one: together they eat too much of a word.
+    return _shorten(once, _endings(of), 2 if len(folded) - len(once) > 2 else 3)
 
 
 def language_of(token: str, preferred: Language) -> Language:
@@ -99,9 +97,9 @@ def language_of(token: str, preferred: Language) -> Language:
     return Language.EN
 
 
-def _shorten(word: str, endings: tuple[tuple[str, str], ...]) -> str:
+def _shorten(word: str, endings: tuple[tuple[str, str], ...], least: int) -> str:
     for ending, instead in endings:
-        if word.endswith(ending) and len(word) - len(ending) >= 2:
+        if word.endswith(ending) and len(word) - len(ending) >= least:
             return word[: len(word) - len(ending)] + instead
     return word
 
@@ -139,30 +137,41 @@ def lexicon(language: Language) -> Lexicon:
                 english[key] = tuple(dict.fromkeys((*english.get(key, ()), target)))
             if language is not Language.EN:
                 for key in _typed(value, language):
-                    if len(key) > 2:
-                        spelled[key] = tuple(dict.fromkeys((*spelled.get(key, ()), target)))
+                    spelled[key] = tuple(dict.fromkeys((*spelled.get(key, ()), target)))
     return Lexicon(
         stop=_both(data["stop"], language),
-        weak=_both(data["weak"], language),
-        hints={
-            " ".join(fold(part) for part in phrase.split()): tuple(stem(m, Language.EN) for m in meaning.split())
-            for phrase, meaning in data["hints"].items()
-        },
+        weak=frozenset(form for word in data["weak"].split() for form in (fold(word), stem(word, language))),
+        hints=_hints(
+            data["hints"] | (words("knowledge", Language.HI)["typed_hints"] if language is Language.EN else {})
+        ),
         endings=_endings(language),
         english=english,
         spelled=spelled,
     )
 
 
+def _hints(listed: dict[str, str]) -> dict[str, tuple[str, ...]]:
+    return {
+        " ".join(fold(part) for part in phrase.split()): tuple(stem(one, Language.EN) for one in meaning.split())
+        for phrase, meaning in listed.items()
+    }
+
+
 def _typed(word: str, language: Language) -> dict[str, None]:
     """How a word may be typed in Latin letters; the dotted d is an r to some and a d to others."""
     bengali = language is Language.BN
     whole = dict.fromkeys((sound.spelling(word, bengali=bengali), sound.spelling(fold(word), bengali=bengali)))
+    # The nasal at the end ("बच्चों") is written by some and left out by others.
+    if word.endswith(("ं", "ँ")):
+        whole |= {sound.spelling(word[:-1], bengali=bengali): None}
     short = sound.spelling(stem(word, language), bengali=bengali)
     return whole | ({short: None} if len(short) > 3 else {})
 
 
 def _both(listed: str, language: Language) -> frozenset[str]:
+    # An English stem says too little to be a filler: that of "evening" is "even".
+    if language is Language.EN:
+        return frozenset(listed.split())
     return frozenset(form for word in listed.split() for form in (fold(word), stem(word, language)))
 
 
@@ -230,20 +239,41 @@ def related(meanings: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def is_filler(word: Word, language: Language) -> bool:
-    listed = lexicon(language_of(word.raw, language))
-    return word.stem in listed.stop or fold(word.raw) in listed.stop
+    return _is_in(lexicon(language_of(word.raw, language)).stop, word, language)
 
 
 def is_weak(word: Word, language: Language) -> bool:
-    listed = lexicon(language_of(word.raw, language))
-    return word.stem in listed.weak or fold(word.raw) in listed.weak
+    of = lexicon(language_of(word.raw, language))
+    return _is_in(of.weak, word, language) or (word.raw.isascii() and word.stem in of.weak)
+
+
+def _is_in(listed: frozenset[str], word: Word, language: Language) -> bool:
+    if fold(word.raw) in listed:
+        return True
+    return not word.raw.isascii() and word.stem in listed and not english(word.raw, language)
 
 
 @lru_cache(maxsize=4096)
 def romanised(token: str) -> tuple[str, ...]:
     """English stems for a Latin word that may be romanised Hindi, Nepali, Marathi or Bengali ("keemat")."""
+    if len(token) < 4:
+        return ()
     meant: dict[str, None] = {}
     for language in (*_DEVANAGARI, Language.BN):
         key = sound.spelling(token, bengali=language is Language.BN)
-        meant.update(dict.fromkeys(lexicon(language).spelled.get(key, ())))
+        spelled = lexicon(language).spelled
+        # The form in the list and the one that was typed may differ in the vowel of their ending.
+        meant.update(dict.fromkeys(spelled.get(key) or spelled.get(key.rstrip("aeiou"), ())))
     return tuple(meant)
+
+
+@cache
+def _known_english() -> frozenset[str]:
+    heads = (stem(head, Language.EN) for language in Language for head in words("knowledge", language)["means"])
+    return frozenset((*heads, *lexicon(Language.EN).english))
+
+
+def is_english(word: Word) -> bool:
+    """Whether the lists know a Latin word as English, so that it is not taken for a romanised one."""
+    listed = lexicon(Language.EN)
+    return word.stem in _known_english() or word.raw in listed.stop or word.raw in listed.weak
