@@ -173,6 +173,21 @@ def test_another_service_drops_the_package_and_the_time_it_does_not_have(talk):
     assert talk.state.collected[Field.PACKAGE] == "Glam"
 
 
+def test_a_package_named_before_its_service(talk):
+    talk.give(package="Luxury")
+    assert talk.state.collected == {Field.SERVICE: BRIDAL, Field.PACKAGE: "Luxury"}
+    talk.say(restart=True)
+    talk.give(package="Basic")
+    assert talk.keys == ["noted_package", "ask_service"]
+    talk.give(service="Party Makeup")
+    assert talk.state.collected == {Field.SERVICE: "Party Makeup", Field.PACKAGE: "Basic"}
+    talk.say(restart=True)
+    talk.give(package="Basic")
+    talk.give(service="Makeup Lesson")
+    assert talk.state.asked is Field.PACKAGE
+    assert not talk.state.unsure
+
+
 def test_a_service_with_times_asks_for_one(talk):
     talk.availability = FullOn("2027-01-01")
     talk.give(service="Makeup Lesson", package="Single", event_date="2026-12-25")

@@ -36,6 +36,7 @@ def take(turn: Turn, inside: Mapping[Field, str]) -> None:
     _reopen(turn)
     _agree(turn)
     _values(turn, _wanted(turn, inside))
+    _waiting_package(turn)
     _wrong(turn)
     _unsure(turn)
     if _CALENDAR & set(turn.taken):
@@ -114,10 +115,34 @@ def _values(turn: Turn, wanted: Mapping[Field, str]) -> None:
         if name not in wanted:
             continue
         value = wanted[name]
-        if turn.collected.get(name) == value:
+        if name is Field.PACKAGE and turn.service is None:
+            _package_first(turn, value)
+        elif turn.collected.get(name) == value:
             turn.tried = True
         elif _fits(turn, name, value):
             _set(turn, name, value)
+
+
+def _package_first(turn: Turn, value: str) -> None:
+    """A package named before its service: it tells the service if only one has it, else it waits for the service."""
+    owners = [service for service in turn.catalogue.services if service.package(value)]
+    if len(owners) == 1:
+        _set(turn, Field.SERVICE, owners[0].name)
+        _set(turn, Field.PACKAGE, value)
+    elif owners:
+        turn.unsure[Field.PACKAGE] = value
+        turn.moved = True
+        package = owners[0].package(value)
+        turn.note("noted_package", value=package.label(turn.language) if package else value)
+
+
+def _waiting_package(turn: Turn) -> None:
+    service = turn.service
+    if service is None or Field.PACKAGE not in turn.unsure:
+        return
+    value = turn.unsure.pop(Field.PACKAGE)
+    if service.package(value) and Field.PACKAGE not in turn.collected:
+        _set(turn, Field.PACKAGE, value)
 
 
 def _fits(turn: Turn, name: Field, value: str) -> bool:

@@ -20,6 +20,8 @@ from frontdesk.kit.languages import text
 LIMIT = 6
 # A customer who writes that many words means something by them; fewer are not worth a search.
 _WORDS_OF_A_QUESTION = 3
+# The rest of a very long message would only blur what is looked for.
+_LONGEST_REMARK = 500
 
 
 def count(turn: Turn, state: DialogueState) -> DialogueState:
@@ -51,7 +53,7 @@ def answer(turn: Turn) -> None:
 def not_understood(turn: Turn) -> None:
     """The last resort, when a message said nothing that any verb could use."""
     if len(turn.text.split()) >= _WORDS_OF_A_QUESTION:
-        turn.answers.append(AskKnowledge(turn.text, tentative=True))
+        turn.answers.append(AskKnowledge(turn.text[:_LONGEST_REMARK], tentative=True))
     else:
         turn.answer("not_understood")
 
