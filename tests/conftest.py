@@ -8,6 +8,7 @@ import shutil
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from uuid import uuid4
 from zoneinfo import ZoneInfo
 
@@ -28,10 +29,13 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    server = Server.start(tmp_path_factory.mktemp("postgres"))
-    yield server
-    server.stop()
+def postgres_server() -> Iterator[Server]:
+    # Not below pytest's own folder: each session takes away everybody else's right to enter it, and as root the
+    # server runs as somebody else.
+    with TemporaryDirectory(prefix="frontdesk-postgres-") as folder:
+        server = Server.start(Path(folder))
+        yield server
+        server.stop()
 
 
 @pytest.fixture(scope="session")

@@ -53,6 +53,7 @@ class Vendor:
         self.script: deque[Fault] = deque()
         self.seen: list[Seen] = []
         self._release = asyncio.Event()
+        self._came = asyncio.Condition()
         self._runner: web.AppRunner | None = None
         self.url = ""
 
@@ -78,6 +79,11 @@ class Vendor:
         assert self._runner is not None
         await self._runner.cleanup()
 
+    async def took(self, requests: int) -> None:
+        """Waits until so many requests have come."""
+        async with self._came:
+            await self._came.wait_for(lambda: len(self.seen) >= requests)
+
     def _scripted(
         self, act: Callable[[web.Request, bytes], Awaitable[web.Response]]
     ) -> Callable[[web.Request], Awaitable[web.StreamResponse]]:
@@ -86,6 +92,8 @@ class Vendor:
             self.seen.append(Seen(request.path, dict(request.headers), body))
             fault = self.script.popleft() if self.script else None
             answer = await act(request, body) if fault is None or fault.acts else None
+            async with self._came:
+                self._came.notify_all()
             match fault:
                 case Answers():
                     return web.Response(

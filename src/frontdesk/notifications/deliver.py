@@ -227,8 +227,9 @@ class _Delivery:
             return
         now = self.clock.now()
         rows.log_attempt(tx, row, "sent", None, vendor=sender.name, now=now)
-        # The vendor's callback may have been faster than its answer.
-        status = DeliveryStatus.SENT if row.status is DeliveryStatus.SENDING else row.status
+        # The vendor's callback may have been faster than its answer, and says more.
+        knows_less = row.status in (DeliveryStatus.SENDING, DeliveryStatus.UNKNOWN)
+        status = DeliveryStatus.SENT if knows_less else row.status
         rows.move(tx, row, status, now=now, vendor_id=sent.vendor_id)
         self._blot_unless_needed(tx, row, now)
 
