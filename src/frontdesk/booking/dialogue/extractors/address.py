@@ -1,6 +1,5 @@
 """The address, taken as it is written; what the other extractors have found at its ends is left out."""
 
-from frontdesk.booking.dialogue.extractors.name import places_in_question
 from frontdesk.booking.dialogue.extractors.sheet import Clause, Sheet
 from frontdesk.booking.dialogue.state import Field
 
@@ -30,7 +29,7 @@ def _introduced(sheet: Sheet) -> int | None:
         for at, mark in sheet.marks.get(category, {}).items():
             if category == "label" and mark.value != Field.ADDRESS:
                 continue
-            if places_in_question(sheet, at):
+            if sheet.is_asked_about(at):
                 continue
             behind = mark.end
             signed = False
@@ -45,7 +44,8 @@ def _introduced(sheet: Sheet) -> int | None:
 def _end_of_labelled(sheet: Sheet, start: int) -> int:
     """Up to the next field's label, the next line of a form that is no part of it, or the end of the sentence."""
     end = start
-    sentence = next((clause.sentence for clause in sheet.clauses if clause.start <= start < clause.end), 0)
+    own = sheet.clause_at(start)
+    sentence = sheet.clauses[own].sentence if own is not None else 0
     for clause in sheet.clauses:
         if clause.end <= start:
             continue
@@ -54,7 +54,7 @@ def _end_of_labelled(sheet: Sheet, start: int) -> int:
         if new and (clause.sentence != sentence and not _goes_on(sheet, clause)):
             break
         if new and (
-            sheet.at("label", clause.start) or places_in_question(sheet, clause.start) or _is_foreign(sheet, clause)
+            sheet.at("label", clause.start) or sheet.is_asked_about(clause.start) or _is_foreign(sheet, clause)
         ):
             break
         cut = next((at for at in range(begins, clause.end) if _opens_other(sheet, at)), None)
@@ -152,7 +152,7 @@ def _by_shape(sheet: Sheet) -> None:
 
 def _is_bare_place(sheet: Sheet, clause: Clause) -> bool:
     """A clause of proper names, numbers and address words alone."""
-    if places_in_question(sheet, clause.start):
+    if sheet.is_asked_about(clause.start):
         return False
     blocked = ("speaks", "answer", "intent", "want", "label", "refusal", "person", "day", "weekday", "month", "people")
     free = list(sheet.free(clause.start, clause.end))

@@ -9,7 +9,6 @@ from rapidfuzz import fuzz, process
 
 from frontdesk.booking.dialogue.catalogue import Catalogue, Package, Service
 from frontdesk.booking.dialogue.extractors import fold, number
-from frontdesk.booking.dialogue.extractors.country import is_in_question
 from frontdesk.booking.dialogue.extractors.lexicon import lookup
 from frontdesk.booking.dialogue.extractors.question import counts
 from frontdesk.booking.dialogue.extractors.sheet import Clause, Sheet
@@ -169,12 +168,17 @@ def _by_number(sheet: Sheet, menu: _Menu, field: Field) -> bool:
     chosen: list[number.Number] = []
     at = 0
     while at < len(sheet.tokens):
-        one = None if sheet.owner[at] else number.at(sheet, at)
+        one = None if sheet.owner[at] or _is_each(sheet, at) else number.at(sheet, at)
         if one is not None:
             if not any(sheet.at(category, one.end) for category in ("people", "unit", "clock")):
                 chosen.append(one)
             at = one.end
-        elif sheet.tokens[at].kind == "mark" or sheet.owner[at] or _is_choosing(sheet, at) or is_in_question(sheet, at):
+        elif (
+            sheet.tokens[at].kind == "mark"
+            or sheet.owner[at]
+            or _is_choosing(sheet, at)
+            or sheet.is_worded_question(at)
+        ):
             at += 1
         else:
             return False
@@ -183,7 +187,7 @@ def _by_number(sheet: Sheet, menu: _Menu, field: Field) -> bool:
     last = chosen[-1]
     if len(chosen) > 1 and not sheet.has("instead") and len({one.value for one in chosen}) > 1:
         return False
-    if is_in_question(sheet, last.start) or not sheet.is_free(last.start, last.end):
+    if sheet.is_worded_question(last.start) or not sheet.is_free(last.start, last.end):
         return False
     if not 1 <= last.value <= len(menu.offers):
         if last.digits and last.value < 1000:
@@ -195,9 +199,16 @@ def _by_number(sheet: Sheet, menu: _Menu, field: Field) -> bool:
     return True
 
 
+def _is_each(sheet: Sheet, at: int) -> bool:
+    """The "one" of "the second one", which is no number."""
+    if sheet.tokens[at].kind == "number" or not sheet.at("each", at) or at == 0:
+        return False
+    return any(sheet.covered(category, at - 1) for category in ("ordinal", "rank", "nth"))
+
+
 def _by_place(sheet: Sheet, menu: _Menu, field: Field) -> bool:
     for at, mark in sheet.marks.get("rank", {}).items():
-        if mark.value in ("last", "middle") and not is_in_question(sheet, at):
+        if mark.value in ("last", "middle") and not sheet.is_worded_question(at):
             if mark.value == "middle" and len(menu.offers) % 2 == 0:
                 return False
             chosen = menu.offers[-1 if mark.value == "last" else len(menu.offers) // 2]
@@ -246,7 +257,7 @@ def _by_price(sheet: Sheet, service: Service) -> bool:
             spans = [at for at in range(len(sheet.tokens)) if sheet.tokens[at].kind == "number" and not sheet.owner[at]]
             for at in spans:
                 end = _price_end(sheet, at, whole)
-                if end and not is_in_question(sheet, at):
+                if end and not sheet.is_worded_question(at):
                     sheet.found.fields[Field.PACKAGE] = package.name
                     sheet.claim(at, end, Field.PACKAGE)
                     return True
@@ -267,7 +278,7 @@ def _price_end(sheet: Sheet, at: int, whole: str) -> int:
 
 def _by_rank(sheet: Sheet, service: Service) -> bool:
     for at, mark in sheet.marks.get("rank", {}).items():
-        if mark.value in ("cheapest", "dearest") and service.packages and not is_in_question(sheet, at):
+        if mark.value in ("cheapest", "dearest") and service.packages and not sheet.is_worded_question(at):
             pick = min if mark.value == "cheapest" else max
             sheet.found.fields[Field.PACKAGE] = pick(service.packages, key=lambda package: package.price.minor).name
             sheet.claim(mark.start, mark.end, Field.PACKAGE)
@@ -285,6 +296,7 @@ def _named(sheet: Sheet, menu: _Menu, field: Field) -> _Hit | None:
         key = _key_of(menu, token.text, similar=asked or len(token.text) >= 5)
         if key is not None and not _is_generic(token.text):
             words[at] = key
+    words = _without_denied(sheet, words)
     if not words:
         return None
     hit = _score(menu, words)
@@ -296,6 +308,29 @@ def _named(sheet: Sheet, menu: _Menu, field: Field) -> _Hit | None:
         if _names_two(menu, words):
             return _Hit(None, complete=False, sure=True, places=tuple(words))
     return hit
+
+
+def _without_denied(sheet: Sheet, words: dict[int, str]) -> dict[int, str]:
+    """Drops what is said not to be wanted ("not bridal", "ब्राइडल नहीं"), if something else is named."""
+    kept = {at: key for at, key in words.items() if not _is_denied(sheet, at, words)}
+    return kept if any(at > min(words) for at in kept) else words
+
+
+def _is_denied(sheet: Sheet, at: int, words: Mapping[int, str]) -> bool:
+    before = next((place for place in range(at - 1, -1, -1) if place not in words), -1)
+    if before >= 0 and sheet.covered("not", before) and sheet.tokens[before].text.isascii() and sheet.language == "en":
+        return True
+    behind = next((place for place in range(at + 1, len(sheet.tokens)) if place not in words), len(sheet.tokens))
+    mark = sheet.at("not", behind) if behind < len(sheet.tokens) else None
+    return mark is not None and mark.language != "en"
+
+
+def names_offer(sheet: Sheet, start: int, end: int) -> bool:
+    """Nothing stands here but words that services and packages are called by."""
+    menu, by_service = _MENUS.of(sheet.context.catalogue)
+    keys = set(menu.keys).union(*(one.keys for one in by_service.values()))
+    words = [token for token in sheet.tokens[start:end] if token.kind == "word"]
+    return bool(words) and all(fold.loose(token.text) in keys or _is_generic(token.text) for token in words)
 
 
 def _names_two(menu: _Menu, words: Mapping[int, str]) -> bool:
@@ -347,7 +382,7 @@ def _key_of(menu: _Menu, word: str, *, similar: bool = True) -> str | None:
 def _service_counts(sheet: Sheet, hit: _Hit) -> bool:
     """Naming a service chooses it at the start, when asked, or with a wish; elsewhere it may be part of anything."""
     clause = _clause(sheet, hit)
-    asks = is_in_question(sheet, hit.places[-1])
+    asks = sheet.is_worded_question(hit.places[-1])
     chosen = Field.SERVICE in sheet.context.collected
     if asks and not counts(sheet, clause):
         return sheet.asked is None and not chosen
@@ -361,7 +396,7 @@ def _service_counts(sheet: Sheet, hit: _Hit) -> bool:
 
 def _package_counts(sheet: Sheet, hit: _Hit) -> bool:
     clause = _clause(sheet, hit)
-    if is_in_question(sheet, hit.places[-1]) and not (counts(sheet, clause) and sheet.asked is not None):
+    if sheet.is_worded_question(hit.places[-1]) and not (counts(sheet, clause) and sheet.asked is not None):
         return False
     if sheet.asked in (None, Field.SERVICE, Field.PACKAGE):
         return True
@@ -372,7 +407,8 @@ def _package_counts(sheet: Sheet, hit: _Hit) -> bool:
 
 
 def _clause(sheet: Sheet, hit: _Hit) -> Clause:
-    return next(clause for clause in sheet.clauses if clause.start <= hit.places[-1] < clause.end)
+    number = sheet.clause_at(hit.places[-1])
+    return sheet.clauses[number or 0]
 
 
 def _claim(sheet: Sheet, hit: _Hit, field: Field) -> None:

@@ -30,31 +30,22 @@ def _take(sheet: Sheet, start: int, end: int, code: str) -> None:
 
 
 def _counts(sheet: Sheet, start: int, end: int, *, asked: bool) -> bool:
-    if not sheet.is_free(start, end) or is_in_question(sheet, start):
+    if not sheet.is_free(start, end) or sheet.is_worded_question(start):
         return False
     if asked:
         return True
     if any(sheet.tokens[at].text.islower() and sheet.tokens[at].text in ("us", "states") for at in range(start, end)):
         return False
-    clause = next((one for one in sheet.clauses if one.start <= start < one.end), None)
-    if clause is None:
+    number = sheet.clause_at(start)
+    if number is None:
         return False
-    labelled = any(
-        mark.value == Field.SERVICE_COUNTRY
-        for at, mark in sheet.marks.get("label", {}).items()
-        if clause.start <= at < clause.end
-    )
+    clause = sheet.clauses[number]
+    labelled = Field.SERVICE_COUNTRY in sheet.values("label", clause.start, clause.end)
     alone = all(sheet.covered("filler", at) for at in sheet.free(clause.start, clause.end) if not start <= at < end)
     if sheet.asked is Field.NAME and clause.end - clause.start > end - start:
         return labelled
     last = end == clause.end and sheet.asked is not Field.NAME
     return labelled or alone or last
-
-
-def is_in_question(sheet: Sheet, at: int) -> bool:
-    return any(
-        asks for clause, asks in zip(sheet.clauses, sheet.worded, strict=True) if clause.start <= at < clause.end
-    )
 
 
 def _by_full_name(sheet: Sheet) -> bool:
@@ -64,7 +55,7 @@ def _by_full_name(sheet: Sheet) -> bool:
         for first in range(len(words) - size + 1):
             run = words[first : first + size]
             code = place.code_of(" ".join(sheet.tokens[at].text for at in run))
-            if code and not is_in_question(sheet, run[0]):
+            if code and not sheet.is_worded_question(run[0]):
                 _take(sheet, run[0], run[-1] + 1, code)
                 return True
     return False
@@ -73,7 +64,7 @@ def _by_full_name(sheet: Sheet) -> bool:
 def _by_other_sign(sheet: Sheet) -> None:
     for category in ("demonym", "city"):
         for at, mark in sheet.marks.get(category, {}).items():
-            if sheet.is_free(at, mark.end) and not is_in_question(sheet, at):
+            if sheet.is_free(at, mark.end) and not sheet.is_worded_question(at):
                 _take(sheet, at, mark.end, str(mark.value))
                 return
     match = _DIALLING.search(sheet.text)

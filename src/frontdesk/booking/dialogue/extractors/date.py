@@ -13,6 +13,16 @@ _ISO = re.compile(r"(?<![\d/.-])(\d{4})([-/.])(\d{1,2})\2(\d{1,2})(?!\d|[-/]\d)"
 _DAY_MONTH_YEAR = re.compile(r"(?<![\d/.-])(\d{1,2}) ?([-/.]) ?(\d{1,2}) ?\2 ?(\d{4}|\d{2})(?!\d|[-/]\d)")
 _DAY_MONTH = re.compile(r"(?<![\d/.-])(\d{1,2}) ?([-/.]) ?(\d{1,2})(?!\d|[-/.]\d)")
 _COMPACT = re.compile(r"(?<!\d)(\d{2})(\d{2})((?:20)\d{2})(?!\d)")
+# These name time, but no day.
+_WEAK = ("festival", "vague", "calendar")
+# Only at these may a date begin, or at a number.
+_OPENERS = ("number", "ordinal", "month", "shift", "weekday", "day", "within", "date_word", *_WEAK)
+# Words that may stand beside a date that is meant as one while something else is asked.
+_BESIDE = (
+    "filler", "answer", "not", "link", "date_word", "want", "change", "label", "copula", "part", "clock", "number", "instead",
+    "both", "nth", "shift", "unit",
+)  # fmt: skip
+_ARTICLES = frozenset({"a", "an", "A", "An"})
 # Between the parts of one date stand at most this many linking words.
 _LINKS = 2
 
@@ -31,6 +41,8 @@ class _Seen:
 def find(sheet: Sheet) -> None:
     """Claims every date-like stretch; files the last that counts."""
     seen = _numeric(sheet) + _worded(sheet)
+    if sheet.asked in (Field.ADDRESS, Field.NAME):
+        seen = [one for one in seen if _stands_apart(sheet, one)]
     kept = _without_denied(sheet, _without_doubles(sorted(seen, key=lambda one: one.start)))
     for one in kept:
         sheet.claim(one.start, one.end, Field.EVENT_DATE)
@@ -42,12 +54,20 @@ def find(sheet: Sheet) -> None:
         sheet.found.invalid[Field.EVENT_DATE] = calendar.VAGUE
 
 
+def _stands_apart(sheet: Sheet, one: _Seen) -> bool:
+    """Not part of a name or an address ("Kal Penn", "Sunday Market Road"): its clause holds nothing else of weight."""
+    number = sheet.clause_at(one.start)
+    if number is None:
+        return True
+    clause = sheet.clauses[number]
+    others = [at for at in range(clause.start, clause.end) if not one.start <= at < one.end]
+    return all(sheet.tokens[at].kind == "mark" or any(sheet.covered(name, at) for name in _BESIDE) for at in others)
+
+
 def _only_asked_about(sheet: Sheet, one: _Seen) -> bool:
     """In a question that carries no wish ("are you open on Sundays?")."""
-    for place, clause in enumerate(sheet.clauses):
-        if clause.start <= one.start < clause.end:
-            return sheet.worded[place] and not question.counts(sheet, clause)
-    return False
+    clause = sheet.clause_at(one.start)
+    return clause is not None and sheet.worded[clause] and not question.counts(sheet, sheet.clauses[clause])
 
 
 def _file(sheet: Sheet, value: date | str) -> None:
@@ -98,7 +118,7 @@ def _is_denied(sheet: Sheet, one: _Seen) -> bool:
     before = one.start - 1
     while before >= 0 and sheet.at("link", before):
         before -= 1
-    if before >= 0 and sheet.covered("not", before) and sheet.tokens[before].text.isascii():
+    if any(mark.end == before + 1 and mark.language == "en" for mark in sheet.between("not", before - 2, before + 1)):
         return True
     behind = one.end
     while behind < len(sheet.tokens) and sheet.at("link", behind):
@@ -156,9 +176,11 @@ def _by_region(today: date, day: int, month: int, year: int | None) -> date | st
 
 def _worded(sheet: Sheet) -> list[_Seen]:
     seen: list[_Seen] = []
+    openers = {place for category in _OPENERS for place in sheet.marks.get(category, ())}
     place = 0
     while place < len(sheet.tokens):
-        one = None if sheet.owner[place] else _first(sheet, place)
+        opens = place in openers or sheet.tokens[place].kind == "number" or sheet.tokens[place].text in _ARTICLES
+        one = _first(sheet, place) if opens and not sheet.owner[place] else None
         if one is not None and sheet.is_free(one.start, one.end):
             seen.append(one)
             place = one.end
@@ -227,8 +249,11 @@ def _day_then_month(sheet: Sheet, place: int) -> _Seen | None:
 
 
 def _is_range(sheet: Sheet, place: int) -> bool:
-    """The 25 of "20-25 December"."""
-    if place < 2 or sheet.tokens[place - 1].text not in ("-", "–"):
+    """The 25 of "20-25 December", "20 to 25 December", "24 or 25 December"."""
+    if place < 2:
+        return False
+    joined = sheet.tokens[place - 1].text in ("-", "–") or sheet.at("either", place - 1) or sheet.at("range", place - 1)
+    if not joined:
         return False
     return (
         sheet.tokens[place - 2].kind == "number"
@@ -331,7 +356,7 @@ def _counted(sheet: Sheet, place: int) -> _Seen | None:
     within = sheet.at("within", place)
     at = within.end if within else place
     amount = _number(sheet, at)
-    if amount is None and at < len(sheet.tokens) and sheet.tokens[at].text.casefold() in ("a", "an"):
+    if amount is None and at < len(sheet.tokens) and sheet.tokens[at].text in _ARTICLES:
         amount = number.Number(1, at, at + 1, ordinal=False, digits=False)
     unit = sheet.at("unit", amount.end) if amount and amount.end < len(sheet.tokens) else None
     inflected = sheet.at("unit_hence", amount.end) if amount and amount.end < len(sheet.tokens) else None
@@ -382,7 +407,7 @@ def _before(sheet: Sheet, place: int, *words: str) -> bool:
 
 def _vague(sheet: Sheet, place: int) -> _Seen | None:
     """Festivals, weekends, other calendars: time, but no day."""
-    for category in ("festival", "vague", "calendar"):
+    for category in _WEAK:
         mark = sheet.at(category, place)
         if mark is not None and (category != "vague" or sheet.asked in (Field.EVENT_DATE, None)):
             return _Seen(place, mark.end, calendar.VAGUE, weak=True)

@@ -13,11 +13,11 @@ def changes(sheet: Sheet) -> frozenset[Field]:
     """Named beside a word of changing ("wrong number", "फोन नंबर बदलना है"), with no new value in the message."""
     wanted: set[Field] = set()
     for clause in sheet.clauses:
-        turns = [at for at in sheet.marks.get("change", {}) if clause.start <= at < clause.end and not sheet.owner[at]]
+        turns = [mark for mark in sheet.between("change", clause.start, clause.end) if not sheet.owner[mark.start]]
         if not turns:
             continue
-        for at, mark in sheet.marks.get("label", {}).items():
-            if clause.start <= at < clause.end and not _is_choice_word(sheet, at):
+        for mark in sheet.between("label", clause.start, clause.end):
+            if not _is_choice_word(sheet, mark.start):
                 wanted.add(Field(str(mark.value)))
     return frozenset(
         field
@@ -38,7 +38,7 @@ def missed(sheet: Sheet, reading: Reading, invalid: Mapping[Field, str]) -> dict
     if asked not in (Field.NAME, Field.SERVICE, Field.PACKAGE) or asked in reasons or _says_something(reading):
         return reasons
     words = [token for token in sheet.tokens if token.kind != "mark"]
-    idle = any(sheet.has(category) for category in ("refusal", "hostile", "small_talk"))
+    idle = any(sheet.has(category) for category in ("refusal", "hostile", "small_talk", "budget"))
     if not words or idle or len(sheet.text) > _LONGEST_ANSWER or reasons:
         return reasons
     if asked is Field.NAME:

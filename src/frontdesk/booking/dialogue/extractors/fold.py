@@ -48,7 +48,7 @@ def is_latin(word: str) -> bool:
 def loose(word: str) -> str:
     lowered = word.casefold()
     if is_latin(lowered):
-        return _phonetic(lowered)
+        return _phonetic(lowered) if lowered.isascii() else lowered
     joined = _JOINED_NASAL.sub("", lowered)
     folded = joined.translate(_DEVANAGARI_LOOSE).translate(_BENGALI_LOOSE)
     return folded.rstrip("्্") or lowered

@@ -53,12 +53,19 @@ def confirm(sheet: Sheet) -> bool | None:
 
 
 def _has_own_wish(sheet: Sheet, clause: Clause) -> bool:
-    """"Cancel kar do": the words that could be a yes belong to another wish."""
+    """ "Cancel kar do": the words that could be a yes belong to another wish."""
     return any(mark.value in ("cancel", "restart", "resend", "human") for mark in _within(sheet, clause, "intent"))
 
 
 def _answer(sheet: Sheet, clause: Clause) -> bool | None:
-    marks = _within(sheet, clause, "answer")
+    marks = [
+        mark
+        for mark in _within(sheet, clause, "answer")
+        if not sheet.owner[mark.start]
+        and not _is_polite(sheet, clause, mark)
+        and not sheet.covered("refusal", mark.start)
+        and not _is_initial(sheet, mark.start)
+    ]
     if not marks:
         return None
     first = marks[0]
@@ -74,6 +81,16 @@ def _answer(sheet: Sheet, clause: Clause) -> bool | None:
     if values == {"yes"} and (whole or (first.start == clause.start and _strong(sheet, first))):
         return True
     return None
+
+
+def _is_polite(sheet: Sheet, clause: Clause, mark: Mark) -> bool:
+    """The "ji" of "namaste ji"."""
+    return mark.start > clause.start and mark.end == mark.start + 1 and sheet.at("honorific", mark.start) is not None
+
+
+def _is_initial(sheet: Sheet, at: int) -> bool:
+    """The K of "R. K. Narayan"."""
+    return len(sheet.tokens[at].text) == 1 and at + 1 < len(sheet.tokens) and sheet.tokens[at + 1].text == "."
 
 
 def _strong(sheet: Sheet, mark: Mark) -> bool:
@@ -131,4 +148,4 @@ def _counted(sheet: Sheet, mark: Mark) -> bool:
 
 
 def _within(sheet: Sheet, clause: Clause, category: str) -> list[Mark]:
-    return [mark for at, mark in sheet.marks.get(category, {}).items() if clause.start <= at < clause.end]
+    return sheet.between(category, clause.start, clause.end)

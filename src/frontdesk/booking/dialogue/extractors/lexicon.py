@@ -5,7 +5,7 @@ name as value; a table of lists gives them the key they stand under (a number if
 one spelling are a phrase.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from typing import Any
 
@@ -29,20 +29,24 @@ TOPICS = (
 )
 
 # Postpositions and case endings are written onto these.
-_INFLECTED = frozenset({"weekday", "month", "day", "unit", "city", "country", "number", "part", "label"})
+_INFLECTED = frozenset({"weekday", "month", "day", "unit", "city", "country", "number", "part", "label", "festival"})
 # Listed to be recognised, not to tell languages apart.
 _NEUTRAL = frozenset({"month", "given", "surname", "city", "country", "demonym", "region", "calendar", "typo"})
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """`rest` are the loose keys of the words that must follow; `weight` is how much it says about the language."""
+    """`rest` are the loose keys of the words that must follow; `weight` is how much it says about the language.
+
+    `sounds` marks an entry that was found by how the word sounds, not as it is listed.
+    """
 
     category: str
     value: str | int
     language: Language
     rest: tuple[str, ...] = ()
     weight: int = 0
+    sounds: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +124,14 @@ def lookup(word: str) -> tuple[Entry, ...]:
     if key in index.english:
         return found
     known = set(found)
-    found += tuple(entry for entry in index.loose.get(fold.loose(word), ()) if entry not in known)
+    # A word that a language lists as an everyday one is not, in that language, a variant of something else.
+    everyday = {entry.language for entry in found if entry.category in ("speaks", "also") and not entry.rest}
+    alike = index.loose.get(fold.loose(word), ())
+    found += tuple(
+        replace(entry, sounds=True, weight=min(entry.weight, 1))
+        for entry in alike
+        if entry not in known and entry.language not in everyday
+    )
     return found or _without_ending(key, index) or _mistyped(key, index)
 
 

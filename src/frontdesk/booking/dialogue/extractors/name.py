@@ -1,5 +1,6 @@
 """The customer's name: introduced, labelled, or bare where it is asked or has the shape of one."""
 
+from frontdesk.booking.dialogue.extractors import choice
 from frontdesk.booking.dialogue.extractors import place as places
 from frontdesk.booking.dialogue.extractors.sheet import Clause, Sheet
 from frontdesk.booking.dialogue.state import Field
@@ -54,18 +55,28 @@ def find(sheet: Sheet) -> None:
 
 
 def _introduced(sheet: Sheet) -> bool:
-    for at, mark in sorted(sheet.marks.get("intro", {}).items(), reverse=True):
-        if sheet.owner[at] or places_in_question(sheet, at):
-            continue
-        if _take(sheet, *_run(sheet, mark.end), introduced=True):
-            return True
+    for category in ("intro", "intro_weak"):
+        for at, mark in sorted(sheet.marks.get(category, {}).items(), reverse=True):
+            if sheet.owner[at] or sheet.is_asked_about(at):
+                continue
+            start, end = _run(sheet, mark.end)
+            if (category == "intro" or _looks_like_name(sheet, start, end)) and _take(
+                sheet, start, end, introduced=True
+            ):
+                return True
     return False
 
 
-def places_in_question(sheet: Sheet, at: int) -> bool:
-    return any(
-        asks for clause, asks in zip(sheet.clauses, sheet.asking, strict=True) if clause.start <= at < clause.end
-    )
+def _looks_like_name(sheet: Sheet, start: int, end: int) -> bool:
+    """Behind a mere "I am": known names, capitals, or few plain words where the name is asked."""
+    words = [at for at in range(start, end) if sheet.tokens[at].kind == "word" and not sheet.at("honorific", at)]
+    if not words or not all(_is_plain(sheet, at) or _is_mild(sheet, at) for at in words):
+        return False
+    if any(sheet.at("given", at) or sheet.at("surname", at) for at in words):
+        return True
+    if sheet.asked is Field.NAME:
+        return len(words) <= 3
+    return _all_capital(sheet, words) and sheet.tokens[words[0]].text.isascii()
 
 
 def _run(sheet: Sheet, start: int) -> tuple[int, int]:
@@ -102,6 +113,8 @@ def _take(sheet: Sheet, start: int, end: int, *, introduced: bool) -> bool:
     words = [at for at in range(start, end) if sheet.tokens[at].kind == "word"]
     value = sheet.slice(start, end)
     if not words or len(words) > _MOST_WORDS or not _SHORTEST <= len(value) <= _LONGEST:
+        return False
+    if not introduced and choice.names_offer(sheet, start, end):
         return False
     plain = [at for at in words if _is_plain(sheet, at)]
     odd = [at for at in words if at not in plain and not (introduced and _is_mild(sheet, at))]
@@ -161,7 +174,8 @@ def _stretches(sheet: Sheet, clause: Clause) -> list[tuple[int, int]]:
 
 def _peeled(sheet: Sheet, start: int, end: int) -> tuple[int, int]:
     def light(at: int) -> bool:
-        if sheet.at("given", at) or sheet.at("surname", at):
+        initial = len(sheet.tokens[at].text) == 1 and at + 1 < len(sheet.tokens) and sheet.tokens[at + 1].text == "."
+        if initial or sheet.at("given", at) or sheet.at("surname", at):
             return False
         return sheet.tokens[at].kind == "mark" or any(
             sheet.at(category, at)

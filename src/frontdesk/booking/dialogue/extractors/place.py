@@ -1,5 +1,6 @@
 """Countries and cities: what is known of where the customer is."""
 
+import unicodedata
 from collections.abc import Mapping
 from functools import cache
 
@@ -52,4 +53,5 @@ def country_known(sheet: Sheet) -> str | None:
 
 
 def _key(name: str) -> str:
-    return " ".join(fold.loose(word) for word in name.replace("-", " ").split())
+    cut = "".join(char if char.isalnum() or unicodedata.category(char)[0] == "M" else " " for char in name)
+    return " ".join(fold.loose(word) for word in cut.split())

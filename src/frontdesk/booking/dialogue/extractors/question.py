@@ -27,11 +27,14 @@ def text(sheet: Sheet) -> str | None:
     for place, clause in enumerate(sheet.clauses):
         if not sheet.asking[place] or (not sheet.worded[place] and _only_values(sheet, clause)):
             continue
+        start = clause.start
+        while start < clause.end - 1 and (sheet.at("both", start) or sheet.at("but", start)):
+            start += 1
         end = clause.end + (clause.closes == "?" and clause.end < len(sheet.tokens))
         if spans and spans[-1][1] >= clause.start - 1:
             spans[-1] = (spans[-1][0], end)
         else:
-            spans.append((clause.start, end))
+            spans.append((start, end))
     asked = " ".join(sheet.quote(start, end) for start, end in spans).strip()
     return asked[:MAX_QUESTION] or None
 
@@ -51,12 +54,12 @@ def _is_lead_in(sheet: Sheet, at: int) -> bool:
     """And, but, hi, please, ok before the question proper."""
     if sheet.at("opens", at):
         return False
-    return any(sheet.covered(category, at) for category in ("both", "but", "answer", "intent", "filler"))
+    return any(sheet.covered(category, at) for category in ("both", "but", "answer", "intent", "lead"))
 
 
 def _bare_topic(sheet: Sheet, clause: Clause) -> bool:
     """ "Bridal price", "timings": a topic and nothing but the thing it is asked of, while no value is due."""
-    topics = [mark for at, mark in sheet.marks.get("topic", {}).items() if clause.start <= at < clause.end]
+    topics = sheet.between("topic", clause.start, clause.end)
     if not topics or any(sheet.tokens[at].kind == "number" for at in range(clause.start, clause.end)):
         return False
     if sheet.asked is Field.ADDRESS or clause.end - clause.start > 5:

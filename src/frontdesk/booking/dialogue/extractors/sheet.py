@@ -1,9 +1,11 @@
 """One message laid out for reading: tokens, clauses, what the word lists say of each, and who has claimed what."""
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import islice
 
 from frontdesk.booking.dialogue.catalogue import Catalogue
 from frontdesk.booking.dialogue.extractors import fold, lexicon, speech
@@ -12,6 +14,8 @@ from frontdesk.kit.languages import Language
 from frontdesk.kit.text import ascii_digits, normalise
 
 MAX_LENGTH = 4000
+# Four thousand characters of any language hold fewer words than this; only an attack has more.
+MAX_TOKENS = 1000
 
 _TOKEN = re.compile(
     r"(?P<number>[0-9]+)"
@@ -55,6 +59,24 @@ _ABBREVIATIONS = frozenset(
 )
 # One or two letters mean too much in too many languages: they count only in their own.
 _SHORT = {True: 3, False: 2}
+# Everyday words: what sounds like one of another language is not it ("case" is no Marathi "kase").
+_LOCAL = frozenset(
+    {
+        "asks",
+        "requests",
+        "opens",
+        "topic",
+        "offers",
+        "person",
+        "talk",
+        "hostile",
+        "refusal",
+        "small_talk",
+        "stop",
+        "speaks",
+        "also",
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +142,7 @@ class Sheet:
     worded: list[bool] = field(default_factory=list)  # per clause: worded as a question
     asking: list[bool] = field(default_factory=list)  # per clause: that, or closed by a question mark
     found: Findings = field(default_factory=Findings)
+    _inside: dict[str, set[int]] = field(default_factory=dict)
 
     @property
     def asked(self) -> Field | None:
@@ -129,20 +152,47 @@ class Sheet:
         marks = self.marks.get(category)
         return marks.get(place) if marks else None
 
-    def has(self, category: str, start: int = 0, end: int | None = None) -> bool:
+    def between(self, category: str, start: int = 0, end: int | None = None) -> list[Mark]:
+        """Marks of the category that begin at tokens[start:end], in order."""
         marks = self.marks.get(category)
         if not marks:
-            return False
+            return []
+        start = max(start, 0)
         last = len(self.tokens) if end is None else end
-        return any(start <= place < last for place in marks)
+        if last - start < len(marks):
+            return [marks[place] for place in range(start, last) if place in marks]
+        return [mark for place, mark in marks.items() if start <= place < last]
+
+    def has(self, category: str, start: int = 0, end: int | None = None) -> bool:
+        return category in self.marks and bool(self.between(category, start, end))
 
     def values(self, category: str, start: int = 0, end: int | None = None) -> list[str | int]:
-        last = len(self.tokens) if end is None else end
-        return [mark.value for place, mark in self.marks.get(category, {}).items() if start <= place < last]
+        return [mark.value for mark in self.between(category, start, end)]
 
     def covered(self, category: str, place: int) -> bool:
         """True if the token stands inside a mark of the category, not only at its beginning."""
-        return any(mark.start <= place < mark.end for mark in self.marks.get(category, {}).values())
+        marks = self.marks.get(category)
+        if not marks:
+            return False
+        inside = self._inside.get(category)
+        if inside is None:
+            inside = {at for mark in marks.values() for at in range(mark.start, mark.end)}
+            self._inside[category] = inside
+        return place in inside
+
+    def clause_at(self, place: int) -> int | None:
+        """Number of the clause that the token stands in; None for a mark between clauses."""
+        number = bisect_right(self.clauses, place, key=lambda clause: clause.start) - 1
+        return number if number >= 0 and place < self.clauses[number].end else None
+
+    def is_worded_question(self, place: int) -> bool:
+        number = self.clause_at(place)
+        return number is not None and self.worded[number]
+
+    def is_asked_about(self, place: int) -> bool:
+        """In a clause that asks, be it by a question mark alone."""
+        number = self.clause_at(place)
+        return number is not None and self.asking[number]
 
     def claim(self, start: int, end: int, owner: str) -> None:
         for place in range(start, end):
@@ -164,16 +214,20 @@ class Sheet:
 
     def places(self, start: int, end: int) -> tuple[int, int]:
         """Token range that covers the characters text[start:end]."""
-        inside = [place for place, token in enumerate(self.tokens) if token.start < end and token.end > start]
-        return (inside[0], inside[-1] + 1) if inside else (0, 0)
+        first = bisect_right(self.tokens, start, key=lambda token: token.end)
+        last = bisect_left(self.tokens, end, key=lambda token: token.start)
+        return (first, last) if first < last else (0, 0)
 
 
 def lay_out(text: str, context: Context) -> Sheet:
     written = normalise(text[: MAX_LENGTH * 2])[:MAX_LENGTH]
     clean = ascii_digits(written)
     tokens = tuple(
-        Token(match.group(), match.lastgroup or "mark", match.start(), match.end()) for match in _TOKEN.finditer(clean)
+        Token(match.group(), match.lastgroup or "mark", match.start(), match.end())
+        for match in islice(_TOKEN.finditer(clean), MAX_TOKENS)
     )
+    if tokens and tokens[-1].end < len(clean) and len(tokens) == MAX_TOKENS:
+        written, clean = written[: tokens[-1].end], clean[: tokens[-1].end]
     entries = [lexicon.lookup(token.text) if token.kind == "word" else () for token in tokens]
     language = speech.of(clean, entries, context.language)
     marks = _marks(tokens, entries, language)
@@ -190,7 +244,7 @@ def _marks(
         best: dict[str, tuple[int, bool, Mark]] = {}
         for entry in candidates:
             end = _match_end(tokens, place, entry.rest)
-            if not end or busy.get(entry.category, 0) > place or _too_short(tokens, place, entry, language):
+            if not end or busy.get(entry.category, 0) > place or _is_foreign(tokens, place, entry, language):
                 continue
             mark = Mark(entry.value, entry.language, place, end)
             rank = (end, entry.language is language, mark)
@@ -202,13 +256,21 @@ def _marks(
     return marks
 
 
-def _too_short(tokens: tuple[Token, ...], place: int, entry: lexicon.Entry, language: Language) -> bool:
-    word = tokens[place].text
+def _is_foreign(tokens: tuple[Token, ...], place: int, entry: lexicon.Entry, language: Language) -> bool:
+    """Another language's word that this one only resembles: too short to tell, or alike in sound alone."""
     if entry.rest or entry.language is language or entry.category in ("month", "honorific"):
         return False
+    if entry.category in _LOCAL and (entry.sounds or _is_others(tokens[place].text, entry, language)):
+        return True
     if entry.language is Language.EN and entry.category in ("intent", "answer", "clock"):
         return False
+    word = tokens[place].text
     return len(word) <= _SHORT[word.isascii()]
+
+
+def _is_others(word: str, entry: lexicon.Entry, language: Language) -> bool:
+    """Romanised, and of another language than the one the message is in ("sanga" is Marathi, or Nepali for "with")."""
+    return word.isascii() and Language.EN not in (entry.language, language)
 
 
 def _match_end(tokens: tuple[Token, ...], place: int, rest: tuple[str, ...]) -> int:
@@ -254,7 +316,10 @@ def _inside_word(tokens: tuple[Token, ...], place: int) -> bool:
     after = tokens[place + 1] if place + 1 < len(tokens) else None
     if after is not None and after.start == tokens[place].end and after.kind != "mark":
         return True
-    return before is not None and before.text.casefold() in _ABBREVIATIONS
+    if before is None:
+        return False
+    initial = len(before.text) == 1 and before.text.isupper()
+    return initial or before.text.casefold() in _ABBREVIATIONS
 
 
 def _inside_number(tokens: tuple[Token, ...], place: int) -> bool:
