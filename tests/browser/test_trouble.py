@@ -161,3 +161,36 @@ def test_a_burst_of_messages_is_answered_one_by_one(arrive: Arrive) -> None:
     expect(visitor.replies).to_have_count(4)
     assert [json.loads(body)["message"] for _, body in line.sent] == ["I want bridal makeup", "Premium", "Priya Sharma"]
     assert len({json.loads(body).get("session_id") for _, body in line.sent[1:]}) == 1
+
+
+def test_an_answer_to_what_was_cleared_away_does_not_come_back(arrive: Arrive) -> None:
+    visitor = arrive()
+    held: list[Route] = []
+    visitor.page.route("**/agent/chat", lambda route: held.append(route), times=1)
+    visitor.field.fill("I want bridal makeup")
+    visitor.field.press("Enter")
+    expect(visitor.page.locator("#writing")).to_be_visible()
+    visitor.page.get_by_role("button", name="Start over").click()
+    visitor.page.get_by_role("dialog").get_by_role("button", name="Start over").click()
+    expect(visitor.lines).to_have_count(0)
+    visitor.say("I want party makeup")
+    with visitor.page.expect_response("**/agent/chat"):
+        held[0].continue_()
+    visitor.say("Glamour")
+    expect(visitor.replies).to_have_count(3)
+    assert "Party Makeup" in (visitor.page.locator("#details").text_content() or "")
+
+
+def test_a_browser_that_keeps_nothing_can_book_all_the_same(arrive: Arrive) -> None:
+    visitor = arrive()
+    visitor.page.add_init_script(
+        """for (const name of ["getItem", "setItem"])
+               Storage.prototype[name] = () => { throw new Error("blocked"); };"""
+    )
+    visitor.page.reload()
+    expect(visitor.replies).to_have_count(1)
+    visitor.press("Bridal Makeup")
+    visitor.press("Premium")
+    expect(visitor.page.locator("#count")).to_have_text("2 of 9")
+    visitor.page.get_by_role("combobox").select_option("mr")
+    expect(visitor.page.locator("html")).to_have_attribute("lang", "mr")

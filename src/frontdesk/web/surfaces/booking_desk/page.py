@@ -45,13 +45,15 @@ class PageTexts(BaseModel):
 
     model_config = ConfigDict(
         json_schema_extra={
-            "example": {
-                "language": "mr",
-                "texts": {"send": "पाठवा", "left": "शिल्लक अक्षरे: {count}"},
-                "languages": [{"code": "en", "name": "English"}, {"code": "mr", "name": "मराठी"}],
-                "months": ["जानेवारी", "फेब्रुवारी"],
-                "weekdays": ["रविवार", "सोमवार"],
-            }
+            "examples": [
+                {
+                    "language": "mr",
+                    "texts": {"send": "पाठवा", "left": "शिल्लक अक्षरे: {count}"},
+                    "languages": [{"code": "en", "name": "English"}, {"code": "mr", "name": "मराठी"}],
+                    "months": ["जानेवारी", "फेब्रुवारी"],
+                    "weekdays": ["रविवार", "सोमवार"],
+                }
+            ]
         }
     )
 
