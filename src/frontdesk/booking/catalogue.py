@@ -178,10 +178,11 @@ def facts(tx: Tx, default: Business) -> Business:
 
 
 def store_facts(tx: Tx, values: Mapping[str, Any]) -> None:
-    """`values` are members of Business in their JSON form."""
+    """`values` are members of Business in their JSON form; None makes it what the default is again."""
     for key, value in values.items():
         tx.execute(delete(business).where(business.c.key == key))
-        tx.execute(insert(business).values(key=key, value=value))
+        if value is not None:
+            tx.execute(insert(business).values(key=key, value=value))
     versions.bump(tx, _TOPIC)
 
 

@@ -9,6 +9,7 @@ from frontdesk.booking import catalogue
 from frontdesk.booking.catalogue import Business, OfferedService, PackageTerms, ServiceTerms
 from frontdesk.booking.hours import WeekHours
 from frontdesk.cli.business_file import BusinessFile
+from frontdesk.kit.languages import Language
 from frontdesk.kit.money import Money
 from frontdesk.kit.pagination import Paging
 from frontdesk.knowledge import entries
@@ -38,11 +39,11 @@ class Plan:
 
 
 def present(tx: Tx, default: Business, *, knowledge: bool) -> BusinessFile:
-    """The business as it stands, knowledge oldest first."""
+    """The business as it stands, knowledge by language and title, so that two files of it compare well."""
     return BusinessFile(
         business=catalogue.facts(tx, default),
         services=tuple(service.terms for service in catalogue.listing(tx, _ALL).items),
-        knowledge=tuple(_draft(entry) for entry in reversed(_entries(tx))) if knowledge else None,
+        knowledge=tuple(sorted(map(_draft, _entries(tx)), key=_place)) if knowledge else None,
     )
 
 
@@ -160,6 +161,10 @@ def _unnamed_entry(made: Plan, entry: Entry, *, prune: bool) -> None:
 def _entries(tx: Tx) -> list[Entry]:
     """Newest first."""
     return entries.listing(tx, paging=_ALL).items
+
+
+def _place(draft: EntryDraft) -> tuple[int, str, str]:
+    return list(Language).index(draft.language), draft.title, draft.content
 
 
 def _draft(entry: Entry) -> EntryDraft:

@@ -70,7 +70,8 @@ def load(tx: Tx, desk: Desk) -> Loaded | None:
     wanted = content()
     business_plan.load(tx, wanted, Business(name=desk.settings.business.name), desk.clock.now(), prune=False)
     services = {service.terms.name: service for service in catalogue.listing(tx, Paging(limit=200)).items}
-    made = list(demo_bookings.make(services, desk.clock))
+    hours = wanted.business.opening_hours if wanted.business else None
+    made = list(demo_bookings.make(services, hours, desk.clock))
     for booking in made:
         record.add(tx, booking)
     return Loaded(len(services), len(wanted.knowledge or ()), len(made))

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from frontdesk.booking.catalogue import OfferedService
-from frontdesk.booking.hours import start_times
+from frontdesk.booking.hours import ALWAYS, WeekHours, start_times
 from frontdesk.booking.queries import Booking, Status
 from frontdesk.booking.record import Record
 from frontdesk.kit.clock import Clock
@@ -66,15 +66,16 @@ def ids() -> list[str]:
     return [_id(number) for number in range(COUNT)]
 
 
-def make(services: Mapping[str, OfferedService], clock: Clock) -> Iterator[Record]:
-    """Oldest first; the last ones came in today."""
+def make(services: Mapping[str, OfferedService], house: WeekHours | None, clock: Clock) -> Iterator[Record]:
+    """Oldest first; the last ones came in today. `house`: hours of services that have none of their own."""
     today = clock.today()
     taken: set[tuple[str, date, str | None]] = set()
     for number in range(COUNT):
         service, package, lead = _ASKED[number % len(_ASKED)]
         asked_on = today - timedelta(days=_DAYS - (_DAYS * (number + 1)) // COUNT)
         offered = services[service]
-        day, start = _free(offered, asked_on + timedelta(days=lead + number % 3), number, taken)
+        hours = offered.terms.opening_hours or house or ALWAYS
+        day, start = _free(offered, hours, asked_on + timedelta(days=lead + number % 3), number, taken)
         taken.add((service, day, start))
         asked_at = min(_moment(asked_on, 9 + number % 11, clock), clock.now())
         status = _status(number, asked_on, day, today)
@@ -88,15 +89,13 @@ def make(services: Mapping[str, OfferedService], clock: Clock) -> Iterator[Recor
 
 
 def _free(
-    offered: OfferedService, day: date, number: int, taken: set[tuple[str, date, str | None]]
+    offered: OfferedService, hours: WeekHours, day: date, number: int, taken: set[tuple[str, date, str | None]]
 ) -> tuple[date, str | None]:
     """The day itself or the next that is open and has room: one booking a day, or one a start time."""
-    hours = offered.terms.opening_hours
     while True:
         times = start_times(hours, offered.terms.slot_minutes, offered.terms.duration_minutes, day)
         start = times[number % len(times)] if times else None
-        is_open = hours is None or bool(hours.on(day))
-        if is_open and (offered.terms.name, day, start) not in taken:
+        if hours.on(day) and (offered.terms.name, day, start) not in taken:
             return day, start
         day += timedelta(days=1)
 
