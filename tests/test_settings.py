@@ -225,6 +225,12 @@ def test_reads_the_process_environment(monkeypatch: pytest.MonkeyPatch) -> None:
             "DATABASE_URL cannot be used: a database is named as sqlite:///path/to/file.db"
             " or postgresql://user:password@host/name.",
         ),
+        (
+            "TWILIO_TEMPLATES",
+            "booking_approved",
+            'TWILIO_TEMPLATES cannot be "booking_approved": a template is named as booking_approved=HX… or,'
+            " for one language, booking_approved.hi=HX….",
+        ),
         ("ALGORITHM", "none", """ALGORITHM must be 'HS256', not "none"."""),
     ],
 )

@@ -41,10 +41,16 @@ def _messages(settings: Settings, keys: TwilioKeys) -> TwilioConfig:
         whatsapp_from=twilio.whatsapp_from,
         sms_from=twilio.sms_from,
         messaging_service_sid=twilio.messaging_service_sid,
-        templates={OtpCode.kind: twilio.otp_content_sid} if twilio.otp_content_sid else {},
+        templates=_templates(settings),
         status_callback=f"{public.rstrip('/')}{STATUS_CALLBACK}" if public else None,
         base_url=twilio.base_url,
     )
+
+
+def _templates(settings: Settings) -> dict[str, str]:
+    named = dict(entry.split("=", 1) for entry in settings.twilio.templates)
+    code = settings.twilio.otp_content_sid
+    return {OtpCode.kind: code, **named} if code else named
 
 
 def _email(settings: Settings) -> EmailSender | None:

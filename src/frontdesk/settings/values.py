@@ -40,6 +40,12 @@ def _listed(value: object) -> object:
     return [part.strip() for part in value.split(",") if part.strip()]
 
 
+def _templates(value: tuple[str, ...]) -> tuple[str, ...]:
+    if not all(re.fullmatch(r"[a-z_]+(\.[a-z]{2})?=\w+", entry) for entry in value):
+        raise ValueError("a template is named as booking_approved=HX… or, for one language, booking_approved.hi=HX…")
+    return value
+
+
 def _url(value: str) -> str:
     parts = urlsplit(value)
     if parts.scheme not in ("http", "https") or not parts.hostname:
@@ -77,6 +83,7 @@ def _upper(value: object) -> object:
 
 
 Words = Annotated[tuple[str, ...], BeforeValidator(_listed)]
+Templates = Annotated[Words, AfterValidator(_templates)]
 Url = Annotated[str, AfterValidator(_url)]
 Key = SecretStr | None
 Keys = Annotated[tuple[SecretStr, ...], BeforeValidator(_listed)]

@@ -4,7 +4,7 @@ from typing import Literal
 
 from pydantic import SecretStr
 
-from frontdesk.settings.values import Count, Group, Key, Keys, Port, SmtpTls, Url, env
+from frontdesk.settings.values import Count, Group, Key, Keys, Port, SmtpTls, Templates, Url, env
 
 
 class Twilio(Group):
@@ -25,10 +25,15 @@ class Twilio(Group):
         default=None,
         says="Approved WhatsApp template of the code, `HX…`; `{{1}}` is the code.",
     )
+    templates: Templates = env(
+        "TWILIO_TEMPLATES",
+        default=(),
+        says="Approved WhatsApp templates by message and language, as in messages.md: `booking_approved.hi=HX…, …`.",
+    )
     verify_service_sid: str | None = env(
         "TWILIO_VERIFY_SERVICE_SID",
         default=None,
-        says="Verify service, `VA…`; sends and checks codes in place of messages.",
+        says="Verify service, `VA…`, with custom codes switched on; carries codes in place of messages.",
     )
     base_url: Url = env("TWILIO_BASE_URL", default="https://api.twilio.com", says="Address of the messages API.")
     verify_base_url: Url = env("TWILIO_VERIFY_BASE_URL", default="https://verify.twilio.com", says="Address of Verify.")
