@@ -20,9 +20,9 @@ from frontdesk.kit.errors import DeskError, TooLarge, Unauthorized
 from frontdesk.kit.ids import new_id
 from frontdesk.web import exchange as exchanges
 from frontdesk.web.address import Proxies
-from frontdesk.web.errors import Malformed, Unexpected, render
+from frontdesk.web.errors import Malformed, Unexpected, is_json, render
 from frontdesk.web.exchange import KEY, Exchange, route_of
-from frontdesk.web.fast import NUL, ClientGone, FastJson, read_body
+from frontdesk.web.fast import ClientGone, FastJson, check_json, read_body
 from frontdesk.web.headers import SEEN, Cors, Headers, protect
 from frontdesk.web.limits import Limits, exceeded
 from frontdesk.web.metrics import UNMATCHED, Metrics
@@ -141,7 +141,7 @@ class Front:
         # A copy, since the server itself reads the method again: the answer to HEAD is GET's without its body.
         inner = {**scope, "method": "GET"} if scope["method"] == "HEAD" else scope
         try:
-            await self.app(inner, _Checked(receive), reply)
+            await self.app(inner, _Checked(receive, is_json=is_json(exchange.header(b"content-type"))), reply)
         finally:
             exchange.route = route_of(inner)
 
@@ -151,29 +151,39 @@ class Front:
 
 
 class _Checked:
-    """A body that stops being read once it is too large, whatever length was declared, or carries a NUL.
+    """The body on its way in: not larger than agreed, whatever length was declared, and JSON only if it is sound.
 
     HTTPException is what the body parsers let through; errors.py gives it its words.
     """
 
-    __slots__ = ("_end", "_receive", "_size")
+    __slots__ = ("_is_json", "_receive", "_size")
 
-    def __init__(self, receive: Receive) -> None:
+    def __init__(self, receive: Receive, *, is_json: bool) -> None:
         self._receive = receive
+        self._is_json = is_json
         self._size = 0
-        self._end = b""
 
     async def __call__(self) -> Message:
+        if self._is_json:
+            self._is_json = False
+            return await self._whole()
         message = await self._receive()
         if message["type"] == "http.request":
-            body: bytes = message.get("body", b"")
-            self._size += len(body)
+            self._size += len(message.get("body", b""))
             if self._size > MAX_BODY:
                 raise HTTPException(413)
-            if NUL in self._end + body:
-                raise HTTPException(400)
-            self._end = body[1 - len(NUL) :]
         return message
+
+    async def _whole(self) -> Message:
+        try:
+            body = await read_body(self._receive, None, MAX_BODY)
+            if body:
+                check_json(body)
+        except ClientGone:
+            return {"type": "http.disconnect"}
+        except DeskError as error:
+            raise HTTPException(error.status) from None
+        return {"type": "http.request", "body": body, "more_body": False}
 
 
 class _Reply:

@@ -1,0 +1,67 @@
+"""Probes, and who may read the figures."""
+
+import httpx
+import pytest
+from tests import served
+
+import frontdesk
+from frontdesk.web.app import create_app
+
+
+async def test_health_says_what_and_which(client: httpx.AsyncClient) -> None:
+    expected = {
+        "status": "ok",
+        "service": "frontdesk",
+        "version": frontdesk.__version__,
+        "timestamp": "2026-11-23T06:30:00.000Z",
+    }
+    assert (await client.get("/health")).json() == expected
+    assert expected.items() <= (await client.get("/agent/health")).json().items()
+
+
+TOKEN = {"METRICS__TOKEN": "a-token-for-prometheus"}
+RIGHT, WRONG = {"Authorization": "Bearer a-token-for-prometheus"}, {"Authorization": "Bearer something-else"}
+
+
+@pytest.mark.parametrize(
+    ("environ", "peer", "headers", "status"),
+    [
+        ({}, served.PEER, {}, 404),
+        ({}, served.PEER, {"Authorization": "Bearer "}, 404),
+        ({}, "127.0.0.1", {}, 200),
+        ({}, "::1", {}, 200),
+        ({}, "127.0.0.1", {"X-Forwarded-For": "1.2.3.4"}, 404),
+        ({}, "127.0.0.1", {"Forwarded": "for=1.2.3.4"}, 404),
+        ({}, "127.0.0.1", {"Via": "1.1 proxy"}, 404),
+        (TOKEN, served.PEER, RIGHT, 200),
+        (TOKEN, served.PEER, WRONG, 404),
+        (TOKEN, served.PEER, {"Authorization": "Basic a-token-for-prometheus"}, 404),
+        (TOKEN, served.PEER, {}, 404),
+        (TOKEN, "127.0.0.1", RIGHT | {"X-Forwarded-For": "1.2.3.4"}, 200),
+        ({"METRICS__PUBLIC": "true"}, served.PEER, {}, 200),
+    ],
+)
+async def test_figures_are_not_public(
+    sqlite_url, tmp_path, clock, environ: dict[str, str], peer: str, headers: dict[str, str], status: int
+) -> None:
+    desk = served.desk_for(sqlite_url, tmp_path, clock, **environ)
+    async with served.client_of(desk, peer=peer, headers=headers) as client:
+        assert (await client.get("/metrics")).status_code == status
+    desk.close()
+
+
+async def test_figures_count_by_template(desk) -> None:
+    app = create_app(desk)
+    async with served.client_of(app, peer="127.0.0.1") as client:
+        for path in ("/health", "/admin/knowledge/abc", "/admin/knowledge/def", "/a-path-of-mine", "/another"):
+            await client.get(path)
+        await client.request("BREW", "/health")
+        await client.post("/agent/chat", json={"message": "hello"})
+        page = (await client.get("/metrics")).text
+    assert 'frontdesk_http_requests_total{method="GET",route="/health",status="200"} 1.0' in page
+    assert '{method="GET",route="/admin/knowledge/{entry_id}",status="401"} 2.0' in page
+    assert '{method="GET",route="unmatched",status="404"} 2.0' in page
+    assert 'method="OTHER"' in page
+    assert 'frontdesk_http_request_duration_seconds_count{method="POST",route="/agent/chat"} 1.0' in page
+    assert "mine" not in page
+    assert "BREW" not in page
