@@ -7,6 +7,7 @@ sentence holds of them: the sentence decides between entries that merely share a
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import pairwise
 
 from frontdesk.kit.languages import Language
 from frontdesk.knowledge import sentences, words
@@ -120,11 +121,18 @@ class Index:
             return tuple(ids)
 
         title = terms_of(entry.title, _TITLE)
+        self._join(entry)
         category = terms_of(entry.category, _CATEGORY)
         within = tuple(terms_of(sentence.text, 1.0) for sentence in found)
         for term, frequency in frequencies.items():
             self._postings[term].append((place, frequency))
         return Passage(entry, found, within, frozenset(title), frozenset(category), sum(frequencies.values()))
+
+    def _join(self, entry: Entry) -> None:
+        ids = self._vocabulary.ids
+        named = [word for word in words.read(entry.title, entry.language) if word.stem in ids]
+        for first, second in pairwise(named):
+            self._vocabulary.join(first, second, (ids[first.stem], ids[second.stem]))
 
     def _terms(self, question: str, language: Language) -> list[Term]:
         asked = words.read(question, language)[:_LONGEST_QUESTION]
@@ -209,7 +217,7 @@ class Index:
     @staticmethod
     def _neighbours(first: Term, second: Term, passage: Passage, scores: list[float]) -> None:
         for number, ids in enumerate(passage.sentence_terms):
-            for left, right in zip(ids, ids[1:], strict=False):
+            for left, right in pairwise(ids):
                 if left in first.sense.terms and right in second.sense.terms:
                     scores[number] += _NEIGHBOURS * min(first.value, second.value)
                     break

@@ -113,9 +113,11 @@ def romanise(word: str) -> str:
 
 @lru_cache(maxsize=8192)
 def keys(word: str) -> tuple[str, ...]:
-    """The word's sound in one spelling, or two where Latin letters leave it open ("ch" in Michael and in Chennai)."""
+    """The word's sound in one spelling, or two where the letters leave it open ("ch" in Michael and in Chennai)."""
     if not word.isascii():
-        return (_consonants(_glides(romanise(word))),)
+        roman = _glides(romanise(word))
+        # Nepali and Bengali write the v of loan words as bh: भिडियो, ভিডিও.
+        return tuple(dict.fromkeys((_consonants(roman), _consonants(roman.replace("bh", "v")))))
     if not _LATIN.fullmatch(word):
         return (word,)
     first = _spelled(word)

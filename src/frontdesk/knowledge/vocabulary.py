@@ -65,6 +65,12 @@ class Vocabulary:
         self._entries_of[term].add(entry)
         return term
 
+    def join(self, first: words.Word, second: words.Word, terms: tuple[int, int]) -> None:
+        """Lets two words that stand side by side be asked for as one: "Taj Mahal" as "ताजमहल"."""
+        for key in sound.keys(first.raw + second.raw):
+            if len(key) >= _TELLING_SOUND:
+                self._by_sound[key].extend(terms)
+
     def seal(self, entry_count: int) -> None:
         self._entry_count = entry_count
 
@@ -121,9 +127,9 @@ class Vocabulary:
         self._add_meanings(terms, meanings, script, _TRANSLATED)
         if script is Language.EN and not self.is_english(word):
             self._add_meanings(terms, words.romanised(word.raw), None, _ROMANISED)
-        listed = bool(meanings) and script is not Language.EN
-        for term, trust in self._sounding(word, script).items():
-            self._raise(terms, term, trust * (_SOUNDS_BUT_LISTED if listed else _SOUNDS))
+        native = bool(meanings) and script is not Language.EN
+        for term, trust in self._sounding(word, script, listed=native or words.is_english(word)).items():
+            self._raise(terms, term, trust * (_SOUNDS_BUT_LISTED if native else _SOUNDS))
         return terms
 
     def _add_meanings(
@@ -161,14 +167,15 @@ class Vocabulary:
                 found[term] = _ALIKE * alike
         return found
 
-    def _sounding(self, word: words.Word, script: Language) -> dict[int, float]:
+    def _sounding(self, word: words.Word, script: Language, *, listed: bool) -> dict[int, float]:
         """Terms of other scripts that sound the same, or nearly so where the sound is long enough to be telling."""
         found: dict[int, float] = {}
         spelled = sound.spelling(word.raw)
         for key in _sounds(word):
             for term in self._by_sound.get(key, ()):
                 if self._scripts[term] is not script:
-                    self._raise(found, term, _certainty(key, spelled, self._sounds[term]))
+                    ordinary = listed or Language.EN not in (script, self._scripts[term])
+                    self._raise(found, term, _certainty(key, spelled, self._sounds[term], ordinary=ordinary))
             for other, alike in self._nearly(key).items():
                 for term in self._by_sound[other]:
                     if self._scripts[term] is not script:
@@ -218,14 +225,15 @@ def _grams(stem: str) -> frozenset[str]:
     return frozenset(padded[place : place + size] for size in (3, 4, 5) for place in range(len(padded) - size + 1))
 
 
-def _certainty(key: str, ours: str, theirs: str) -> float:
-    """Two or three consonants are shared by many words: there the vowels have to agree as well."""
-    if len(key) >= 5:
-        return 1.0
+def _certainty(key: str, ours: str, theirs: str, *, ordinary: bool) -> float:
+    """Two or three consonants are shared by many words: there the vowels have to agree as well, and two are trusted
+    only where the word is in no list and goes over into Latin letters, and so is a name."""
     vowels_agree = _vowels(ours) == _vowels(theirs)
-    if len(key) == 4:
-        return 1.0 if vowels_agree else 0.85
-    return (0.95 if vowels_agree else 0.7) if len(key) == 3 else (0.5 if vowels_agree else 0.2)
+    if len(key) >= 5 or (ours == theirs and len(key) > 2):
+        return 1.0
+    if len(key) == 2:
+        return (0.5 if ordinary or ours != theirs else 0.9) if vowels_agree else 0.2
+    return (1.0 if vowels_agree else 0.85) if len(key) == 4 else (0.95 if vowels_agree else 0.7)
 
 
 def _vowels(spelling: str) -> str:
