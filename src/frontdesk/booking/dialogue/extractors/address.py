@@ -8,6 +8,8 @@ _OTHERS = frozenset(
     {Field.EMAIL.value, Field.PHONE.value, Field.NAME.value, Field.PINCODE.value, Field.SERVICE_COUNTRY.value}
 )
 _DATES = frozenset({Field.EVENT_DATE.value, Field.EVENT_TIME.value})
+# Words that a clause of other values may hold beside them.
+_LIGHT = ("label", "copula", "filler", "link", "date_word", "answer", "not", "change", "instead", "both", "intro")
 _NO_ADDRESS = ("hostile", "refusal", "small_talk")
 
 
@@ -34,7 +36,8 @@ def _introduced(sheet: Sheet) -> int | None:
             behind = mark.end
             signed = False
             while behind < len(sheet.tokens) and (sheet.tokens[behind].text in ":-–=" or sheet.at("copula", behind)):
-                behind, signed = behind + 1, True
+                copula = sheet.at("copula", behind)
+                behind, signed = copula.end if copula else behind + 1, True
             intro = category == "address_intro" or signed or sheet.asked is Field.ADDRESS
             if intro and behind < len(sheet.tokens) and not sheet.has("change", max(0, at - 3), behind + 2):
                 return behind
@@ -75,34 +78,48 @@ def _goes_on(sheet: Sheet, clause: Clause) -> bool:
 
 
 def _is_foreign(sheet: Sheet, clause: Clause) -> bool:
-    """Nothing but another field's value."""
-    owners = {sheet.owner[at] for at in range(clause.start, clause.end)}
-    return bool(owners & (_OTHERS - {Field.PINCODE.value, Field.SERVICE_COUNTRY.value})) and not any(
-        True for _ in sheet.free(clause.start, clause.end)
-    )
+    """Other fields' values, with nothing beside them but their labels and words without weight."""
+    owners = set(sheet.owner[clause.start : clause.end]) & (_OTHERS | _DATES)
+    if not owners - {Field.PINCODE.value, Field.SERVICE_COUNTRY.value}:
+        return False
+    return all(any(sheet.covered(category, at) for category in _LIGHT) for at in sheet.free(clause.start, clause.end))
 
 
 def _answer(sheet: Sheet) -> None:
-    """Asked for: everything that is no question, answer or other value, if it can be a place at all."""
-    kept = [
-        clause
-        for clause, asks in zip(sheet.clauses, sheet.asking, strict=True)
-        if not asks and not _is_only_answer(sheet, clause) and not _is_foreign(sheet, clause)
-    ]
-    if not kept:
-        return
-    start, end = kept[0].start, kept[-1].end
-    while start < end and (sheet.at("answer", start) or sheet.tokens[start].text in ",-:"):
-        start += 1
-    if _is_placelike(sheet, start, end):
-        _take(sheet, start, end)
+    """Asked for: the first stretch that is no question, answer or other value, and can be a place at all."""
+    for start, end in _stretches(sheet):
+        while start < end and (sheet.at("answer", start) or sheet.tokens[start].text in ",-:"):
+            start += 1
+        if _is_placelike(sheet, start, end):
+            _take(sheet, start, end)
+            return
+
+
+def _stretches(sheet: Sheet) -> list[tuple[int, int]]:
+    """Runs of clauses that may belong to one address: of one sentence, or lines that go on."""
+    runs: list[tuple[int, int]] = []
+    before: Clause | None = None
+    for clause, asks in zip(sheet.clauses, sheet.asking, strict=True):
+        if asks or _is_only_answer(sheet, clause) or _is_foreign(sheet, clause):
+            before = None
+            continue
+        joined = before is not None and (
+            before.sentence == clause.sentence or before.closes == "\n" or _has_signs(sheet, clause.start, clause.end)
+        )
+        if joined and runs:
+            runs[-1] = (runs[-1][0], clause.end)
+        else:
+            runs.append((clause.start, clause.end))
+        before = clause
+    return runs
 
 
 def _is_only_answer(sheet: Sheet, clause: Clause) -> bool:
     light = ("answer", "filler", "intent", "not")
+    free = list(sheet.free(clause.start, clause.end))
     return all(
-        any(sheet.covered(category, at) for category in light) for at in sheet.free(clause.start, clause.end)
-    ) and not any(sheet.tokens[at].kind == "number" for at in range(clause.start, clause.end))
+        sheet.tokens[at].kind == "word" and any(sheet.covered(category, at) for category in light) for at in free
+    )
 
 
 def _is_placelike(sheet: Sheet, start: int, end: int) -> bool:

@@ -50,12 +50,12 @@ def day_of_month(today: date, day: int, *, months_on: int | None = None) -> date
 
 
 def weekday(today: date, day: int, shift: str | None) -> date | str:
-    """0 is Monday. "next" is the one of the calendar week after this (Monday to Sunday); "this" may be today."""
+    """0 is Monday. "next" is the one of the calendar week after this (Monday to Sunday), "this" may be today."""
     ahead = (day - today.weekday()) % 7
     if shift == "last":
         return PAST
-    if shift == "next":
-        return today + timedelta(days=7 - today.weekday() + day)
+    if shift in ("next", "after_next"):
+        return today + timedelta(days=(7 if shift == "next" else 14) - today.weekday() + day)
     if shift == "this":
         return today + timedelta(days=ahead)
     return today + timedelta(days=ahead or 7)

@@ -118,12 +118,23 @@ def find_service(sheet: Sheet) -> None:
     if hit is None:
         return
     if hit.best is None:
-        if sheet.asked in (Field.SERVICE, None) and Field.SERVICE not in sheet.context.collected:
+        if _is_open_wish(sheet, hit):
             sheet.found.invalid[Field.SERVICE] = "ambiguous"
             _claim(sheet, hit, Field.SERVICE)
     elif _service_counts(sheet, hit):
         sheet.found.fields[Field.SERVICE] = menu.offers[hit.best].name
         _claim(sheet, hit, Field.SERVICE)
+
+
+def _is_open_wish(sheet: Sheet, hit: _Hit) -> bool:
+    """Several services fit, and one of them is wanted: the customer is asked which."""
+    if Field.SERVICE in sheet.context.collected or sheet.is_worded_question(hit.places[-1]):
+        return False
+    clause = _clause(sheet, hit)
+    short = clause.end - clause.start <= 3 or len(hit.places) > 1
+    return sheet.asked is Field.SERVICE or (
+        sheet.asked is None and (short or sheet.has("want", clause.start, clause.end))
+    )
 
 
 def find_package(sheet: Sheet) -> None:

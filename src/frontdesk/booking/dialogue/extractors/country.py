@@ -73,7 +73,20 @@ def _by_other_sign(sheet: Sheet) -> None:
     code = phonenumbers.region_code_for_country_code(int(digits)) if digits else None
     if code and code in place.english_names():
         sheet.found.fields[Field.SERVICE_COUNTRY] = place.english_names()[code]
-    elif digits or _is_answer(sheet):
+    elif digits:
+        sheet.found.invalid[Field.SERVICE_COUNTRY] = "unknown"
+    elif _is_answer(sheet):
+        _misspelt(sheet)
+
+
+def _misspelt(sheet: Sheet) -> None:
+    words = " ".join(
+        sheet.tokens[at].text for at in sheet.free(0, len(sheet.tokens)) if not sheet.covered("filler", at)
+    )
+    code = place.code_like(words)
+    if code:
+        sheet.found.fields[Field.SERVICE_COUNTRY] = place.english_names()[code]
+    else:
         sheet.found.invalid[Field.SERVICE_COUNTRY] = "unknown"
 
 

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from frontdesk.booking.dialogue.extractors import calendar, number, question
@@ -19,9 +19,24 @@ _WEAK = ("festival", "vague", "calendar")
 _OPENERS = ("number", "ordinal", "month", "shift", "weekday", "day", "within", "date_word", *_WEAK)
 # Words that may stand beside a date that is meant as one while something else is asked.
 _BESIDE = (
-    "filler", "answer", "not", "link", "date_word", "want", "change", "label", "copula", "part", "clock", "number", "instead",
-    "both", "nth", "shift", "unit",
-)  # fmt: skip
+    "filler",
+    "answer",
+    "not",
+    "link",
+    "date_word",
+    "want",
+    "change",
+    "label",
+    "copula",
+    "part",
+    "clock",
+    "number",
+    "instead",
+    "both",
+    "nth",
+    "shift",
+    "unit",
+)
 _ARTICLES = frozenset({"a", "an", "A", "An"})
 # Between the parts of one date stand at most this many linking words.
 _LINKS = 2
@@ -36,6 +51,7 @@ class _Seen:
     value: date | str
     exact: bool = False
     weak: bool = False
+    day: int | None = None  # only the day of the month was said
 
 
 def find(sheet: Sheet) -> None:
@@ -46,12 +62,27 @@ def find(sheet: Sheet) -> None:
     kept = _without_denied(sheet, _without_doubles(sorted(seen, key=lambda one: one.start)))
     for one in kept:
         sheet.claim(one.start, one.end, Field.EVENT_DATE)
+    kept = _in_the_month_spoken_of(sheet, kept)
     meant = [one for one in kept if not _only_asked_about(sheet, one)]
     strong = [one for one in meant if not one.weak]
     if strong:
         _file(sheet, _choose(sheet, strong))
     elif meant:
         sheet.found.invalid[Field.EVENT_DATE] = calendar.VAGUE
+
+
+def _in_the_month_spoken_of(sheet: Sheet, seen: list[_Seen]) -> list[_Seen]:
+    """ "No, the 26th" keeps the month of the date that it corrects."""
+    before = sheet.context.collected.get(Field.EVENT_DATE)
+    anchor: date | None = date.fromisoformat(before) if before else None
+    moved: list[_Seen] = []
+    for one in seen:
+        if one.day is not None and anchor is not None:
+            value = calendar.settle(sheet.context.today, one.day, anchor.month, anchor.year)
+            one = replace(one, value=value) if isinstance(value, date) else one
+        anchor = one.value if isinstance(one.value, date) else anchor
+        moved.append(one)
+    return moved
 
 
 def _stands_apart(sheet: Sheet, one: _Seen) -> bool:
@@ -115,11 +146,13 @@ def _without_denied(sheet: Sheet, seen: list[_Seen]) -> list[_Seen]:
 
 
 def _is_denied(sheet: Sheet, one: _Seen) -> bool:
-    before = one.start - 1
-    while before >= 0 and sheet.at("link", before):
+    before = one.start
+    while before > 0:
+        if any(mark.end == before and mark.language == "en" for mark in sheet.between("not", before - 3, before)):
+            return True
+        if not sheet.at("link", before - 1):
+            break
         before -= 1
-    if any(mark.end == before + 1 and mark.language == "en" for mark in sheet.between("not", before - 2, before + 1)):
-        return True
     behind = one.end
     while behind < len(sheet.tokens) and sheet.at("link", behind):
         behind += 1
@@ -271,6 +304,8 @@ def _month_then_day(sheet: Sheet, place: int) -> _Seen | None:
     day = _number(sheet, at)
     today = sheet.context.today
     if day is not None and 1 <= day.value <= 31 and not sheet.at("clock", day.end) and not sheet.at("people", day.end):
+        if sheet.at("either", day.end) and (other := _number(sheet, day.end + 1)):
+            return _Seen(place, other.end, calendar.VAGUE, exact=True)
         year, end = _year(sheet, day.end)
         end = _skip(sheet, end, "nth", "date_word") if year is None else end
         return _Seen(place, end, calendar.settle(today, day.value, int(month.value), year), exact=True)
@@ -364,6 +399,10 @@ def _counted(sheet: Sheet, place: int) -> _Seen | None:
         return _Seen(place, inflected.end, calendar.later(sheet.context.today, amount.value, str(inflected.value)))
     if amount is None or unit is None:
         return None
+    base = sheet.at("day", unit.end + 1) if sheet.at("from", unit.end) else None
+    if base is not None:
+        start = sheet.context.today + timedelta(days=int(base.value))
+        return _Seen(place, base.end, calendar.later(start, amount.value, str(unit.value)))
     hence = sheet.at("hence", unit.end) if unit.end < len(sheet.tokens) else None
     if not within and not hence:
         return None
@@ -383,7 +422,7 @@ def _day_alone(sheet: Sheet, place: int) -> _Seen | None:
     end = date_word.end if date_word else day.end
     if not (label or date_word or _stands_for_day(sheet, day)):
         return None
-    return _Seen(place, end, calendar.day_of_month(sheet.context.today, day.value))
+    return _Seen(place, end, calendar.day_of_month(sheet.context.today, day.value), day=day.value)
 
 
 def _stands_for_day(sheet: Sheet, day: number.Number) -> bool:
@@ -394,11 +433,13 @@ def _stands_for_day(sheet: Sheet, day: number.Number) -> bool:
         return False
     if sheet.asked is Field.EVENT_DATE:
         return not sheet.at("option", day.start - 1) if day.start else True
+    corrects = day.ordinal and Field.EVENT_DATE in sheet.context.collected
     if sheet.asked in (Field.SERVICE, Field.PACKAGE, Field.ADDRESS, Field.PHONE, Field.PINCODE):
-        return False
-    if Field.EVENT_DATE in sheet.context.collected and day.ordinal:
+        return corrects and sheet.has("instead") and _stands_apart(sheet, _Seen(day.start, day.end, calendar.VAGUE))
+    if corrects:
         return True
-    return day.ordinal and day.digits and _before(sheet, day.start, "on", "the", "for")
+    moved = sheet.has("instead") or sheet.has("change")
+    return day.ordinal and day.digits and (moved or _before(sheet, day.start, "on", "the", "for"))
 
 
 def _before(sheet: Sheet, place: int, *words: str) -> bool:

@@ -31,11 +31,11 @@ def valid(address: str) -> str | None:
 
 
 def _typed(sheet: Sheet) -> None:
-    """The last good address wins; one that is not right is named, never repaired."""
+    """The first good address wins, a later one if it corrects; one that is not right is named, never repaired."""
     for chunk in _CHUNK.finditer(sheet.text):
         start, end, address = _settle(chunk.group(), chunk.start())
         sheet.claim(*sheet.places(start, end), Field.EMAIL)
-        if address:
+        if address and (Field.EMAIL not in sheet.found.fields or sheet.corrects(start)):
             sheet.found.fields[Field.EMAIL] = address
     if Field.EMAIL not in sheet.found.fields:
         sheet.found.invalid[Field.EMAIL] = "malformed"

@@ -10,6 +10,8 @@ def wanted(sheet: Sheet, intent: str) -> bool:
         for mark in _within(sheet, clause, "intent"):
             if mark.value != intent or _denied(sheet, clause, mark):
                 continue
+            if intent == "human" and mark.end < clause.end and sheet.owner[mark.end] == Field.NAME:
+                continue  # "call me Meera"
             if intent == "greeting" and mark.start != clause.start:
                 continue
             if not asks or intent not in ("cancel", "restart", "go_on") or _is_request(sheet, clause):

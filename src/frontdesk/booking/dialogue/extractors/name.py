@@ -7,6 +7,8 @@ from frontdesk.booking.dialogue.state import Field
 
 _SHORTEST, _LONGEST = 2, 60
 _MOST_WORDS = 5
+# Small words that family names begin with.
+_PARTICLES = frozenset({"de", "da", "di", "van", "von", "bin", "binti", "al", "el", "la", "du", "st"})
 # Categories of words that no bare name contains.
 _BLOCKED = (
     "speaks",
@@ -82,7 +84,8 @@ def _looks_like_name(sheet: Sheet, start: int, end: int) -> bool:
 def _run(sheet: Sheet, start: int) -> tuple[int, int]:
     """The words of a name from here: up to a stop word, a claimed token, a digit or punctuation."""
     while start < len(sheet.tokens) and (sheet.tokens[start].text in ":-–=" or sheet.at("copula", start)):
-        start += 1
+        copula = sheet.at("copula", start)
+        start = copula.end if copula else start + 1
     end = start
     while end < len(sheet.tokens) and end - start < _MOST_WORDS + 2 and not sheet.owner[end]:
         token = sheet.tokens[end]
@@ -169,7 +172,16 @@ def _stretches(sheet: Sheet, clause: Clause) -> list[tuple[int, int]]:
             if at > start:
                 runs.append(_peeled(sheet, start, at))
             start = at + 1
-    return [(start, end) for start, end in runs if start < end]
+    return [(_from_capital(sheet, start, end), end) for start, end in runs if start < end]
+
+
+def _from_capital(sheet: Sheet, start: int, end: int) -> int:
+    """Where the name begins in "write Meera Joshi": small words before capitalised ones are talk."""
+    words = [at for at in range(start, end) if sheet.tokens[at].kind == "word"]
+    capital = [at for at in words if sheet.tokens[at].text[:1].isupper()]
+    if not capital or capital[0] == start or sheet.tokens[start].text.casefold() in _PARTICLES:
+        return start
+    return capital[0]
 
 
 def _peeled(sheet: Sheet, start: int, end: int) -> tuple[int, int]:

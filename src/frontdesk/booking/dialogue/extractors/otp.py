@@ -14,7 +14,7 @@ def find(sheet: Sheet) -> str | None:
     if alone:
         return re.sub(r"\D", "", alone[1])
     if not sheet.has("code"):
-        return None
+        return _beside_light_words(sheet)
     runs = [place for place, token in enumerate(sheet.tokens) if token.kind == "number" and not sheet.owner[place]]
     fitting = [place for place in runs if _SHORTEST <= len(sheet.tokens[place].text) <= _LONGEST]
     if len(fitting) != 1:
@@ -23,6 +23,16 @@ def find(sheet: Sheet) -> str | None:
         return None
     sheet.claim(fitting[0], fitting[0] + 1, "otp")
     return sheet.tokens[fitting[0]].text
+
+
+def _beside_light_words(sheet: Sheet) -> str | None:
+    """The number of "it is 4829"; it may still be something else, so it is not claimed."""
+    numbers = [token.text for token in sheet.tokens if token.kind == "number"]
+    words = [at for at in range(len(sheet.tokens)) if sheet.tokens[at].kind == "word"]
+    light = ("filler", "copula", "also", "answer")
+    if len(numbers) != 1 or not 1 <= len(words) <= 4 or not _SHORTEST <= len(numbers[0]) <= _LONGEST:
+        return None
+    return numbers[0] if all(any(sheet.covered(category, at) for category in light) for at in words) else None
 
 
 def _near_code(sheet: Sheet, place: int) -> bool:

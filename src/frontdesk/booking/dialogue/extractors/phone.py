@@ -20,12 +20,15 @@ _LEAST = 7
 
 
 def find(sheet: Sheet) -> None:
-    """The last number that can be one wins; one that cannot is named if it was meant as one."""
+    """The first number that can be one wins, a later one if it corrects; what cannot be is named if it was meant."""
     for match in _CHAIN.finditer(sheet.text):
         chain = match.group()
         if sum(char.isdigit() for char in chain) < _LEAST or _DATE_LIKE.fullmatch(chain.strip(" ()")):
             continue
         if _taken(sheet, match.start(), match.end()):
+            continue
+        if Field.PHONE in sheet.found.fields and not sheet.corrects(match.start()):
+            sheet.claim(*sheet.places(match.start(), match.end()), Field.PHONE)
             continue
         _read(sheet, chain, match.start())
     if Field.PHONE not in sheet.found.fields:

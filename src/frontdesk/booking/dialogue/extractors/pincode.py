@@ -32,7 +32,8 @@ def find(sheet: Sheet) -> None:
     if labelled or (asked and free):
         return
     if asked:
-        _foreign(sheet, country)
+        if not _spaced(sheet, country):
+            _foreign(sheet, country)
     else:
         _by_shape(sheet, [one for one in free if _is_bare(sheet, one[1])], country)
 
@@ -44,6 +45,14 @@ def _take(sheet: Sheet, value: str, span: tuple[int, int], country: str | None) 
         sheet.found.invalid.pop(Field.PINCODE, None)
     elif Field.PINCODE not in sheet.found.fields:
         sheet.found.invalid[Field.PINCODE] = "length"
+
+
+def _spaced(sheet: Sheet, country: str | None) -> bool:
+    """4 4 6 0 0: the message is nothing but digits."""
+    if not sheet.text or not all(char.isdigit() or char in " -" for char in sheet.text) or any(sheet.owner):
+        return False
+    _take(sheet, re.sub(r"\D", "", sheet.text), (0, len(sheet.tokens)), country)
+    return True
 
 
 def _foreign(sheet: Sheet, country: str | None) -> None:
@@ -65,8 +74,9 @@ def _by_shape(sheet: Sheet, free: list[tuple[re.Match[str], tuple[int, int]]], c
         if length == 6 and home == "IN" and value[0] != "0" and (words or sheet.asked is not None):
             behind_place = True
         else:
-            known = _LENGTHS.get(country or "")
-            behind_place = known == length and _after_place(sheet, span[0])
+            home = place.country_likely(sheet)
+            alone = sheet.asked is not None and not words
+            behind_place = _LENGTHS.get(home or "") == length and (alone or _after_place(sheet, span[0]))
         if behind_place and fits(value, home):
             _take(sheet, value, span, home)
             return

@@ -1,16 +1,21 @@
 """Countries and cities: what is known of where the customer is."""
 
+import re
 import unicodedata
 from collections.abc import Mapping
 from functools import cache
 
 from babel.core import Locale
+from rapidfuzz import fuzz, process
 
 from frontdesk.booking.dialogue.extractors import fold
+from frontdesk.booking.dialogue.extractors.lexicon import lookup
 from frontdesk.booking.dialogue.extractors.sheet import Sheet
 from frontdesk.booking.dialogue.state import Field
 from frontdesk.kit.languages import Language
 
+_SIMILAR = 85
+_PREFIXES = {"IN": "+91", "NP": "+977", "BD": "+880"}
 HOME = ("IN", "NP", "BD")
 
 
@@ -37,6 +42,17 @@ def code_of(name: str) -> str | None:
     return codes_by_name().get(_key(name))
 
 
+def code_like(name: str) -> str | None:
+    """ISO code of the country whose name this is a misspelling of."""
+    key = _key(name)
+    best = (
+        process.extractOne(key, list(codes_by_name()), scorer=fuzz.ratio, score_cutoff=_SIMILAR)
+        if len(key) > 3
+        else None
+    )
+    return codes_by_name()[best[0]] if best else None
+
+
 def country_known(sheet: Sheet) -> str | None:
     """ISO code from what is collected, else from this message's country or city."""
     collected = sheet.context.collected.get(Field.SERVICE_COUNTRY)
@@ -49,6 +65,24 @@ def country_known(sheet: Sheet) -> str | None:
         for value in sheet.values(category):
             if value in HOME:
                 return str(value)
+    return _city_of(sheet.context.collected.get(Field.ADDRESS, ""))
+
+
+def country_likely(sheet: Sheet) -> str | None:
+    """The country that is known, else the one that the phone number belongs to."""
+    known = country_known(sheet)
+    number = sheet.found.fields.get(Field.PHONE) or sheet.context.collected.get(Field.PHONE)
+    if known or not number:
+        return known
+    return next((code for code, prefix in _PREFIXES.items() if number.startswith(prefix)), None)
+
+
+def _city_of(address: str) -> str | None:
+    """Country of the last known city in an address."""
+    for word in reversed(re.findall(r"[^\W\d_][^\s,.;-]*", address)):
+        code = next((entry.value for entry in lookup(word) if entry.category == "city" and not entry.rest), None)
+        if code:
+            return str(code)
     return None
 
 

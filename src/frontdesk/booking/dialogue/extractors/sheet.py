@@ -20,7 +20,7 @@ MAX_TOKENS = 1000
 _TOKEN = re.compile(
     r"(?P<number>[0-9]+)"
     r"|(?P<word>[apAP]\.[mM]\b\.?|(?:[^\W\d_]|[\u0300-\u036f\u0900-\u0903\u093a-\u094f\u0951-\u0957\u0962\u0963\u0981-\u0983\u09bc-\u09d7])+"
-    r"(?:['\u2019][^\W\d_]{1,2}(?![^\W\d_]))?)"
+    r"(?:['\u2019][^\W\d_]+)*)"
     r"|(?P<mark>\S|\n)"
 )
 _SENTENCE_ENDS = frozenset(".!?।॥;\n")
@@ -193,6 +193,12 @@ class Sheet:
         """In a clause that asks, be it by a question mark alone."""
         number = self.clause_at(place)
         return number is not None and self.asking[number]
+
+    def corrects(self, start: int) -> bool:
+        """A word of correction ("no, sorry", "बदल कर") stands within the few words before these characters."""
+        first = bisect_right(self.tokens, start, key=lambda token: token.end)
+        near = range(max(0, first - 5), first)
+        return any(self.covered(category, place) for place in near for category in ("instead", "not", "change"))
 
     def claim(self, start: int, end: int, owner: str) -> None:
         for place in range(start, end):
