@@ -7,7 +7,6 @@ from secrets import token_hex
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
-import aiohttp
 import orjson
 from aiohttp import web
 from tests.simulators.vendor import Vendor, answer
@@ -26,6 +25,15 @@ class Taken:
     form: dict[str, str]
 
 
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What Twilio posts to the message's StatusCallback."""
+
+    url: str
+    form: dict[str, str]
+    headers: dict[str, str]
+
+
 class Twilio(Vendor):
     def __init__(self) -> None:
         super().__init__()
@@ -37,16 +45,6 @@ class Twilio(Vendor):
             ("/2010-04-01/Accounts/{account}/Messages.json", self._message),
             ("/v2/Services/{service}/Verifications", self._verification),
         ]
-
-    async def report(self, taken: Taken, status: str, error: str | None = None) -> int:
-        """Calls the message's StatusCallback, signed; returns the status that we answer with."""
-        url, form = taken.form["StatusCallback"], status_form(taken, status, error)
-        signature = RequestValidator(TOKEN).compute_signature(url, form)
-        async with (
-            aiohttp.ClientSession() as session,
-            session.post(url, data=form, headers={"X-Twilio-Signature": signature}) as response,
-        ):
-            return response.status
 
     async def _message(self, request: web.Request, body: bytes) -> web.Response:
         form = dict(parse_qsl(body.decode(), keep_blank_values=True))
@@ -88,6 +86,11 @@ class Twilio(Vendor):
         taken = Taken("VE" + token_hex(16), form)
         self.verifications.append(taken)
         return answer(201, {"sid": taken.sid, "service_sid": SERVICE, "status": "pending", "to": form["To"]})
+
+
+def report(taken: Taken, status: str, error: str | None = None) -> Report:
+    url, form = taken.form["StatusCallback"], status_form(taken, status, error)
+    return Report(url, form, {"X-Twilio-Signature": RequestValidator(TOKEN).compute_signature(url, form)})
 
 
 def status_form(taken: Taken, status: str, error: str | None = None) -> dict[str, str]:
