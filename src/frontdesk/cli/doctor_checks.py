@@ -52,7 +52,8 @@ def of_database(target: Target) -> tuple[Finding, bool]:
     present = house.revision(target)
     name = house.shown(target)
     if present == migrate.HEAD:
-        broken = migrate.integrity(target)
+        with house.reaching(target):
+            broken = migrate.integrity(target)
         if broken != "ok":
             return Finding("Database", State.BROKEN, f"{name} is damaged: {broken}."), True
         return Finding("Database", State.OK, f"{name}, revision {present}."), True

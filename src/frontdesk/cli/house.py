@@ -1,5 +1,6 @@
 """Opens the database for commands other than the server: up to date, and closed again afterwards."""
 
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -59,7 +60,7 @@ def reaching(target: Target) -> Iterator[None]:
     """Unreachable, with the reason in one line, for a database that is away, foreign or not ours to open."""
     try:
         yield
-    except (DBAPIError, OSError) as error:
+    except (DBAPIError, sqlite3.Error, OSError) as error:
         reason = str(getattr(error, "orig", None) or error).strip().splitlines()
         raise Unreachable(
             f"The database {shown(target)} cannot be used: {reason[0] if reason else 'no answer'}"

@@ -1,0 +1,113 @@
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from frontdesk import settings
+from frontdesk.cli import doctor_checks
+from frontdesk.cli.doctor_checks import Finding, State
+from frontdesk.storage import outbox
+from frontdesk.storage.engine import Target
+from frontdesk.storage.session import Database
+from tests.cli.conftest import Frontdesk
+
+_NOW = datetime(2026, 11, 23, tzinfo=UTC)
+
+
+def of_settings(**environ: str) -> dict[str, list[Finding]]:
+    found: dict[str, list[Finding]] = {}
+    for finding in doctor_checks.of_settings(settings.load(environ, env_file=None)):
+        found.setdefault(finding.what, []).append(finding)
+    return found
+
+
+def test_runs_before_there_is_anything_and_makes_nothing(frontdesk: Frontdesk, tmp_path: Path) -> None:
+    result = frontdesk("doctor")
+    assert result.exit_code == 0
+    assert "is not there yet; the first start makes it" in result.stdout
+    assert not (tmp_path / "data").exists()
+
+
+def test_a_filled_house_has_nothing_missing_inside(
+    frontdesk: Frontdesk, monkeypatch: pytest.MonkeyPatch, database_url: str
+) -> None:
+    monkeypatch.setenv("DATABASE_URL", database_url)
+    frontdesk("demo")
+    shown = frontdesk("doctor").stdout
+    for line in ("5 services are offered.", "30 entries.", "0 jobs waiting, none given up.", "There is one."):
+        assert line in shown
+
+
+def test_an_empty_house_says_what_that_costs(frontdesk: Frontdesk) -> None:
+    frontdesk("migrate")
+    shown = frontdesk("doctor").stdout
+    assert "customers can ask, and cannot book" in shown
+    assert "run frontdesk init" in shown
+
+
+@pytest.mark.parametrize(
+    ("environ", "named"),
+    [
+        ({"ENVIRONMENT": "production"}, "SECRET_KEY is not set"),
+        ({"HOST": "0.0.0.0"}, "ENVIRONMENT is not set"),  # noqa: S104  # only judged
+        ({"DATABASE_URL": "postgresql://u:hidden@127.0.0.1:1/d"}, "cannot be used"),
+    ],
+)
+def test_what_keeps_the_server_from_running_is_exit_code_1(
+    frontdesk: Frontdesk, monkeypatch: pytest.MonkeyPatch, environ: dict[str, str], named: str
+) -> None:
+    for name, value in environ.items():
+        monkeypatch.setenv(name, value)
+    result = frontdesk("doctor")
+    assert result.exit_code == 1
+    assert named in result.stdout
+    assert "hidden" not in result.stdout
+
+
+def test_jobs_that_were_given_up_are_named(database: Database) -> None:
+    def give_up(tx: outbox.Tx) -> None:
+        outbox.enqueue(tx, "notifications.deliver", {}, now=_NOW)
+        for job in outbox.claim(tx, now=_NOW, lease=timedelta(minutes=1), count=1):
+            outbox.bury(tx, job, now=_NOW, error="twilio 21211")
+
+    database.tx_now(give_up)
+    found = {finding.what: finding for finding in database.read_now(lambda tx: list(doctor_checks.of_contents(tx)))}
+    assert found["Work to do"] == Finding(
+        "Work to do", State.BROKEN, "1 jobs were given up, the last: notifications.deliver (twilio 21211)."
+    )
+
+
+def test_a_damaged_file_is_found(sqlite_url: str) -> None:
+    target = Target.of(sqlite_url)
+    assert target.path is not None
+    raw = bytearray(target.path.read_bytes())
+    raw[-4096:] = b"\xff" * 4096  # its last page
+    target.path.write_bytes(raw)
+    finding, _ = doctor_checks.of_database(target)
+    assert finding.state is State.BROKEN
+
+
+@pytest.mark.parametrize(
+    ("environ", "what", "state", "says"),
+    [
+        ({}, "One-time codes", State.MISSING, "/dev/outbox"),
+        ({"ENVIRONMENT": "production"}, "One-time codes", State.MISSING, "reach nobody"),
+        ({"TWILIO_VERIFY_SERVICE_SID": "VA1"}, "One-time codes", State.OK, "Verify"),
+        ({"TWILIO_WHATSAPP_FROM": "whatsapp:+1"}, "One-time codes", State.MISSING, "TWILIO_OTP_CONTENT_SID"),
+        ({"TWILIO_WHATSAPP_FROM": "whatsapp:+1", "TWILIO_SMS_FROM": "+1"}, "One-time codes", State.OK, "and SMS"),
+        ({"TWILIO_SMS_FROM": "+1"}, "News of bookings", State.OK, "Twilio"),
+        ({}, "News of bookings", State.MISSING, "do not hear of approvals"),
+        ({"SMTP_EMAIL": "a@gmail.com", "SMTP_PASSWORD": "p"}, "Email", State.OK, "SMTP"),
+        ({}, "Email", State.MISSING, "only captured"),
+        ({"PUBLIC_URL": "https://x.example"}, "Links", State.OK, "https://x.example"),
+        ({"TRUSTED_PROXIES": "10.0.0.0/8"}, "Proxies", State.OK, "10.0.0.0/8"),
+        ({"METRICS__TOKEN": "t"}, "Metrics", State.OK, "METRICS__TOKEN"),
+        ({"METRICS__PUBLIC": "true"}, "Metrics", State.OK, "everybody"),
+        ({"MONGODB_URL": "mongodb://x"}, "Settings", State.MISSING, "MONGODB_URL is not used"),
+        ({"GROQ_API_KEY": "g", "REDIS_URL": "redis://x"}, "Settings", State.MISSING, "Groq, Redis"),
+    ],
+)  # fmt: skip
+def test_settings(environ: dict[str, str], what: str, state: State, says: str) -> None:
+    twilio = {"TWILIO_ACCOUNT_SID": "AC1", "TWILIO_AUTH_TOKEN": "t", "PUBLIC_URL": "https://desk.example"}
+    found = of_settings(**(twilio if any(name.startswith("TWILIO") for name in environ) else {}), **environ)[what]
+    assert any(finding.state is state and says in finding.says for finding in found), found
