@@ -20,7 +20,9 @@ _POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self';"
     " connect-src 'self'; worker-src 'self' blob:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 )
-_REVALIDATED = {"Cache-Control": "no-cache"}
+# Redoc signs itself with a picture that it fetches from its maker; ours stands there instead.
+_FOREIGN, _OURS = b"https://cdn.redoc.ly/redoc/logo-mini.svg", b"/static/icon.svg"
+_MEDIA_TYPES = {".js": "text/javascript; charset=utf-8", ".css": "text/css; charset=utf-8"}
 
 
 @cache
@@ -44,16 +46,19 @@ async def redoc() -> FileResponse:
 
 
 @router.get("/docs/{name}")
-async def asset(request: Request, name: str) -> Response:
+def asset(request: Request, name: str) -> Response:
+    """On a thread, since it reads a megabyte."""
     file = _files().get(name)
     if file is None:
         raise NotFound
     stamp = file.stat()
-    tag = f'"{stamp.st_mtime_ns:x}-{stamp.st_size:x}"'
-    if request.headers.get("if-none-match") == tag:
-        return Response(status_code=304, headers={**_REVALIDATED, "ETag": tag})
-    return FileResponse(file, headers={**_REVALIDATED, "ETag": tag})
+    headers = {"Cache-Control": "no-cache", "ETag": f'"{stamp.st_mtime_ns:x}-{stamp.st_size:x}"'}
+    if request.headers.get("if-none-match") == headers["ETag"]:
+        return Response(status_code=304, headers=headers)
+    content = file.read_bytes().replace(_FOREIGN, _OURS)
+    return Response(content, media_type=_MEDIA_TYPES[file.suffix], headers=headers)
 
 
 def _page(name: str) -> FileResponse:
-    return FileResponse(_OWN / name, headers={**_REVALIDATED, "Content-Security-Policy": _POLICY})
+    headers = {"Cache-Control": "no-cache", "Content-Security-Policy": _POLICY}
+    return FileResponse(_OWN / name, media_type="text/html", headers=headers)
