@@ -38,7 +38,7 @@ def memory_growth(dialogues_count: int = 10_000) -> tuple[float, float]:
         server = Server(Path(scratch)).start()
         try:
             at_rest = server.usage().memory
-            asyncio.run(turns._furnish(server))
+            asyncio.run(turns.furnish(server))
             asyncio.run(turns._load(server, dialogues_count, 0))
             return at_rest, server.usage().memory
         finally:

@@ -62,7 +62,7 @@ async def _load(server: Server, dialogues: int, first: int) -> Measured:
     )
 
 
-async def _furnish(server: Server) -> None:
+async def furnish(server: Server) -> None:
     client = await admin(server.port)
     await client.call("POST", "/admin/services", SERVICE)
     entry = {
@@ -81,7 +81,7 @@ def measure(dialogues: int = 400, database_url: str | None = None, folder: Path 
     with tempfile.TemporaryDirectory() as scratch:
         server = Server(folder or Path(scratch), database_url).start()
         try:
-            asyncio.run(_furnish(server))
+            asyncio.run(furnish(server))
             asyncio.run(_load(server, max(32, dialogues // 10), 0))
             return asyncio.run(_load(server, dialogues, 1_000_000))
         finally:

@@ -15,6 +15,8 @@ from frontdesk.bootstrap import Desk, open_desk
 from frontdesk.identity import accounts
 from frontdesk.identity.actor import Role
 from frontdesk.kit.clock import Clock
+from frontdesk.storage.engine import Target
+from frontdesk.storage.migrate import upgrade
 from frontdesk.web.app import create_app
 from frontdesk.web.asgi import Front
 
@@ -75,3 +77,7 @@ def serving(desk: Desk) -> Iterator[str]:
     finally:
         server.should_exit = True
         thread.join(10)
+
+
+def migrate(url: str) -> None:
+    upgrade(Target.of(url))

@@ -6,8 +6,9 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from frontdesk.booking.dialogue.state import Stage
 from frontdesk.booking.sessions import Session
-from frontdesk.kit.clock import iso
 from frontdesk.kit.languages import Language
+from frontdesk.web.health import Health
+from frontdesk.web.shapes import Listed, Moment
 
 
 class ChatIn(BaseModel):
@@ -91,8 +92,8 @@ class SessionOut(BaseModel):
     session_id: str
     language: Language
     stage: Stage
-    created_at: str
-    updated_at: str
+    created_at: Moment
+    updated_at: Moment
 
     @staticmethod
     def of(session: Session) -> "SessionOut":
@@ -100,12 +101,12 @@ class SessionOut(BaseModel):
             session_id=session.id,
             language=session.language,
             stage=session.stage,
-            created_at=iso(session.created_at),
-            updated_at=iso(session.updated_at),
+            created_at=session.created_at,
+            updated_at=session.updated_at,
         )
 
 
-class SessionsOut(BaseModel):
+class SessionsOut(Listed):
     model_config = ConfigDict(
         json_schema_extra={
             "examples": [
@@ -130,9 +131,6 @@ class SessionsOut(BaseModel):
 
     sessions: list[SessionOut]
     count: int = Field(description="Sessions in this answer.")
-    total: int
-    limit: int
-    skip: int
 
 
 class CleanupOut(BaseModel):
@@ -142,7 +140,7 @@ class CleanupOut(BaseModel):
     removed: int
 
 
-class AgentHealthOut(BaseModel):
+class AgentHealthOut(Health):
     model_config = ConfigDict(
         json_schema_extra={
             "examples": [
@@ -157,8 +155,4 @@ class AgentHealthOut(BaseModel):
         }
     )
 
-    status: str
-    service: str
-    version: str
-    timestamp: str
     languages: list[Language]

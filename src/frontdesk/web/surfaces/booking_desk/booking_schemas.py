@@ -6,9 +6,9 @@ from typing import Annotated, Any
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from frontdesk.booking.queries import Booking, Status, Wanted
-from frontdesk.kit.clock import iso
 from frontdesk.kit.languages import Language
 from frontdesk.kit.pagination import Page
+from frontdesk.web.shapes import Listed, Moment
 
 _BOOKING: dict[str, Any] = {
     "id": "7f9c0e1d2b3a4c5d6e7f8091a2b3c4d5",
@@ -59,8 +59,8 @@ class BookingOut(BaseModel):
     otp_verified: bool
     source: str | None
     language: Language
-    created_at: str
-    updated_at: str
+    created_at: Moment
+    updated_at: Moment
 
     @staticmethod
     def of(booking: Booking) -> "BookingOut":
@@ -85,16 +85,13 @@ class BookingOut(BaseModel):
             otp_verified=booking.otp_verified,
             source=booking.source,
             language=booking.language,
-            created_at=iso(booking.created_at),
-            updated_at=iso(booking.updated_at),
+            created_at=booking.created_at,
+            updated_at=booking.updated_at,
         )
 
 
-class BookingsOut(BaseModel):
+class BookingsOut(Listed):
     bookings: list[BookingOut]
-    total: int
-    limit: int
-    skip: int
 
     @staticmethod
     def of(page: Page[Booking]) -> "BookingsOut":

@@ -11,6 +11,7 @@ from frontdesk.booking.hours import WeekHours
 from frontdesk.kit.languages import Language
 from frontdesk.kit.money import Money, is_currency
 from frontdesk.kit.pagination import Page
+from frontdesk.web.shapes import Listed
 
 Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=120)]
 Alias = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=60)]
@@ -206,11 +207,8 @@ class ServiceOut(BaseModel):
         )
 
 
-class ServicesOut(BaseModel):
+class ServicesOut(Listed):
     services: list[ServiceOut]
-    total: int
-    limit: int
-    skip: int
 
     @staticmethod
     def of(page: Page[OfferedService]) -> "ServicesOut":
