@@ -118,6 +118,7 @@ def test_an_ipv6_address_is_served_where_the_machine_has_one(tmp_path: Path) -> 
         (("--host", "0.0.0.0"), {}, 2, "ENVIRONMENT is not set"),  # noqa: S104  # refused
         ((), {"ENVIRONMENT": "production"}, 2, "SECRET_KEY is not set"),
         (("--workers", "2"), {}, 2, "--workers 2 needs a PostgreSQL database"),
+        ((), {"WORKER__EMBEDDED": "false"}, 2, "WORKER__EMBEDDED=false needs a PostgreSQL database"),
         ((), {"BUSINESS__TIMEZONE": "Mars"}, 2, "BUSINESS__TIMEZONE must be a time zone"),
         (("--host", "192.0.2.1"), {"ENVIRONMENT": "development"}, 1, "Cannot listen at 192.0.2.1:0"),
         ((), {"DATABASE_URL": "postgresql://u:hidden@127.0.0.1:1/d"}, 1, "cannot be used"),

@@ -49,6 +49,10 @@ def serve(*, host: str | None, port: int | None, workers: int) -> None:
             f"--workers {workers} needs a PostgreSQL database (DATABASE_URL):"
             " one SQLite file serves one server process."
         )
+    if target.is_sqlite and not configured.server.embedded_worker:
+        raise SettingsError(
+            "WORKER__EMBEDDED=false needs a PostgreSQL database (DATABASE_URL): with SQLite nothing would be sent."
+        )
     _begin_logging(configured)
     with _locked(target), _listen(host, configured.server.port if port is None else port) as listener:
         with house.reaching(target):
