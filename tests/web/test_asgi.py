@@ -77,6 +77,8 @@ async def test_wrong_methods_name_the_right_ones(client: httpx.AsyncClient) -> N
     allowed = {path: (await client.request("TRACE", path)).headers["allow"] for path in ("/health", "/admin/knowledge")}
     assert allowed == {"/health": "GET, HEAD", "/admin/knowledge": "GET, HEAD, POST"}
     assert (await client.get("/agent/chat")).headers["allow"] == "POST"
+    assert (await client.put("/admin/knowledge/gaps")).headers["allow"] == "GET, HEAD"
+    assert (await client.put("/admin/knowledge/abc")).headers["allow"] == "DELETE, GET, HEAD, PATCH"
 
 
 @pytest.mark.parametrize("path", ["/health%00", "/admin/knowledge/%00", "/page/texts?language=%00", "/?x=a%00b"])

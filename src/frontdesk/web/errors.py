@@ -149,12 +149,11 @@ async def _http(request: Request, error: HTTPException) -> Response:
 
 
 def _allowed(request: Request) -> list[str]:
-    """Of all routes at this address: the router itself only names the first one's methods."""
-    methods: set[str] = set()
-    for route in iter_route_contexts(request.app.routes):
-        pattern = getattr(route, "path_regex", None)
-        if pattern is not None and pattern.match(request.scope["path"]):
-            methods |= route.methods or set()
+    """Of all routes with the template that the address fits first: the router itself names the first route's alone."""
+    routes = [route for route in iter_route_contexts(request.app.routes) if route.path_format is not None]
+    path = request.scope["path"]
+    template = next((route.path_format for route in routes if route.path_regex.match(path)), None)
+    methods = {method for route in routes if route.path_format == template for method in route.methods or ()}
     return sorted(methods | ({"HEAD"} if "GET" in methods else set()))
 
 

@@ -89,6 +89,7 @@ async def test_a_deleted_entry_is_gone(admin: httpx.AsyncClient) -> None:
         ({"category": "x" * 101}, "category"),
         ({"language": "fr"}, "language"),
         ({"is_active": "perhaps"}, "is_active"),
+        ({"is_active": 1}, "is_active"),
     ],
 )
 async def test_what_is_not_valid_is_named(admin: httpx.AsyncClient, change: dict[str, object], field: str) -> None:

@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, ConfigDict, Field, StrictBool, StringConstraints
 from pydantic.config import JsonDict
 from pydantic.json_schema import SkipJsonSchema
 
@@ -46,7 +46,7 @@ class EntryIn(BaseModel):
     content: Content = Field(description="Plain text; it is quoted, never interpreted.")
     category: Category = "General"
     language: Language = Language.EN
-    is_active: bool = True
+    is_active: StrictBool = True
 
     def draft(self) -> EntryDraft:
         return EntryDraft(self.title, self.content, self.category, self.language, self.is_active)
@@ -64,7 +64,7 @@ class EntryPatch(Change):
     content: Content | SkipJsonSchema[None] = None
     category: Category | SkipJsonSchema[None] = None
     language: Language | SkipJsonSchema[None] = None
-    is_active: bool | SkipJsonSchema[None] = None
+    is_active: StrictBool | SkipJsonSchema[None] = None
 
     def change(self) -> EntryChange:
         return EntryChange(self.title, self.content, self.category, self.language, self.is_active)
