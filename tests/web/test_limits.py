@@ -5,6 +5,7 @@ from tests import served
 
 from frontdesk.kit.bucket import TokenBuckets
 from frontdesk.settings import load
+from frontdesk.web.app import create_app
 from frontdesk.web.limits import Limits
 
 
@@ -110,4 +111,18 @@ async def test_limits_belong_to_the_account_wherever_it_calls_from(sqlite_url, t
         # A token that is none is counted for the address.
         assert (await here.get(path, headers={"Authorization": "Bearer x"})).status_code == 401
         assert (await here.get(path, headers={"Authorization": "Bearer y"})).status_code == 429
+    desk.close()
+
+
+async def test_a_conversation_has_a_limit_of_its_own(sqlite_url, tmp_path, clock) -> None:
+    desk = served.desk_for(sqlite_url, tmp_path, clock, RATE_LIMIT__ENABLED="true", RATE_LIMIT__BURST_SIZE="3")
+    app = create_app(desk)
+    statuses = []
+    for number in range(5):
+        async with served.client_of(app, peer=f"198.51.100.{number}") as somebody:
+            answer = await somebody.post("/agent/chat", json={"message": "hello", "session_id": "one-for-all"})
+            statuses.append(answer.status_code)
+    assert statuses == [200, 200, 200, 429, 429]
+    assert answer.headers["retry-after"] == "1"
+    assert answer.headers["x-ratelimit-remaining"] == "0"
     desk.close()

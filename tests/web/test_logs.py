@@ -8,7 +8,9 @@ from pathlib import Path
 import orjson
 import pytest
 import structlog
+from tests import served
 
+from frontdesk.bootstrap import Desk
 from frontdesk.web import logs
 from frontdesk.web.exchange import request_id
 
@@ -146,3 +148,25 @@ def test_a_log_that_cannot_be_written_fails_nothing(tmp_path: Path) -> None:
     os.close(read_end)
     logs.Sink(write_end, tmp_path).write(b"{}\n")
     os.close(write_end)
+
+
+async def test_a_conversation_leaves_none_of_its_words(written: Read, desk: Desk) -> None:
+    words = ["bridal makeup please", "Priya Sharma", "priya@example.com", "+9779876543210", "482913", "Thamel"]
+    async with served.client_of(desk) as client:
+        session = None
+        for word in words:
+            answer = await client.post("/agent/chat", json={"message": word, "session_id": session})
+            session = answer.json()["session_id"]
+        await client.post("/admin/login", json={"email": "priya@example.com", "password": "Wrong-Horse-7"})
+        await client.post("/admin/forgot-password?token=in-the-query-1234", json={"email": "priya@example.com"})
+        await client.get(f"/admin/bookings/{session}", headers={"Authorization": "Bearer eyJx.eyJy.c2ln"})
+    lines = [orjson.loads(line) for line in written().splitlines()]
+    assert [line["route"] for line in lines if line["event"] == "http.request"] == [
+        *["/agent/chat"] * len(words),
+        "/admin/login",
+        "/admin/forgot-password",
+        "/admin/bookings/{booking_id}",
+    ]
+    assert lines[0].keys() == {"event", "method", "route", "status", "duration_ms", "level", "timestamp", "request_id"}
+    for secret in (*words, session, "Wrong-Horse-7", "in-the-query", "eyJx"):
+        assert secret not in written()

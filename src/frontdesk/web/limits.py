@@ -84,6 +84,14 @@ class Limits:
         ]
 
 
+def require(rate: RateLimit, buckets: TokenBuckets, key: str) -> None:
+    """A bucket beside the route's own, such as one for each conversation: TooMany when it is used up."""
+    if rate.enabled:
+        verdict = buckets.take(key, rate_per_minute=rate.requests_per_minute, burst=rate.burst_size)
+        if not verdict.allowed:
+            raise exceeded(verdict)
+
+
 def exceeded(verdict: Verdict) -> TooMany:
     seconds = max(1, math.ceil(verdict.retry_after))
     return TooMany(f"Rate limit exceeded. Try again in {seconds} seconds.", retry_after=seconds)

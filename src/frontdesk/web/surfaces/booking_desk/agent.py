@@ -14,7 +14,7 @@ from frontdesk.kit.errors import BadInput, DeskError, FieldProblem, TooLarge
 from frontdesk.kit.ids import ConversationId
 from frontdesk.kit.languages import Language
 from frontdesk.kit.text import is_storable, normalise
-from frontdesk.web import deps
+from frontdesk.web import deps, limits
 from frontdesk.web.exchange import Exchange
 from frontdesk.web.fast import FastJson
 from frontdesk.web.health import probe
@@ -34,6 +34,8 @@ from frontdesk.web.surfaces.booking_desk.agent_schemas import (
 
 LONGEST_MESSAGE = 4_000
 _PATH = "/agent/chat"
+# Ours are shorter; nobody fills the memory of the limits with longer ones.
+_LONGEST_ID = 64
 
 router = APIRouter(prefix="/agent", tags=["agent"])
 
@@ -55,6 +57,8 @@ async def chat(desk: Desk, exchange: Exchange, body: ChatIn) -> ChatOut:
     One message may carry several fields, corrections and a question; the answer takes them all and asks for one next
     thing. An `Idempotency-Key` makes a message count once however often it is sent.
     """
+    if body.session_id:
+        limits.require(desk.settings.rate_limit, desk.buckets, f"session {body.session_id[:_LONGEST_ID]}")
     turn = Turn(
         door=Door.BOOKING,
         text=_message(body.message),
