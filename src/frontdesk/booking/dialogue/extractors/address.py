@@ -88,11 +88,17 @@ def _is_foreign(sheet: Sheet, clause: Clause) -> bool:
 def _answer(sheet: Sheet) -> None:
     """Asked for: the first stretch that is no question, answer or other value, and can be a place at all."""
     for start, end in _stretches(sheet):
-        while start < end and (sheet.at("answer", start) or sheet.tokens[start].text in ",-:"):
+        while start < end and (_leads_in(sheet, start) or sheet.tokens[start].text in ",-:"):
             start += 1
         if _is_placelike(sheet, start, end):
             _take(sheet, start, end)
             return
+
+
+def _leads_in(sheet: Sheet, at: int) -> bool:
+    """ "Yes", "ok", and the "I" of "मैं लखनऊ में रहती हूँ"."""
+    weak = sheet.at("intro_weak", at)
+    return bool(sheet.at("answer", at)) or (weak is not None and weak.language != "en")
 
 
 def _stretches(sheet: Sheet) -> list[tuple[int, int]]:
@@ -204,7 +210,13 @@ def _trimmed(sheet: Sheet, start: int, end: int) -> tuple[int, int]:
         start += 1
     while end > start:
         last = end - 1
-        loose = sheet.tokens[last].text in ",;:-–.|\n=(।" or bool(sheet.at("label", last)) or _closes(sheet, last)
+        verb = last > start and last + 1 < len(sheet.tokens) and _closes(sheet, last + 1) and sheet.at("link", last)
+        loose = (
+            bool(verb)
+            or sheet.tokens[last].text in ",;:-–.|\n=(।"
+            or bool(sheet.at("label", last))
+            or _closes(sheet, last)
+        )
         if loose or sheet.owner[last] in _OTHERS:
             end = last
         elif sheet.covered("label", last) and not sheet.owner[last]:
@@ -216,7 +228,7 @@ def _trimmed(sheet: Sheet, start: int, end: int) -> tuple[int, int]:
 
 def _closes(sheet: Sheet, at: int) -> bool:
     """The verb at the end of a sentence: है, हो, आहे; not the "is" inside one."""
-    mark = sheet.at("copula", at)
+    mark = sheet.at("copula", at) or sheet.at("lives", at)
     return (
         mark is not None
         and mark.language != "en"

@@ -30,7 +30,10 @@ class _Offer:
 
 @dataclass(frozen=True, slots=True)
 class _Menu:
-    """Offers that are chosen among. `keys` maps a key to the offers that have it, `skeletons` a skeleton to its key."""
+    """Offers that are chosen among.
+
+    `keys` maps a key to the offers that have it, `skeletons` a skeleton (or "=" and a bare key) to its key.
+    """
 
     offers: tuple[_Offer, ...]
     keys: Mapping[str, frozenset[int]]
@@ -57,6 +60,7 @@ def _menu(offers: Sequence[_Offer]) -> _Menu:
             for key in form:
                 keys.setdefault(key, set()).add(place)
     skeletons = {fold.skeleton(key): key for key in keys if len(fold.skeleton(key)) >= 3}
+    skeletons |= {f"={fold.bare(key)}": key for key in keys if len(fold.bare(key)) >= 4}
     return _Menu(tuple(offers), {key: frozenset(places) for key, places in keys.items()}, skeletons)
 
 
@@ -142,9 +146,9 @@ def find_package(sheet: Sheet) -> None:
     if menu is None:
         return
     asked = sheet.asked is Field.PACKAGE
-    if (asked or _has_option(sheet, Field.PACKAGE)) and _by_number(sheet, menu, Field.PACKAGE):
-        return
     if service and (_by_price(sheet, service) or _by_rank(sheet, service)):
+        return
+    if (asked or _has_option(sheet, Field.PACKAGE)) and _by_number(sheet, menu, Field.PACKAGE):
         return
     hit = _named(sheet, menu, Field.PACKAGE)
     if hit is not None and hit.best is not None and _package_counts(sheet, hit):
@@ -258,9 +262,10 @@ def _has_option(sheet: Sheet, field: Field) -> bool:
 
 
 def _by_price(sheet: Sheet, service: Service) -> bool:
-    prices = {int(package.price.minor): package.name for package in service.packages}
-    if not prices or sheet.has("budget"):
+    if sheet.has("budget"):
         return False
+    if _by_thousands(sheet, service):
+        return True
     joined = sheet.text.replace(",", "")
     for package in service.packages:
         whole = package.price.decimal().split(".")[0]
@@ -272,6 +277,23 @@ def _by_price(sheet: Sheet, service: Service) -> bool:
                     sheet.found.fields[Field.PACKAGE] = package.name
                     sheet.claim(at, end, Field.PACKAGE)
                     return True
+    return False
+
+
+def _by_thousands(sheet: Sheet, service: Service) -> bool:
+    """ "The 15k one" means 15,999 where only one package costs fifteen thousand and something."""
+    for at, mark in sheet.marks.get("thousand", {}).items():
+        amount = next(
+            (one for start in (at - 1, at - 2) if start >= 0 and (one := number.at(sheet, start)) and one.end == at),
+            None,
+        )
+        if amount is None or sheet.is_worded_question(at) or not sheet.is_free(amount.start, mark.end):
+            continue
+        fitting = [one for one in service.packages if int(one.price.decimal().split(".")[0]) // 1000 == amount.value]
+        if len(fitting) == 1:
+            sheet.found.fields[Field.PACKAGE] = fitting[0].name
+            sheet.claim(amount.start, mark.end, Field.PACKAGE)
+            return True
     return False
 
 
@@ -382,6 +404,9 @@ def _key_of(menu: _Menu, word: str, *, similar: bool = True) -> str | None:
     skeleton = fold.skeleton(word)
     if len(skeleton) >= 3 and skeleton in menu.skeletons and not entries:
         return menu.skeletons[skeleton]
+    bare = fold.bare(word)
+    if len(bare) >= 4 and f"={bare}" in menu.skeletons and not entries:
+        return menu.skeletons[f"={bare}"]
     if not similar or entries or len(key) < 4:
         return None
     best = process.extractOne(
@@ -407,12 +432,12 @@ def _service_counts(sheet: Sheet, hit: _Hit) -> bool:
 
 def _package_counts(sheet: Sheet, hit: _Hit) -> bool:
     clause = _clause(sheet, hit)
-    if sheet.is_worded_question(hit.places[-1]) and not (counts(sheet, clause) and sheet.asked is not None):
+    wish = any(sheet.has(category, clause.start, clause.end) for category in ("want", "change", "instead"))
+    if sheet.is_worded_question(hit.places[-1]) and not (wish and sheet.asked is not None):
         return False
     if sheet.asked in (None, Field.SERVICE, Field.PACKAGE):
         return True
     labelled = Field.PACKAGE in sheet.values("label", clause.start, clause.end)
-    wish = any(sheet.has(category, clause.start, clause.end) for category in ("want", "change", "instead"))
     alone = clause.end - clause.start <= 2 and sheet.asked not in (Field.NAME, Field.ADDRESS)
     return labelled or wish or alone
 

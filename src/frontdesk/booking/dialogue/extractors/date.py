@@ -456,5 +456,5 @@ def _vague(sheet: Sheet, place: int) -> _Seen | None:
 
 
 _PATTERNS: tuple[Callable[[Sheet, int], _Seen | None], ...] = (
-    _day_then_month, _shifted, _month_then_day, _counted, _weekday, _relative, _day_alone, _vague,
+    _day_then_month, _weekday, _shifted, _month_then_day, _counted, _relative, _day_alone, _vague,
 )  # fmt: skip

@@ -36,6 +36,12 @@ _CONSONANTS = {
 }  # fmt: skip
 
 
+_VOWELS = {
+    **dict.fromkeys("िीइईিীইঈ", "i"), **dict.fromkeys("ुूउऊুূউঊ", "u"), **dict.fromkeys("ेैएऐেৈএঐ", "e"),
+    **dict.fromkeys("ोौओऔॉऑোৌওঔ", "o"), "य": "i", "ह": "h", "হ": "h",
+}  # fmt: skip
+
+
 def exact(word: str) -> str:
     return word.casefold()
 
@@ -60,6 +66,16 @@ def skeleton(word: str) -> str:
     lowered = word.casefold()
     source = _phonetic(lowered) if is_latin(lowered) else lowered
     return _DOUBLED.sub(r"\1", "".join(_CONSONANTS.get(letter, "") for letter in source))
+
+
+@lru_cache(maxsize=16384)
+def bare(word: str) -> str:
+    """Consonants and all vowels but "a", which romanised words and their script keep or drop at will."""
+    lowered = word.casefold()
+    if is_latin(lowered):
+        return _phonetic(lowered).replace("a", "").replace("C", "c").replace("v", "b")
+    spelt = "".join(_CONSONANTS.get(letter) or _VOWELS.get(letter, "") for letter in lowered)
+    return _DOUBLED.sub(r"\1", spelt)
 
 
 def _phonetic(lowered: str) -> str:

@@ -56,7 +56,7 @@ def _merge(page: Sheet, sub: Sheet, entry: _Entry) -> None:
 
 def _entries(page: Sheet) -> list[_Entry]:
     heads = [
-        (Field(str(mark.value)), at, mark.end + 1 + (page.tokens[mark.end].text == "*"))
+        (Field(str(mark.value)), at, _sign_at(page, mark.end) + 1)
         for at, mark in sorted(page.marks.get("label", {}).items())
         if _is_head(page, at, mark.end)
     ]
@@ -71,10 +71,19 @@ def _entries(page: Sheet) -> list[_Entry]:
     return entries
 
 
+def _sign_at(page: Sheet, end: int) -> int:
+    """Behind a bold label's star, or words of changing ("पता बदल दो: …")."""
+    if end < len(page.tokens) and page.tokens[end].text == "*":
+        return end + 1
+    at = end
+    while at < min(end + 4, len(page.tokens)) and (mark := page.at("change", at) or page.at("filler", at)):
+        at = mark.end
+    return at if at < len(page.tokens) and page.tokens[at].text == ":" else end
+
+
 def _is_head(page: Sheet, at: int, end: int) -> bool:
     """A label with its sign, where a line or a part of it begins; a hyphen needs room on both sides."""
-    if end < len(page.tokens) and page.tokens[end].text == "*":
-        end += 1
+    end = _sign_at(page, end)
     if end >= len(page.tokens) or page.tokens[end].text not in _SIGNS:
         return False
     if at > 0 and page.tokens[at - 1].text not in _BEFORE and not _is_own_line(page, at):

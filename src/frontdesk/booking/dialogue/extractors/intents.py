@@ -7,9 +7,10 @@ from frontdesk.booking.dialogue.state import Field
 def wanted(sheet: Sheet, intent: str) -> bool:
     """Said in a clause that neither asks nor denies it; asking us to do it counts ("can you cancel…")."""
     for clause, asks in zip(sheet.clauses, sheet.asking, strict=True):
-        for mark in _within(sheet, clause, "intent"):
-            if mark.value != intent or _denied(sheet, clause, mark):
-                continue
+        marks = [mark for mark in _within(sheet, clause, "intent") if mark.value == intent]
+        if any(_denied(sheet, clause, mark) for mark in marks):
+            continue
+        for mark in marks:
             if intent == "human" and mark.end < clause.end and sheet.owner[mark.end] == Field.NAME:
                 continue  # "call me Meera"
             if intent == "greeting" and mark.start != clause.start:

@@ -96,6 +96,10 @@ def _run(sheet: Sheet, start: int) -> tuple[int, int]:
         ):
             end += 1
             continue
+        denial = sheet.at("not", end)
+        if end > start and denial is not None and denial.language != "en":
+            start = end = end + 1  # "पूजा नहीं पूनम": the name behind the denial
+            continue
         if token.kind != "word" or (_stops(sheet, end) and not sheet.at("honorific", end)):
             break
         end += 1

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from itertools import islice
 
 import phonenumbers
 
@@ -17,6 +18,7 @@ _DATE_LIKE = re.compile(r"\d{1,2}[-./ ]\d{1,2}[-./ ](?:19|20)\d\d|(?:19|20)\d\d[
 _NATIONAL_LENGTH = {91: 10, 977: 10, 880: 10}
 _CODES = {"IN": 91, "NP": 977, "BD": 880}
 _LEAST = 7
+_MOST_GROUPS = 40
 
 
 def find(sheet: Sheet) -> None:
@@ -65,7 +67,7 @@ def _taken(sheet: Sheet, start: int, end: int) -> bool:
 
 
 def _read(sheet: Sheet, chain: str, offset: int) -> None:
-    groups = list(_GROUP.finditer(chain))
+    groups = list(islice(_GROUP.finditer(chain), _MOST_GROUPS))
     international = chain.lstrip(" (").startswith(("+", "00"))
     region = _region(sheet)
     meant = sheet.asked is Field.PHONE or _labelled(sheet, offset)

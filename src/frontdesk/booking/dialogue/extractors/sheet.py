@@ -15,7 +15,7 @@ from frontdesk.kit.text import ascii_digits, normalise
 
 MAX_LENGTH = 4000
 # Four thousand characters of any language hold fewer words than this; only an attack has more.
-MAX_TOKENS = 1000
+MAX_TOKENS = 900
 
 _TOKEN = re.compile(
     r"(?P<number>[0-9]+)"
@@ -59,6 +59,10 @@ _ABBREVIATIONS = frozenset(
 )
 # One or two letters mean too much in too many languages: they count only in their own.
 _SHORT = {True: 3, False: 2}
+# English words that people of every language use, however they spell them.
+_ENGLISH_ABROAD = frozenset(
+    {"month", "weekday", "day", "given", "surname", "city", "country", "label", "place", "generic"}
+)
 # Everyday words: what sounds like one of another language is not it ("case" is no Marathi "kase").
 _LOCAL = frozenset(
     {
@@ -75,6 +79,7 @@ _LOCAL = frozenset(
         "stop",
         "speaks",
         "also",
+        "festival",
     }
 )
 
@@ -266,6 +271,8 @@ def _is_foreign(tokens: tuple[Token, ...], place: int, entry: lexicon.Entry, lan
     """Another language's word that this one only resembles: too short to tell, or alike in sound alone."""
     if entry.rest or entry.language is language or entry.category in ("month", "honorific"):
         return False
+    if entry.sounds and entry.language is Language.EN and entry.category not in _ENGLISH_ABROAD:
+        return True
     if entry.category in _LOCAL and (entry.sounds or _is_others(tokens[place].text, entry, language)):
         return True
     if entry.language is Language.EN and entry.category in ("intent", "answer", "clock"):

@@ -32,6 +32,8 @@ def of(text: str, entries: Sequence[tuple[Entry, ...]], inherited: Language) -> 
 def _count(found: tuple[Entry, ...], scores: dict[Language, int]) -> None:
     seen: dict[Language, int] = {}
     for entry in found:
+        if entry.sounds and entry.category != "speaks":
+            continue
         if entry.weight and not entry.rest and entry.language in scores:
             seen[entry.language] = max(seen.get(entry.language, 0), entry.weight)
     for language, weight in seen.items():
