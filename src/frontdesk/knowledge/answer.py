@@ -9,18 +9,29 @@ from itertools import pairwise
 
 from frontdesk.kit.ids import EntryId
 from frontdesk.kit.languages import Language, text
+from frontdesk.kit.text import script_of
 from frontdesk.knowledge.index import Hit, Index
 from frontdesk.knowledge.sentences import Sentence
 
 LONGEST_QUOTE = 400
 _MOST_SENTENCES = 3
-_MOST_BULLETS = 8
 # Quoted whole: what is short enough to be read at a glance.
 _WHOLE = 260
 # A neighbouring sentence is quoted too if it has this share of the best one's score.
 _NEIGHBOUR = 0.45
-# An entry in the customer's language is preferred to a better one in another, down to this share of its score.
-_OWN_LANGUAGE = 0.95
+# An entry in the customer's language is preferred to a better one in another, down to this share of its score;
+# failing that, one in a language that most of its readers know.
+# The second share is for entries whose title is named as much by a question in another script.
+_OWN_LANGUAGE = (0.95, 0.8)
+_READABLE = (0.9, 0.88)
+_AS_NAMED = 0.6
+_READ_TOO = {
+    Language.EN: (Language.HI,),
+    Language.HI: (Language.EN, Language.MR, Language.NE),
+    Language.NE: (Language.HI, Language.EN),
+    Language.MR: (Language.HI, Language.EN),
+    Language.BN: (Language.EN, Language.HI),
+}
 
 # Calibrated with tests/knowledge/measure.py: at least this share of what the question says, weighed by rarity …
 _COVERAGE = 0.51
@@ -51,7 +62,8 @@ def answer(index: Index, question: str, language: Language) -> Answer | None:
     hits = index.find(question, language)
     if not hits or not _is_convincing(hits[0]):
         return None
-    best = _in_own_language(hits, language) or hits[0]
+    is_elsewhere = (language is Language.EN) is not (script_of(question) == "latin")
+    best = _most_readable(hits, language, is_elsewhere=is_elsewhere)
     entry = best.passage.entry
     return Answer(
         text=quote(best),
@@ -72,7 +84,7 @@ def speak(found: Answer, language: Language) -> str:
 
 
 def quote(hit: Hit) -> str:
-    """One to three sentences of at most 400 characters together; a list is quoted with the line that opens it."""
+    """One to three sentences, or a list with the line that opens it; at most 400 characters."""
     sentences = hit.passage.sentences
     if not sentences:
         return _cut(hit.passage.entry.title)
@@ -93,39 +105,52 @@ def _is_convincing(hit: Hit) -> bool:
     )
 
 
-def _in_own_language(hits: list[Hit], language: Language) -> Hit | None:
-    return next(
-        (hit for hit in hits if hit.passage.entry.language is language and hit.score >= _OWN_LANGUAGE * hits[0].score),
-        None,
-    )
+def _most_readable(hits: list[Hit], language: Language, *, is_elsewhere: bool) -> Hit:
+    """The best hit, or one nearly as good that the customer reads more easily. `is_elsewhere`: the question was typed
+    in another script than the customer's, which puts the entries in the customer's language at a disadvantage."""
+    for offered, shares in ((language, _OWN_LANGUAGE), *((other, _READABLE) for other in _READ_TOO[language])):
+        for hit in hits:
+            named = hit.title_share >= _AS_NAMED * hits[0].title_share > 0
+            share = shares[1] if named and is_elsewhere else shares[0]
+            if hit.passage.entry.language is offered and hit.score >= share * hits[0].score and _is_convincing(hit):
+                return hit
+    return hits[0]
 
 
 def _stretch(hit: Hit) -> tuple[int, int]:
     """First and last of the neighbouring sentences that are quoted."""
     scores, sentences = hit.sentence_scores, hit.passage.sentences
     best = max(range(len(scores)), key=lambda place: (scores[place], -place))
-    first = last = best
-    while True:
+    first, last = _list_around(sentences, best)
+    if last > first:
+        return first, last
+    while last - first + 1 < _MOST_SENTENCES:
         size = len(_join(sentences[first : last + 1]))
-        in_list = sentences[last].text.endswith(":") or sentences[last].is_bullet
-        offers = []
-        if last + 1 < len(sentences):
-            follows_list = in_list and sentences[last + 1].is_bullet
-            worth = 1.0 if follows_list else scores[last + 1] / (scores[best] or 1.0)
-            offers.append((worth, last + 1))
-        if first > 0:
-            opens_list = sentences[first].is_bullet and sentences[first - 1].text.endswith(":")
-            offers.append((1.0 if opens_list else scores[first - 1] / (scores[best] or 1.0), first - 1))
-        most = _MOST_BULLETS if in_list else _MOST_SENTENCES
         fitting = [
-            (worth, place)
-            for worth, place in offers
-            if worth >= _NEIGHBOUR and size + len(sentences[place].text) < LONGEST_QUOTE and last - first + 1 < most
+            (scores[place], place)
+            for place in (first - 1, last + 1)
+            if 0 <= place < len(sentences)
+            and scores[place] >= _NEIGHBOUR * scores[best]
+            and size + len(sentences[place].text) < LONGEST_QUOTE
         ]
         if not fitting:
-            return first, last
+            break
         _, place = max(fitting)
         first, last = min(first, place), max(last, place)
+    return first, last
+
+
+def _list_around(sentences: tuple[Sentence, ...], place: int) -> tuple[int, int]:
+    """The list that a sentence belongs to, with the line that opens it, if it is short enough to be quoted whole."""
+    first = last = place
+    while first > 0 and sentences[first].is_bullet:
+        first -= 1
+    if not sentences[first].text.endswith(":") and not sentences[first].is_bullet:
+        first = min(first + 1, place)
+    while last + 1 < len(sentences) and sentences[last + 1].is_bullet:
+        last += 1
+    fits = len(_join(sentences[first : last + 1])) <= LONGEST_QUOTE
+    return (first, last) if fits else (place, place)
 
 
 def _join(sentences: tuple[Sentence, ...]) -> str:

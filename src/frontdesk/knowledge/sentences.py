@@ -3,14 +3,12 @@
 import re
 from dataclasses import dataclass
 
-_ABBREVIATIONS = frozenset(
-    (
-        "mr mrs ms dr prof st rd no nos rs re approx vs etc e.g i.e a.m p.m pvt ltd inc co jr sr apt dept est fig min max "
-        "tel ext incl excl रु डॉ श्री कि.मी मि पं प्रो क्र मो सौ ডা ডঃ টা রু মো প্রো"
-    ).split()
+_ABBREVIATIONS = re.compile(
+    "mr|mrs|ms|dr|prof|st|rd|nos?|rs|re|approx|vs|etc|e\\.g|i\\.e|a\\.m|p\\.m|pvt|ltd|inc|co|jr|sr|apt|dept|est|min|max"
+    "|tel|ext|incl|excl|रु|डॉ|श्री|कि\\.मी|मि|पं|प्रो|क्र|मो|सौ|ডা|ডঃ|টা|রু|মো|প্রো"
 )
 # These end a sentence as often as not; the capital letter after them decides.
-_OPEN_ABBREVIATIONS = frozenset("a.m p.m etc inc ltd co".split())
+_OPEN_ABBREVIATIONS = ("a.m", "p.m", "etc", "inc", "ltd", "co")
 _END = re.compile(r"[।॥]+|[.?!…]+[\"'”’»)\]]*(?=\s|$)")
 _LAST_WORD = re.compile(r"[^\s(\[\"'“‘]+$")
 _BULLET = re.compile(r"^\s*(?:[-*•–—▪◦·]|\(?\d{1,2}[.)])\s+")
@@ -54,7 +52,7 @@ def _goes_on(before: str, after: str) -> bool:
     if word is None or not after.strip():
         return False
     last = word.group().casefold()
-    if last in _ABBREVIATIONS:
+    if _ABBREVIATIONS.fullmatch(last):
         return last not in _OPEN_ABBREVIATIONS or not after.lstrip()[:1].isupper()
     if len(last) == 1 and last.isalpha() and word.group().isupper():
         return True

@@ -1,32 +1,28 @@
 """How a word sounds, coarsely: the bridge between scripts for names and loan words.
 
-"इंस्टाग्राम", "ইনস্টাগ্রাম" and "Instagram" share the key "anstgrm". Vowels are dropped except at the beginning, where any of
-them is "a"; aspirates, retroflexes and sibilants fall together, because spellings of the same name differ in just these.
+"इंस्टाग्राम", "ইনস্টাগ্রাম" and "Instagram" share the key "anstgrm". Vowels are dropped except at the beginning,
+where any of them is "a"; aspirates, retroflexes and sibilants fall together, because spellings of the same name differ
+in just these.
 """
 
 import re
 from functools import lru_cache
 
-_CONSONANTS = dict(
-    zip(
-        "कखगघङचछजझञटठडढणतथदधनपफबभमयरलवशषसहळ",
-        "k kh g gh n ch chh j jh n t th d dh n t th d dh n p f b bh m y r l v sh sh s h l".split(),
-        strict=True,
-    )
-) | dict(
-    zip(
-        "কখগঘঙচছজঝঞটঠডঢণতথদধনপফবভমযরলশষসহৎ\u09df",
-        "k kh g gh n ch chh j jh n t th d dh n t th d dh n p f b bh m j r l sh sh s h t y".split(),
-        strict=True,
-    )
+
+def _table(letters: str, sounds: str) -> dict[str, str]:
+    return dict(zip(letters, sounds.split(), strict=True))
+
+
+_CONSONANTS = _table(
+    "कखगघङचछजझञटठडढणतथदधनपफबभमयरलवशषसहळ",
+    "k kh g gh ng ch chh j jh n t th d dh n t th d dh n p f b bh m y r l v sh sh s h l",
+) | _table(
+    "কখগঘঙচছজঝঞটঠডঢণতথদধনপফবভমযরলশষসহৎ\u09df",
+    "k kh g gh ng ch chh j jh n t th d dh n t th d dh n p f b bh m j r l sh sh s h t y",
 )
 _NUKTA = {"ज": "z", "ड": "r", "ढ": "rh", "फ": "f", "य": "y", "ড": "r", "ঢ": "rh", "য": "y"}
-_MATRAS = dict(zip("ािीुूृेैोौॅॉे", "a i i u u ri e e o o e o e".split(), strict=True)) | dict(
-    zip("ািীুূৃেৈোৌ", "a i i u u ri e oi o ou".split(), strict=True)
-)
-_VOWELS = dict(zip("अआइईउऊऋएऐओऔऑऍॲ", "a a i i u u ri e e o o o e e".split(), strict=True)) | dict(
-    zip("অআইঈউঊঋএঐওঔ", "a a i i u u ri e oi o ou".split(), strict=True)
-)
+_MATRAS = _table("ािीुूृेैोौॅॉ", "a i i u u ri e e o o e o") | _table("ািীুূৃেৈোৌ", "a i i u u ri e oi o ou")
+_VOWELS = _table("अआइईउऊऋएऐओऔऑऍॲ", "a a i i u u ri e e o o o e e") | _table("অআইঈউঊঋএঐওঔ", "a a i i u u ri e oi o ou")
 _NASALS = {"ं": "n", "ং": "ng", "ঃ": "", "ः": "", "ँ": "", "ঁ": ""}
 _VIRAMAS = "्্"
 _NUKTAS = "़়"

@@ -12,6 +12,8 @@ from frontdesk.knowledge import sound
 _APOSTROPHE = re.compile("[’‘`´]")
 _POSSESSIVE = re.compile("'s\\b|(?<=s)'(?!\\w)")
 _THOUSANDS = re.compile(r"(?<=\d),(?=\d)")
+# "X-ray", "e-mail", "wi-fi" and "एक्स-रे" are written as one word as often.
+_SHORT_PART = re.compile("(?<!\\S)(?:([^\\W\\d_]{1,2})-(?=[^\\W\\d_])|([^\\s-]+)-(?=\\S{1,2}(?:\\s|$)))")
 _TOKEN = re.compile(
     "(?:[^\\W_]|[\u0900-\u0903\u093a-\u094f\u0951-\u0957\u0962\u0963\u0981-\u0983\u09bc-\u09cd\u09d7\u09e2\u09e3])+"
 )
@@ -33,7 +35,8 @@ _DEVANAGARI = (Language.HI, Language.NE, Language.MR)
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
-    """One language's lists. Stems on both sides of `english`, which leads from a word to the English ones it can mean."""
+    """One language's lists. `english` leads from a word or its stem to the stems of the English ones it can mean,
+    `spelled` does so from the way the word is typed in Latin letters."""
 
     stop: frozenset[str]
     weak: frozenset[str]
@@ -55,6 +58,7 @@ def tokens(text: str) -> list[str]:
     """Lower-case words without punctuation, in order; numbers without thousands separators."""
     plain = _APOSTROPHE.sub("'", ascii_digits(normalise(text)).casefold())
     plain = _THOUSANDS.sub("", _POSSESSIVE.sub("", plain)).replace("'", "")
+    plain = _SHORT_PART.sub(r"\1\2", plain)
     return _TOKEN.findall(plain)
 
 
@@ -219,12 +223,12 @@ def romanised_hints(token: str) -> tuple[tuple[str, ...], ...]:
 
 @lru_cache(maxsize=8192)
 def english(token: str, language: Language) -> tuple[str, ...]:
-    """Stems of the English words that `token` means, by the nearest language that lists it; its own if it is English."""
+    """Stems of the English words that `token` means, by the nearest language that lists it; an English word's own."""
     folded = fold(token)
     of = language_of(folded, language)
     if of is Language.EN:
         return (_english_stem(folded),)
-    for candidate in (of, *(other for other in _DEVANAGARI if other is not of and of in _DEVANAGARI)):
+    for candidate in dict.fromkeys((of, *_sharing_script(of))):
         listed = lexicon(candidate).english
         meant = listed.get(folded) or listed.get(stem(token, candidate))
         if meant:
@@ -239,18 +243,28 @@ def related(meanings: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def is_filler(word: Word, language: Language) -> bool:
-    return _is_in(lexicon(language_of(word.raw, language)).stop, word, language)
+    of = language_of(word.raw, language)
+    folded = fold(word.raw)
+    if folded in lexicon(of).stop:
+        return True
+    if of is Language.EN or english(word.raw, language):
+        return False
+    # A Nepali customer may ask in Hindi, so the fillers of the languages that share the script count too.
+    return word.stem in lexicon(of).stop or any(folded in lexicon(other).stop for other in _sharing_script(of))
 
 
 def is_weak(word: Word, language: Language) -> bool:
-    of = lexicon(language_of(word.raw, language))
-    return _is_in(of.weak, word, language) or (word.raw.isascii() and word.stem in of.weak)
-
-
-def _is_in(listed: frozenset[str], word: Word, language: Language) -> bool:
-    if fold(word.raw) in listed:
+    of = language_of(word.raw, language)
+    folded = fold(word.raw)
+    if folded in lexicon(of).weak or (of is Language.EN and word.stem in lexicon(of).weak):
         return True
-    return not word.raw.isascii() and word.stem in listed and not english(word.raw, language)
+    if of is Language.EN or english(word.raw, language):
+        return False
+    return word.stem in lexicon(of).weak or any(folded in lexicon(other).weak for other in _sharing_script(of))
+
+
+def _sharing_script(language: Language) -> tuple[Language, ...]:
+    return _DEVANAGARI if language in _DEVANAGARI else ()
 
 
 @lru_cache(maxsize=4096)

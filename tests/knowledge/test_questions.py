@@ -1,0 +1,39 @@
+"""How well the written sets of questions are answered; `python -m bench.knowledge` prints the figures."""
+
+import pytest
+
+from frontdesk.kit.languages import Language
+from frontdesk.knowledge.index import Index
+from tests.knowledge import judge
+
+
+@pytest.mark.parametrize(
+    ("name", "recall", "precision", "false_answers"),
+    [("questions", 0.96, 0.97, 1), ("yoga", 0.90, 0.92, 1), ("dentist", 0.88, 0.95, 2), ("paragraphs", 0.55, 0.97, 0)],
+)
+def test_a_set_is_answered(name: str, recall: float, precision: float, false_answers: int) -> None:
+    asked = judge.load(name)
+    figures, faults = judge.judge(Index(asked.entries), asked.questions)
+    assert figures.recall >= recall, faults
+    assert figures.precision >= precision, faults
+    assert figures.false_answers <= false_answers, faults
+
+
+@pytest.mark.parametrize("language", [language for language in Language if language is not Language.EN])
+def test_english_paragraphs_are_found_from_another_language(language: Language) -> None:
+    asked = judge.load("paragraphs")
+    figures, faults = judge.judge(Index(asked.entries), [q for q in asked.questions if q.group == language.value])
+    assert figures.ranked_first >= 0.8, faults
+
+
+def test_the_sets_are_large_enough_to_mean_something() -> None:
+    asked = judge.load("questions").questions
+    assert sum(bool(question.right) for question in asked) >= 120
+    assert sum(not question.right for question in asked) >= 60
+    assert {question.group for question in asked} == {*(language.value for language in Language), "romanised"}
+
+
+def test_the_demo_knows_thirty_things_over_five_languages() -> None:
+    entries = judge.load("questions").entries
+    assert len({entry.id for entry in entries}) == 30
+    assert all(sum(entry.language is language for entry in entries) >= 6 for language in Language)
