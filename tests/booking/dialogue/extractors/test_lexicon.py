@@ -1,0 +1,58 @@
+import pytest
+
+from frontdesk.booking.dialogue.extractors import lexicon
+from frontdesk.kit.languages import Language, words
+
+
+@pytest.mark.parametrize("topic", lexicon.TOPICS)
+def test_every_language_lists_the_same_things_under_a_topic(topic):
+    """English alone has a few tables of its own, for what only its grammar has."""
+    own = {
+        "opens",
+        "tens",
+        "either",
+        "dialling",
+        "from",
+        "after_next",
+        "within",
+        "unit_hence",
+        "lives",
+        "calendar",
+        "address_intro",
+    }
+    english = set(words(topic, Language.EN)) - own
+    for language in Language:
+        assert english <= set(words(topic, language)), language
+
+
+@pytest.mark.parametrize("language", list(Language))
+def test_months_weekdays_and_numbers_are_complete(language):
+    dates, numbers = words("dates", language), words("numbers", language)
+    assert {int(key) for key in dates["month"]} == set(range(1, 13))
+    assert {int(key) for key in dates["weekday"]} == set(range(7))
+    assert set(range(1, 32)) <= {int(key) for key in numbers["number"]}
+    assert {int(key) for key in numbers["ordinal"]} >= set(range(1, 9))
+
+
+@pytest.mark.parametrize(
+    ("word", "category", "value"),
+    [
+        ("दिसम्बर", "month", 12),
+        ("disember", "month", 12),
+        ("decmber", "month", 12),
+        ("saterday", "weekday", 5),
+        ("shanivaar", "weekday", 5),
+        ("शनिबारको", "weekday", 5),
+        ("শনিবারে", "weekday", 5),
+        ("भोलि", "day", 1),
+        ("tommorow", "day", 1),
+        ("নেপাল", "country", "NP"),
+    ],
+)
+def test_a_word_is_found_as_written_as_it_sounds_inflected_or_mistyped(word, category, value):
+    assert (category, value) in {(entry.category, entry.value) for entry in lexicon.lookup(word)}
+
+
+@pytest.mark.parametrize("word", ["Mondal", "Sundar", "case", "Ivoire", "Marcus", "Augustine"])
+def test_names_and_plain_words_are_no_dates(word):
+    assert not {"month", "weekday", "day"} & {entry.category for entry in lexicon.lookup(word)}
