@@ -8,6 +8,8 @@ Network = IPv4Network | IPv6Network
 _UNKNOWN = "unknown"
 # Proxies add one entry each; a longer list was padded by the client.
 _MOST_HOPS = 32
+# An IPv6 address with brackets, port and blanks; longer ones must not fill the cache of what was read.
+_LONGEST_HOP = 64
 
 
 @lru_cache(4096)
@@ -58,7 +60,7 @@ class Proxies:
             return peer or _UNKNOWN
         client = peer
         for hop in reversed(forwarded.decode("latin-1").split(",")[-_MOST_HOPS:]):
-            address = _parse(hop)
+            address = _parse(hop) if len(hop) <= _LONGEST_HOP else None
             if address is None:
                 break
             client = str(address)
