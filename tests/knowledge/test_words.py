@@ -27,6 +27,7 @@ FOLDER = Path(next(iter(frontdesk.locales.__path__)))
         ("क्या-क्या make-up", ["क्या", "क्या", "makeup"]),
         ("@asha_studio", ["asha", "studio"]),
         ("\U0001f600 \u200b", []),
+        ("a" * 5000, ["a" * 40]),
     ],
 )
 def test_a_text_falls_into_words(text: str, tokens: list[str]) -> None:

@@ -19,11 +19,12 @@ _MOST_SENTENCES = 3
 _WHOLE = 260
 # A neighbouring sentence is quoted too if it has this share of the best one's score.
 _NEIGHBOUR = 0.45
-# An entry in the customer's language is preferred to a better one in another, down to this share of its score;
-# failing that, one in a language that most of its readers know.
-# The second share is for entries whose title is named as much by a question in another script.
-_OWN_LANGUAGE = (0.95, 0.8)
-_READABLE = (0.9, 0.88)
+# An entry in the customer's language is preferred to a better one in another, down to this share of its score, and
+# further down if the question names its title as much; failing that, one in a language that most of its readers know.
+_OWN_LANGUAGE = 0.95
+_OWN_AND_NAMED = 0.86
+_OWN_AND_NAMED_ELSEWHERE = 0.8
+_READABLE = 0.88
 _AS_NAMED = 0.6
 _READ_TOO = {
     Language.EN: (Language.HI,),
@@ -108,13 +109,20 @@ def _is_convincing(hit: Hit) -> bool:
 def _most_readable(hits: list[Hit], language: Language, *, is_elsewhere: bool) -> Hit:
     """The best hit, or one nearly as good that the customer reads more easily. `is_elsewhere`: the question was typed
     in another script than the customer's, which puts the entries in the customer's language at a disadvantage."""
-    for offered, shares in ((language, _OWN_LANGUAGE), *((other, _READABLE) for other in _READ_TOO[language])):
+    named = _OWN_AND_NAMED_ELSEWHERE if is_elsewhere else _OWN_AND_NAMED
+    for hit in hits:
+        is_named = hit.title_share >= _AS_NAMED * hits[0].title_share > 0
+        if _is_as_good(hit, hits[0], language, named if is_named else _OWN_LANGUAGE):
+            return hit
+    for other in _READ_TOO[language]:
         for hit in hits:
-            named = hit.title_share >= _AS_NAMED * hits[0].title_share > 0
-            share = shares[1] if named and is_elsewhere else shares[0]
-            if hit.passage.entry.language is offered and hit.score >= share * hits[0].score and _is_convincing(hit):
+            if _is_as_good(hit, hits[0], other, _READABLE):
                 return hit
     return hits[0]
+
+
+def _is_as_good(hit: Hit, best: Hit, language: Language, share: float) -> bool:
+    return hit.passage.entry.language is language and hit.score >= share * best.score and _is_convincing(hit)
 
 
 def _stretch(hit: Hit) -> tuple[int, int]:

@@ -37,6 +37,9 @@ _UNCOVERED = 0.6
 # A translation found is as good as the word itself when it comes to whether a question is answered.
 _EASE = 1.15
 
+# What is less sure than this may rank an entry, but answers nothing.
+_LEAST_TRUST = 0.49
+
 # How much a word weighs before its rarity: plain words, words like "offer" or "need", what "how much" hints at.
 _PLAIN = 1.0
 _WEAK = 0.25
@@ -58,6 +61,11 @@ class Term:
     @property
     def value(self) -> float:
         return self.weight * self.sense.rarity
+
+    def trust_in(self, terms: Iterable[int]) -> float:
+        """How surely one of `terms` is meant."""
+        known = self.sense.terms
+        return max((known[term] for term in terms if term in known), default=0.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,29 +198,28 @@ class Index:
 
     def _look_closer(self, passage: Passage, score: float, terms: list[Term]) -> Hit:
         in_sentences = [0.0] * len(passage.sentences)
-        asked = matched = strength = in_title = 0.0
+        asked = matched = in_title = 0.0
         named: set[int] = set()
         previous: Term | None = None
         for term in terms:
-            held = [max((term.sense.terms.get(i, 0.0) for i in ids), default=0.0) for ids in passage.sentence_terms]
-            title = max((term.sense.terms.get(i, 0.0) for i in passage.title_terms), default=0.0)
-            category = max((term.sense.terms.get(i, 0.0) for i in passage.category_terms), default=0.0)
-            best = min(1.0, _EASE * max((title, category * _FROM_CATEGORY, *held)))
-            for number, trust in enumerate(held):
-                in_sentences[number] += term.value * max(trust, title * _FROM_TITLE)
+            held = [term.trust_in(ids) for ids in passage.sentence_terms]
+            title = term.trust_in(passage.title_terms)
+            best = max((title, term.trust_in(passage.category_terms) * _FROM_CATEGORY, *held))
+            best = min(1.0, _EASE * best) if best >= _LEAST_TRUST else 0.0
             asked += term.value if best or term.weight > _WEAK else term.value * _WEAK_MISSED
             matched += term.value * best
-            strength += term.value * best
+            in_title += term.value * title
+            named |= {i for i in passage.title_terms if term.sense.terms.get(i, 0.0) >= _NAMES}
+            for number, trust in enumerate(held):
+                in_sentences[number] += term.value * max(trust, title * _FROM_TITLE)
             if previous is not None and not term.is_hint:
                 self._neighbours(previous, term, passage, in_sentences)
             previous = None if term.is_hint else term
-            in_title += term.value * title
-            named |= {i for i in passage.title_terms if term.sense.terms.get(i, 0.0) >= _NAMES}
-        top = max(in_sentences, default=0.0)
         coverage = matched / asked if asked else 0.0
-        whole = (score + _SENTENCE * top + _IN_TITLE * in_title) * (_UNCOVERED + (1 - _UNCOVERED) * coverage)
+        whole = score + _SENTENCE * max(in_sentences, default=0.0) + _IN_TITLE * in_title
+        whole *= _UNCOVERED + (1 - _UNCOVERED) * coverage
         title_share = len(named) / max(len(passage.title_terms), 1)
-        return Hit(passage, whole, coverage, strength, title_share, tuple(in_sentences))
+        return Hit(passage, whole, coverage, matched, title_share, tuple(in_sentences))
 
     @staticmethod
     def _neighbours(first: Term, second: Term, passage: Passage, scores: list[float]) -> None:

@@ -11,6 +11,7 @@ _ABBREVIATIONS = re.compile(
 _OPEN_ABBREVIATIONS = ("a.m", "p.m", "etc", "inc", "ltd", "co")
 _END = re.compile(r"[।॥]+|[.?!…]+[\"'”’»)\]]*(?=\s|$)")
 _LAST_WORD = re.compile(r"[^\s(\[\"'“‘]+$")
+_LONGEST_WORD = 40
 _BULLET = re.compile(r"^\s*(?:[-*•–—▪◦·]|\(?\d{1,2}[.)])\s+")
 _LIST_NUMBER = re.compile(r"(?:^|\s)\(?\d{1,2}$")
 
@@ -48,7 +49,7 @@ def _of_line(line: str) -> list[str]:
 
 def _goes_on(before: str, after: str) -> bool:
     """Whether the full stop after `before` belongs to an abbreviation, an initial or a list number."""
-    word = _LAST_WORD.search(before)
+    word = _LAST_WORD.search(before[-_LONGEST_WORD:])
     if word is None or not after.strip():
         return False
     last = word.group().casefold()

@@ -29,7 +29,7 @@ _NEARLY = 0.8
 _TELLING_SOUND = 4
 # Below this a match is too unsure to count in how common a meaning is.
 _COUNTS = 0.6
-_CACHED = 8192
+_CACHED = 2048
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,6 +30,9 @@ _MARKS = (
     ("price", re.compile("[₹$€£৳%]|\\b(?:Rs|INR|NPR|BDT)\\b|(?<!\\w)(?:रु|টাকা)")),
 )
 
+# Nobody's word is longer; what strangers send must not fill the caches below.
+_LONGEST = 40
+
 _DEVANAGARI = (Language.HI, Language.NE, Language.MR)
 
 
@@ -59,7 +62,7 @@ def tokens(text: str) -> list[str]:
     plain = _APOSTROPHE.sub("'", ascii_digits(normalise(text)).casefold())
     plain = _THOUSANDS.sub("", _POSSESSIVE.sub("", plain)).replace("'", "")
     plain = _SHORT_PART.sub(r"\1\2", plain)
-    return _TOKEN.findall(plain)
+    return [token[:_LONGEST] for token in _TOKEN.findall(plain)]
 
 
 def read(text: str, language: Language) -> list[Word]:
