@@ -5,18 +5,20 @@ from collections.abc import Callable
 from datetime import date, timedelta
 
 import pytest
+from tests.booking.conftest import HOUSE, book
+from tests.conftest import SetClock
+
 from frontdesk.booking import capacity, catalogue
 from frontdesk.booking.capacity import Calendar
 from frontdesk.booking.catalogue import OfferCache, OfferedService
 from frontdesk.booking.dialogue.step import NotFree
 from frontdesk.kit.clock import Clock
 from frontdesk.kit.ids import BookingId, new_id
+from frontdesk.kit.money import Money
 from frontdesk.storage.session import Database, Tx
 
-from tests.booking.conftest import HOUSE, book
-from tests.conftest import SetClock
-
 DAY = date(2026, 12, 25)
+PRICE = Money(1_599_900, "INR")
 Offered = Callable[..., OfferedService]
 
 
@@ -54,7 +56,7 @@ def test_a_hold_counts_until_it_ends_and_never_against_its_owner(
 ) -> None:
     service = offered(daily_capacity=1)
     mine = BookingId(new_id())
-    database.tx_now(capacity.hold, mine, service, DAY, None, clock.now() + timedelta(minutes=5))
+    database.tx_now(capacity.hold, mine, service, DAY, None, price=PRICE, expires_at=clock.now() + timedelta(minutes=5))
     offer = database.read_now(OfferCache(HOUSE).fresh)
     others = refusal(database, clock)
     own = database.read_now(lambda tx: Calendar(tx, offer, clock, mine).refusal(service.terms.name, DAY, None))
@@ -123,7 +125,7 @@ async def test_of_forty_who_take_the_last_three_places_three_get_one(
         mine = BookingId(new_id())
         if capacity.take(Calendar(tx, offers.fresh(tx), clock, mine), service, DAY, None) is not None:
             return False
-        capacity.hold(tx, mine, service, DAY, None, clock.now() + timedelta(minutes=5))
+        capacity.hold(tx, mine, service, DAY, None, price=PRICE, expires_at=clock.now() + timedelta(minutes=5))
         return True
 
     won = await asyncio.gather(*(database.tx(try_to_hold) for _ in range(40)))

@@ -16,6 +16,7 @@ from frontdesk.notifications.messages import (
     Message,
     OtpCode,
     PasswordReset,
+    PersonWanted,
 )
 from frontdesk.notifications.models import Channel
 
@@ -28,6 +29,7 @@ _ALL: list[Message] = [
     BookingApproved(**_NEWS, time=None),
     BookingCancelled(**_NEWS, time="10:00"),
     BookingCompleted(**_NEWS, time=None),
+    PersonWanted("+9779876543210", ("> 42", "- 43"), "Studio"),
 ]
 _SCRIPTS = {
     Language.EN: "latin",

@@ -1,7 +1,7 @@
 """Places: who may still have one, who holds one, who has one.
 
 Every path that takes a place (a code sent, a code entered) goes through `take`, inside its writing transaction and
-behind the service's row lock, so two customers can never both get the last one. SQLite's one writer orders them by itself.
+behind the service's row lock, so two customers can never both get the last one. SQLite's one writer orders them.
 """
 
 from dataclasses import dataclass
@@ -12,6 +12,7 @@ from frontdesk.booking.dialogue.step import NotFree
 from frontdesk.booking.hours import ALWAYS, minutes_of, start_times
 from frontdesk.kit.clock import Clock, to_micros
 from frontdesk.kit.ids import BookingId
+from frontdesk.kit.money import Money
 from frontdesk.storage.session import Sql, Tx
 
 _LOCK = Sql("SELECT 1", postgresql="SELECT 1 FROM services WHERE id = :service FOR UPDATE")
@@ -26,11 +27,13 @@ _TAKEN = Sql(
     " AND expires_at > :now AND booking_id <> :own"
 )
 _HOLD = Sql(
-    "INSERT INTO holds (booking_id, service_id, event_date, event_time, expires_at)"
-    " VALUES (:booking, :service, :day, :time, :expires)"
-    " ON CONFLICT (booking_id) DO UPDATE SET service_id = :service, event_date = :day, event_time = :time,"
-    " expires_at = :expires"
+    "INSERT INTO holds (booking_id, service_id, event_date, event_time, price_minor, currency, expires_at)"
+    " VALUES (:booking, :service, :day, :time, :price, :currency, :expires)"
+    " ON CONFLICT (booking_id) DO UPDATE SET service_id = excluded.service_id, event_date = excluded.event_date,"
+    " event_time = excluded.event_time, price_minor = excluded.price_minor, currency = excluded.currency,"
+    " expires_at = excluded.expires_at"
 )
+_PRICE = Sql("SELECT price_minor, currency FROM holds WHERE booking_id = :booking")
 _RELEASE = Sql("DELETE FROM holds WHERE booking_id = :booking")
 _FORGET = Sql("DELETE FROM holds WHERE expires_at <= :now")
 
@@ -115,17 +118,32 @@ def take(calendar: Calendar, offered: OfferedService, day: date, time: str | Non
 
 
 def hold(
-    tx: Tx, booking_id: BookingId, offered: OfferedService, day: date, time: str | None, expires_at: datetime
+    tx: Tx,
+    booking_id: BookingId,
+    offered: OfferedService,
+    day: date,
+    time: str | None,
+    *,
+    price: Money,
+    expires_at: datetime,
 ) -> None:
-    """Keeps the place while a code is open. Only behind `take` in the same transaction."""
+    """Keeps place and price while a code is open. Only behind `take` in the same transaction."""
     tx.run(
         _HOLD,
         booking=booking_id,
         service=offered.id,
         day=day.isoformat(),
         time=time,
+        price=price.minor,
+        currency=price.currency,
         expires=to_micros(expires_at),
     )
+
+
+def held_price(tx: Tx, booking_id: BookingId) -> Money | None:
+    """What was agreed when the place was held; None if nothing is held."""
+    row = tx.one(_PRICE, booking=booking_id)
+    return Money(row[0], row[1]) if row else None
 
 
 def release(tx: Tx, booking_id: BookingId) -> None:

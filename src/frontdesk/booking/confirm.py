@@ -63,7 +63,8 @@ class Confirmation:
         issued = self.codes.issue(tx, _subject(booking_id), phone, now)
         if isinstance(issued, Refused):
             return Sent(_REFUSALS[issued.reason])
-        capacity.hold(tx, booking_id, offered, day, time, issued.expires_at)
+        price = _price(state, offered)
+        capacity.hold(tx, booking_id, offered, day, time, price=price, expires_at=issued.expires_at)
         self.mailbox.send(
             tx,
             OtpCode(
@@ -117,7 +118,7 @@ class Confirmation:
         conversation: ConversationId,
         now: datetime,
     ) -> None:
-        price = _price(state, offered)
+        price = capacity.held_price(tx, booking_id) or _price(state, offered)
         collected = state.collected
         tx.run(
             _INSERT,

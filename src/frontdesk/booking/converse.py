@@ -13,6 +13,7 @@ from typing import Any
 import orjson
 import structlog
 
+from frontdesk.booking import person
 from frontdesk.booking.capacity import Calendar
 from frontdesk.booking.catalogue import Offer, OfferCache
 from frontdesk.booking.confirm import Confirmation
@@ -150,6 +151,16 @@ class BookingDialogue:
             glance=lambda remark: self._find(tx, remark, language),
         )
         self._store(tx, conversation, turn.text, text, step.state, now, is_new=known is None)
+        if person.is_news(before, step.state):
+            person.tell_staff(
+                tx,
+                self.confirmation.mailbox,
+                step.state,
+                conversation,
+                business=offer.business.name,
+                language=self.default_language,
+                now=now,
+            )
         return _reply(conversation, text, step, booking_id, offer)
 
     def _load(self, tx: Tx, conversation: ConversationId | None, now: datetime) -> DialogueState | None:

@@ -83,6 +83,9 @@ holds = Table(
     Column("service_id", Text, nullable=False),
     Column("event_date", Text, nullable=False),
     Column("event_time", Text),
+    # agreed to in the summary: what happens to the catalogue while a code is open changes no price
+    Column("price_minor", BigInteger, nullable=False),
+    Column("currency", Text, nullable=False),
     Column("expires_at", BigInteger, nullable=False, index=True),
     Index(None, "service_id", "event_date"),
 )

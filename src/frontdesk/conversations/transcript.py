@@ -7,7 +7,7 @@ from enum import StrEnum
 from frontdesk.kit.clock import from_micros, to_micros
 from frontdesk.kit.ids import ConversationId
 from frontdesk.kit.languages import Language
-from frontdesk.storage.session import Sql, Tx
+from frontdesk.storage.session import Row, Sql, Tx
 
 _OPEN = Sql(
     "INSERT INTO conversations (id, door, language, epoch, created_at, updated_at)"
@@ -21,6 +21,9 @@ _EXCHANGE = Sql(
 _HISTORY = Sql(
     "SELECT id, sender, content, created_at FROM messages"
     " WHERE conversation_id = :id AND id > :after ORDER BY id LIMIT :count"
+)
+_LATEST = Sql(
+    "SELECT id, sender, content, created_at FROM messages WHERE conversation_id = :id ORDER BY id DESC LIMIT :count"
 )
 _DELETE_MESSAGES = Sql("DELETE FROM messages WHERE conversation_id = :id")
 _DELETE = Sql("DELETE FROM conversations WHERE id = :id")
@@ -62,11 +65,19 @@ def record_exchange(
 
 def history(tx: Tx, conversation_id: ConversationId, *, after: int = 0, count: int = 200) -> list[Message]:
     """Oldest first, from the message behind `after` on."""
-    rows = tx.run(_HISTORY, id=conversation_id, after=after, count=count)
-    return [Message(row[0], Sender(row[1]), row[2], from_micros(row[3])) for row in rows]
+    return [_message(row) for row in tx.run(_HISTORY, id=conversation_id, after=after, count=count)]
+
+
+def latest(tx: Tx, conversation_id: ConversationId, count: int) -> list[Message]:
+    """The last `count` messages, oldest first."""
+    return [_message(row) for row in reversed(tx.run(_LATEST, id=conversation_id, count=count))]
 
 
 def erase(tx: Tx, conversation_id: ConversationId) -> None:
     """The conversation with all that hangs on it."""
     tx.run(_DELETE_MESSAGES, id=conversation_id)
     tx.run(_DELETE, id=conversation_id)
+
+
+def _message(row: Row) -> Message:
+    return Message(row[0], Sender(row[1]), row[2], from_micros(row[3]))

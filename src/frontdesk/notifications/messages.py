@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
 from html import escape
-from typing import ClassVar
+from typing import ClassVar, get_args
 
 from babel.core import Locale
 
@@ -110,12 +110,35 @@ class BookingCompleted(_BookingNews):
     kind: ClassVar[str] = "booking_completed"
 
 
-Message = OtpCode | PasswordReset | BookingReceived | BookingApproved | BookingCancelled | BookingCompleted
+@dataclass(frozen=True, slots=True)
+class PersonWanted:
+    """For the business itself: a customer asks for a person.
 
-_KINDS: dict[str, type[Message]] = {
-    made.kind: made
-    for made in (OtpCode, PasswordReset, BookingReceived, BookingApproved, BookingCancelled, BookingCompleted)
-}
+    `contact` is what she left, `lines` the latest of the conversation.
+
+    The one message that carries somebody else's words: it goes to staff, who may read the conversation anyway.
+    """
+
+    kind: ClassVar[str] = "person_wanted"
+    template: ClassVar[tuple[str, ...]] = ("contact", "business")
+
+    contact: str
+    lines: tuple[str, ...]
+    business: str
+
+    def values(self, language: Language) -> dict[str, str]:
+        return {
+            "contact": _line(self.contact) or "-",
+            "lines": "\n".join(_line(line) for line in self.lines),
+            "business": _line(self.business),
+        }
+
+
+Message = (
+    OtpCode | PasswordReset | BookingReceived | BookingApproved | BookingCancelled | BookingCompleted | PersonWanted
+)
+
+_KINDS: dict[str, type[Message]] = {made.kind: made for made in get_args(Message)}
 # The variable that opens something to whoever reads it, for the kinds that carry one.
 _SECRETS = {OtpCode.kind: "code", PasswordReset.kind: "link"}
 

@@ -4,7 +4,9 @@ from datetime import UTC, datetime
 
 import httpx
 import pytest
+from tests import served
 from tests.booking.conftest import book, terms
+from tests.conftest import SetClock
 from tests.surfaces.booking_desk.customer import Customer, furnish
 
 from frontdesk.booking.catalogue import OfferedService
@@ -67,11 +69,12 @@ async def test_an_empty_business_has_figures_too(admin: httpx.AsyncClient) -> No
 
 
 async def test_a_booking_late_in_the_evening_counts_for_the_day_of_the_business(
-    client: httpx.AsyncClient, admin: httpx.AsyncClient, desk: Desk, hands: object
+    client: httpx.AsyncClient, admin: httpx.AsyncClient, desk: Desk, hands: SetClock
 ) -> None:
-    hands.moment = datetime(2026, 11, 30, 19, 0, tzinfo=UTC)  # type: ignore[attr-defined]  # half past midnight in Kolkata
     await furnish(admin)
+    hands.moment = datetime(2026, 11, 30, 19, 0, tzinfo=UTC)  # half past midnight in Kolkata
     await Customer(client).book()
+    admin.headers.update(served.bearer(desk, email="late@example.com"))
     assert (await admin.get(f"{PATH}/by-month")).json()[0]["month"] == "2026-12"
     assert (await admin.get(f"{PATH}/overview")).json()["today_bookings"] == 1
 

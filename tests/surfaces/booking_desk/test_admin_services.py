@@ -149,6 +149,19 @@ async def test_a_service_that_goes_in_the_middle_of_a_conversation_is_asked_for_
     assert (await customer.book())["action"] == "booking_confirmed"
 
 
+async def test_a_price_that_changes_while_a_code_is_open_changes_nothing(
+    client: httpx.AsyncClient, admin: httpx.AsyncClient
+) -> None:
+    first, *_ = await furnish(admin)
+    customer = Customer(client)
+    await customer.answer_until("otp_sent")
+    await admin.patch(f"{PATH}/{first['id']}", json={"packages": [{"name": "Other", "price": "1.00"}]})
+    booked = await customer.say(await customer.code())
+    assert booked["action"] == "booking_confirmed"
+    stored = (await admin.get(f"/admin/bookings/{booked['booking_id']}")).json()
+    assert (stored["package"], stored["price"]) == ("Premium", "49999.00")
+
+
 async def test_a_service_with_times_asks_for_one(client: httpx.AsyncClient, admin: httpx.AsyncClient) -> None:
     hours = {day: [["10:00", "14:00"]] for day in ("mon", "tue", "wed", "thu", "fri")}
     await furnish(admin, slot_minutes=120, duration_minutes=120, opening_hours=hours)

@@ -307,3 +307,18 @@ async def test_a_booking_outlives_its_session(customer: Customer, admin: httpx.A
     await admin.post("/agent/cleanup")
     assert (await admin.get("/agent/sessions")).json()["count"] == 0
     assert (await admin.get(f"/admin/bookings/{booked['booking_id']}")).json()["name"] == "Priya Sharma"
+
+
+async def test_staff_are_told_who_asks_for_a_person_and_how_to_reach_her(
+    customer: Customer, client: httpx.AsyncClient, admin: httpx.AsyncClient, hands: SetClock
+) -> None:
+    asked = await customer.say("I want to speak to a person")
+    assert asked["action"] == "handoff"
+    await customer.say("please connect me to a human")
+    (first,) = (await client.get("/dev/outbox", params={"channel": "email"})).json()
+    assert first["to"] == "admin@example.com"
+    assert "> I want to speak to a person" in first["body"]
+    hands.forward(seconds=1)
+    await customer.say("my number is +977-9876543210")
+    later, _ = (await client.get("/dev/outbox", params={"channel": "email"})).json()
+    assert "+9779876543210" in later["body"]

@@ -41,7 +41,7 @@ def hand_over(turn: Turn, inside: Mapping[Field, str]) -> Step:
     parts: list[Part] = [Say("booking.handoff"), *turn.notes]
     if not {Field.PHONE, Field.EMAIL} & set(turn.collected):
         parts.append(Say("booking.handoff_contact"))
-    return Step(state, tuple(parts), Action.HANDOFF)
+    return Step(replace(state, person_wanted=True), tuple(parts), Action.HANDOFF)
 
 
 def _emptied(state: DialogueState) -> DialogueState:

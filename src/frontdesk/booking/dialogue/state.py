@@ -41,7 +41,8 @@ class DialogueState:
 
     `collected` holds canonical values: the catalogue's own name of service and package, ISO date, "HH:MM",
     E.164 phone, ISO 3166 name of the country in English. `unsure` are values read back to the customer and not yet
-    agreed to (a spoken email). `furthest` is the latest stage ever reached, for the funnel.
+    agreed to (a spoken email). `furthest` is the latest stage ever reached, for the funnel. `person_wanted` is
+    set once she has asked for a person.
     """
 
     stage: Stage = Stage.GREETING
@@ -54,6 +55,7 @@ class DialogueState:
     booking_id: str | None = None
     sends: int = 0
     furthest: Stage = Stage.GREETING
+    person_wanted: bool = False
 
     def to_json(self) -> dict[str, Any]:
         return {
@@ -67,6 +69,7 @@ class DialogueState:
             "booking_id": self.booking_id,
             "sends": self.sends,
             "furthest": self.furthest.value,
+            "person_wanted": self.person_wanted,
         }
 
     @staticmethod
@@ -82,4 +85,5 @@ class DialogueState:
             booking_id=raw["booking_id"],
             sends=raw["sends"],
             furthest=Stage(raw["furthest"]),
+            person_wanted=raw["person_wanted"],
         )

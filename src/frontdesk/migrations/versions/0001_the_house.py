@@ -108,6 +108,8 @@ def upgrade() -> None:
         sa.Column("service_id", sa.Text(), nullable=False),
         sa.Column("event_date", sa.Text(), nullable=False),
         sa.Column("event_time", sa.Text(), nullable=True),
+        sa.Column("price_minor", sa.BigInteger(), nullable=False),
+        sa.Column("currency", sa.Text(), nullable=False),
         sa.Column("expires_at", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("booking_id", name=op.f("pk_holds")),
     )
