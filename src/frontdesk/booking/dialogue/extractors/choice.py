@@ -1,46 +1,18 @@
 """Which service, which package: by number, name in any language, part of a name, misspelling, price or rank."""
 
-from collections import OrderedDict
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
 
-from rapidfuzz import fuzz, process
-
-from frontdesk.booking.dialogue.catalogue import Catalogue, Package, Service
+from frontdesk.booking.dialogue.catalogue import Service
 from frontdesk.booking.dialogue.extractors import fold, number
-from frontdesk.booking.dialogue.extractors.lexicon import lookup
+from frontdesk.booking.dialogue.extractors import menu as menus
+from frontdesk.booking.dialogue.extractors.menu import Menu
 from frontdesk.booking.dialogue.extractors.question import counts
 from frontdesk.booking.dialogue.extractors.sheet import Clause, Sheet
 from frontdesk.booking.dialogue.state import Field
 
 _COMPLETE = 0.5
 _LEAD = 0.2
-_SIMILAR = 82
-_KEPT_CATALOGUES = 8
-
-
-@dataclass(frozen=True, slots=True)
-class _Offer:
-    """One thing on offer; each form is the set of word keys of one of its names."""
-
-    name: str
-    forms: tuple[frozenset[str], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class _Menu:
-    """Offers that are chosen among.
-
-    `keys` maps a key to the offers that have it, `skeletons` a skeleton (or "=" and a bare key) to its key.
-    """
-
-    offers: tuple[_Offer, ...]
-    keys: Mapping[str, frozenset[int]]
-    skeletons: Mapping[str, str]
-
-    def key_of(self, word: str) -> str | None:
-        return _key_of(self, word)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,66 +25,8 @@ class _Hit:
     places: tuple[int, ...]
 
 
-def _menu(offers: Sequence[_Offer]) -> _Menu:
-    keys: dict[str, set[int]] = {}
-    for place, offer in enumerate(offers):
-        for form in offer.forms:
-            for key in form:
-                keys.setdefault(key, set()).add(place)
-    skeletons = {fold.skeleton(key): key for key in keys if len(fold.skeleton(key)) >= 3}
-    skeletons |= {f"={fold.bare(key)}": key for key in keys if len(fold.bare(key)) >= 4}
-    return _Menu(tuple(offers), {key: frozenset(places) for key, places in keys.items()}, skeletons)
-
-
-def _offer(name: str, spellings: Sequence[str]) -> _Offer:
-    forms = [_form(spelling) for spelling in dict.fromkeys(spellings)]
-    return _Offer(name, tuple(form for form in dict.fromkeys(forms) if form))
-
-
-def _form(spelling: str) -> frozenset[str]:
-    words = [word for word in _words(spelling) if not _is_generic(word)]
-    return frozenset(fold.loose(word) for word in words or _words(spelling))
-
-
-def _words(spelling: str) -> list[str]:
-    cut = "".join(char if char.isalnum() or "\u0900" <= char <= "\u09ff" else " " for char in spelling)
-    return cut.split()
-
-
-@cache
-def _is_generic(word: str) -> bool:
-    return any(entry.category == "generic" and not entry.rest for entry in lookup(word))
-
-
-class _Menus:
-    """Menus by catalogue object, so that a catalogue is taken apart once while it is in use."""
-
-    def __init__(self) -> None:
-        self._kept: OrderedDict[int, tuple[Catalogue, _Menu, dict[str, _Menu]]] = OrderedDict()
-
-    def of(self, catalogue: Catalogue) -> tuple[_Menu, dict[str, _Menu]]:
-        kept = self._kept.get(id(catalogue))
-        if kept is None or kept[0] is not catalogue:
-            services = [_offer(one.name, [one.name, *one.names.values(), *one.aliases]) for one in catalogue.services]
-            packages = {
-                one.name: _menu([_package_offer(package) for package in one.packages]) for one in catalogue.services
-            }
-            kept = (catalogue, _menu(services), packages)
-            self._kept[id(catalogue)] = kept
-            while len(self._kept) > _KEPT_CATALOGUES:
-                self._kept.popitem(last=False)
-        return kept[1], kept[2]
-
-
-def _package_offer(package: Package) -> _Offer:
-    return _offer(package.name, [package.name, *package.names.values()])
-
-
-_MENUS = _Menus()
-
-
 def find_service(sheet: Sheet) -> None:
-    menu, _ = _MENUS.of(sheet.context.catalogue)
+    menu = menus.of(sheet.context.catalogue).services
     if not menu.offers:
         return
     asked = sheet.asked is Field.SERVICE
@@ -156,29 +70,21 @@ def find_package(sheet: Sheet) -> None:
         _claim(sheet, hit, Field.PACKAGE)
 
 
-def _packages(sheet: Sheet) -> tuple[_Menu | None, Service | None]:
+def _packages(sheet: Sheet) -> tuple[Menu | None, Service | None]:
     """Packages of the service of this message, else of the collected one; without either, those that all share."""
     catalogue = sheet.context.catalogue
-    _, by_service = _MENUS.of(catalogue)
+    known = menus.of(catalogue)
     name = sheet.found.fields.get(Field.SERVICE) or sheet.context.collected.get(Field.SERVICE)
     service = catalogue.service(name) if name else None
     if service is not None:
-        menu = by_service[service.name]
+        menu = known.packages[service.name]
         return (menu, service) if menu.offers else (None, service)
     if len(catalogue.services) == 1:
-        return by_service[catalogue.services[0].name], catalogue.services[0]
-    return _shared(catalogue), None
+        return known.packages[catalogue.services[0].name], catalogue.services[0]
+    return (known.any_package, None) if known.any_package.offers else (None, None)
 
 
-def _shared(catalogue: Catalogue) -> _Menu | None:
-    named: dict[str, Package] = {}
-    for service in catalogue.services:
-        for package in service.packages:
-            named.setdefault(package.name, package)
-    return _menu([_package_offer(package) for package in named.values()]) if named else None
-
-
-def _by_number(sheet: Sheet, menu: _Menu, field: Field) -> bool:
+def _by_number(sheet: Sheet, menu: Menu, field: Field) -> bool:
     """A lone number, ordinal or rank of place, with nothing beside it but words of choosing."""
     chosen: list[number.Number] = []
     at = 0
@@ -221,7 +127,7 @@ def _is_each(sheet: Sheet, at: int) -> bool:
     return any(sheet.covered(category, at - 1) for category in ("ordinal", "rank", "nth"))
 
 
-def _by_place(sheet: Sheet, menu: _Menu, field: Field) -> bool:
+def _by_place(sheet: Sheet, menu: Menu, field: Field) -> bool:
     for at, mark in sheet.marks.get("rank", {}).items():
         if mark.value in ("last", "middle") and not sheet.is_worded_question(at):
             if mark.value == "middle" and len(menu.offers) % 2 == 0:
@@ -319,15 +225,15 @@ def _by_rank(sheet: Sheet, service: Service) -> bool:
     return False
 
 
-def _named(sheet: Sheet, menu: _Menu, field: Field) -> _Hit | None:
+def _named(sheet: Sheet, menu: Menu, field: Field) -> _Hit | None:
     """What the words of the message name; where people correct themselves, the words behind the correction."""
     words: dict[int, str] = {}
     asked = sheet.asked is field
     for at, token in enumerate(sheet.tokens):
         if token.kind != "word" or sheet.owner[at]:
             continue
-        key = _key_of(menu, token.text, similar=asked or len(token.text) >= 5)
-        if key is not None and not _is_generic(token.text):
+        key = menus.key_of(menu, token.text, similar=asked or len(token.text) >= 5)
+        if key is not None and not menus.is_generic(token.text):
             words[at] = key
     words = _without_denied(sheet, words)
     if not words:
@@ -360,13 +266,13 @@ def _is_denied(sheet: Sheet, at: int, words: Mapping[int, str]) -> bool:
 
 def names_offer(sheet: Sheet, start: int, end: int) -> bool:
     """Nothing stands here but words that services and packages are called by."""
-    menu, by_service = _MENUS.of(sheet.context.catalogue)
-    keys = set(menu.keys).union(*(one.keys for one in by_service.values()))
+    known = menus.of(sheet.context.catalogue)
+    keys = known.services.keys | known.any_package.keys
     words = [token for token in sheet.tokens[start:end] if token.kind == "word"]
-    return bool(words) and all(fold.loose(token.text) in keys or _is_generic(token.text) for token in words)
+    return bool(words) and all(fold.loose(token.text) in keys or menus.is_generic(token.text) for token in words)
 
 
-def _names_two(menu: _Menu, words: Mapping[int, str]) -> bool:
+def _names_two(menu: Menu, words: Mapping[int, str]) -> bool:
     """Words that only one offer has, of two offers."""
     owners = {next(iter(menu.keys[key])) for key in words.values() if len(menu.keys[key]) == 1}
     if len(owners) < 2:
@@ -376,7 +282,7 @@ def _names_two(menu: _Menu, words: Mapping[int, str]) -> bool:
     return len(complete) != 1
 
 
-def _score(menu: _Menu, words: Mapping[int, str]) -> _Hit:
+def _score(menu: Menu, words: Mapping[int, str]) -> _Hit:
     said = frozenset(words.values())
     scores: list[float] = []
     complete: list[bool] = []
@@ -394,25 +300,6 @@ def _score(menu: _Menu, words: Mapping[int, str]) -> _Hit:
     clear = len(order) == 1 or scores[first] - scores[order[1]] >= _LEAD
     sure = any(menu.keys[key] == {first} for key in said)
     return _Hit(first if clear else None, complete[first], sure, tuple(words))
-
-
-def _key_of(menu: _Menu, word: str, *, similar: bool = True) -> str | None:
-    key = fold.loose(word)
-    if key in menu.keys:
-        return key
-    entries = lookup(word)
-    skeleton = fold.skeleton(word)
-    if len(skeleton) >= 3 and skeleton in menu.skeletons and not entries:
-        return menu.skeletons[skeleton]
-    bare = fold.bare(word)
-    if len(bare) >= 4 and f"={bare}" in menu.skeletons and not entries:
-        return menu.skeletons[f"={bare}"]
-    if not similar or entries or len(key) < 4:
-        return None
-    best = process.extractOne(
-        key, [known for known in menu.keys if len(known) > 3], scorer=fuzz.ratio, score_cutoff=_SIMILAR
-    )
-    return best[0] if best else None
 
 
 def _service_counts(sheet: Sheet, hit: _Hit) -> bool:

@@ -50,7 +50,7 @@ def is_latin(word: str) -> bool:
     return word[:1] < "\u0250"
 
 
-@lru_cache(maxsize=16384)
+@lru_cache(maxsize=4096)
 def loose(word: str) -> str:
     lowered = word.casefold()
     if is_latin(lowered):
@@ -60,7 +60,7 @@ def loose(word: str) -> str:
     return folded.rstrip("्্") or lowered
 
 
-@lru_cache(maxsize=16384)
+@lru_cache(maxsize=4096)
 def skeleton(word: str) -> str:
     """Consonant classes in order; shorter than three says too little to decide by."""
     lowered = word.casefold()
@@ -68,7 +68,7 @@ def skeleton(word: str) -> str:
     return _DOUBLED.sub(r"\1", "".join(_CONSONANTS.get(letter, "") for letter in source))
 
 
-@lru_cache(maxsize=16384)
+@lru_cache(maxsize=4096)
 def bare(word: str) -> str:
     """Consonants and all vowels but "a", which romanised words and their script keep or drop at will."""
     lowered = word.casefold()

@@ -31,7 +31,7 @@ TOPICS = (
 # Postpositions and case endings are written onto these.
 _INFLECTED = frozenset({"weekday", "month", "day", "unit", "city", "country", "number", "part", "label", "festival"})
 # Listed to be recognised, not to tell languages apart.
-_NEUTRAL = frozenset({"month", "given", "surname", "city", "country", "demonym", "region", "calendar", "typo"})
+_NEUTRAL = frozenset({"month", "given", "surname", "city", "country", "demonym", "calendar"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +115,7 @@ def _index() -> _Index:
     )
 
 
-@lru_cache(maxsize=16384)
+@lru_cache(maxsize=4096)
 def lookup(word: str) -> tuple[Entry, ...]:
     """Entries that may begin at this word, surest first: as written, then loosely, then without its ending."""
     index = _index()

@@ -15,7 +15,7 @@ from frontdesk.kit.text import ascii_digits, normalise
 
 MAX_LENGTH = 4000
 # Four thousand characters of any language hold fewer words than this; only an attack has more.
-MAX_TOKENS = 900
+MAX_TOKENS = 800
 
 _TOKEN = re.compile(
     r"(?P<number>[0-9]+)"
