@@ -115,6 +115,7 @@ def open_desk(configured: Settings, *, clock: Clock | None = None) -> Desk:
             buckets,
             secret,
             per_minute=configured.rate_limit.auth_per_minute,
+            per_address=configured.rate_limit.auth_per_address,
             enabled=configured.rate_limit.enabled,
         ),
         codes=codes,

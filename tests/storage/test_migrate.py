@@ -44,7 +44,7 @@ def test_the_newest_revision_is_the_one_that_the_code_waits_for() -> None:
 
 
 def test_up_down_and_up_again(empty: Target) -> None:
-    assert migrate.upgrade(empty) is True
+    assert migrate.upgrade(empty, migrate.HEAD) is True
     assert migrate.upgrade(empty) is False
     assert _tables(empty) == set(metadata.tables)
     for revision in [*migrate.revisions()[1:], "base"]:
@@ -53,8 +53,10 @@ def test_up_down_and_up_again(empty: Target) -> None:
     assert migrate.upgrade(empty) is True
 
 
-def test_the_migrations_make_exactly_the_tables_of_the_code(empty: Target) -> None:
-    migrate.upgrade(empty)
+@pytest.mark.parametrize("revision", ["head", migrate.HEAD], ids=["at once", "step by step"])
+def test_an_empty_database_gets_exactly_the_tables_of_the_code(empty: Target, revision: str) -> None:
+    migrate.upgrade(empty, revision)
+    assert migrate.upgrade(empty) is False
     engine = _engine(empty)
     with engine.connect() as connection:
         assert compare_metadata(MigrationContext.configure(connection), metadata) == []

@@ -13,17 +13,26 @@ from ipaddress import IPv6Address, ip_address
 from frontdesk.kit.bucket import TokenBuckets
 from frontdesk.kit.errors import TooMany
 
-# One household or office signs in several people, and mistypes for all of them.
-_ADDRESS_FACTOR = 4
-
 
 class Guard:
-    """`per_minute` tries for an account, four times as many from an address. `enabled=False` lifts all of it."""
+    """`per_minute` tries for an account, `per_address` from an address: an office signs in several people.
 
-    def __init__(self, buckets: TokenBuckets, secret: str, *, per_minute: int = 5, enabled: bool = True) -> None:
+    `enabled=False` lifts all of it.
+    """
+
+    def __init__(
+        self,
+        buckets: TokenBuckets,
+        secret: str,
+        *,
+        per_minute: int = 5,
+        per_address: int = 20,
+        enabled: bool = True,
+    ) -> None:
         self._buckets = buckets
         self._key = hmac.digest(secret.encode(), b"frontdesk.addresses", hashlib.sha256)
         self._per_minute = per_minute
+        self._per_address = per_address
         self._enabled = enabled
 
     def sign_in(self, address: str, account: str, *, known: bool) -> None:
@@ -33,17 +42,17 @@ class Guard:
             # Not the address's own allowance: a neighbour behind the same router could use that up.
             self._take(f"known {network} {account}", self._per_minute)
         else:
-            self._take(f"address {network}", self._per_minute * _ADDRESS_FACTOR)
+            self._take(f"address {network}", self._per_address)
             self._take(f"account {account}", self._per_minute)
 
     def reset_request(self, address: str, account: str) -> None:
         """Per account *and* address, else strangers could keep an owner from asking; reset.py bounds the emails."""
         network = network_of(address)
-        self._take(f"reset address {network}", self._per_minute * _ADDRESS_FACTOR)
+        self._take(f"reset address {network}", self._per_address)
         self._take(f"reset {network} {account}", self._per_minute)
 
     def reset(self, address: str) -> None:
-        self._take(f"reset token {network_of(address)}", self._per_minute * _ADDRESS_FACTOR)
+        self._take(f"reset token {network_of(address)}", self._per_address)
 
     def address_hash(self, address: str) -> str:
         """What is stored of an address: enough to know it again, not to read it."""
