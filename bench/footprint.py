@@ -37,6 +37,7 @@ def memory_growth(dialogues_count: int = 10_000) -> tuple[float, float]:
     with tempfile.TemporaryDirectory() as scratch:
         server = Server(Path(scratch)).start()
         try:
+            time.sleep(2)
             at_rest = server.usage().memory
             asyncio.run(turns.furnish(server))
             asyncio.run(turns._load(server, dialogues_count, 0))

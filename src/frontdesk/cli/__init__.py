@@ -5,5 +5,5 @@ serve.py     serve, worker                    admin.py       migrate, init
 demo.py      demo, of demo_bookings.py        doctor.py      doctor, of doctor_checks.py
 chat.py      chat                             understand.py  understand
 business.py  business load, dump: business_file.py reads and writes, business_plan.py compares and does
-house.py     opens the database for a command
+house.py     opens the database for a command    lean.py      a small server process
 """

@@ -9,7 +9,7 @@ from typing import Annotated, Any
 import typer
 
 from frontdesk import __version__
-from frontdesk.cli import console
+from frontdesk.cli import console, lean
 from frontdesk.kit.errors import DeskError
 from frontdesk.kit.languages import Language
 
@@ -46,6 +46,7 @@ def serve(
     """Run the server. It brings an SQLite database up to date and makes the first admin by itself."""
     # While modules load nothing becomes garbage, and looking for it is a tenth of the start; the server enables it.
     gc.disable()
+    lean.load_logging()
     _call("serve", "serve", host=host, port=port, workers=workers)
 
 

@@ -51,7 +51,7 @@ def connect_sqlite(path: Path) -> sqlite3.Connection:
     raw.execute("PRAGMA synchronous = FULL")
     raw.execute("PRAGMA foreign_keys = ON")
     raw.execute("PRAGMA temp_store = MEMORY")
-    raw.execute("PRAGMA cache_size = -8000")
+    raw.execute("PRAGMA cache_size = -2000")
     return raw
 
 
