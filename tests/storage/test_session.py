@@ -2,6 +2,8 @@
 
 import asyncio
 import sqlite3
+import threading
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -54,6 +56,113 @@ async def test_a_hook_runs_after_the_commit_and_never_after_a_failure(database: 
     with pytest.raises(Conflict):
         await database.tx(bad)
     assert seen == ["good"]
+
+
+async def test_a_hook_that_fails_takes_neither_the_answer_nor_the_others_with_it(database: Database) -> None:
+    seen: list[str] = []
+
+    def hooked(tx: Tx) -> str:
+        tx.after_commit(lambda: 1 / 0)
+        tx.after_commit(lambda: seen.append("next"))
+        _add(tx, "kept", 1)
+        return "committed"
+
+    async with asyncio.timeout(10):
+        assert await database.tx(hooked) == "committed"
+        assert await database.tx(_add, "after", 2) == 2
+    assert seen == ["next"]
+    assert await database.read(current, "kept") == 1
+
+
+@pytest.mark.parametrize("failure", [SystemExit, KeyboardInterrupt, GeneratorExit, StopIteration])
+async def test_whatever_a_transaction_raises_comes_back_and_the_next_one_runs(
+    sqlite_url: str, failure: type[BaseException]
+) -> None:
+    database = Database(Target.of(sqlite_url))
+
+    def fail(_: Tx) -> None:
+        raise failure("on purpose")
+
+    async with asyncio.timeout(10):
+        with pytest.raises(RuntimeError, match="on purpose"):
+            await database.tx(fail)
+        assert await database.tx(_add, "after", 2) == 2
+    database.close()
+
+
+async def test_a_caller_who_gives_up_waiting_harms_nobody(database: Database) -> None:
+    started, go_on = threading.Event(), threading.Event()
+
+    def slow(tx: Tx) -> None:
+        started.set()
+        go_on.wait(10)
+        _add(tx, "slow", 1)
+
+    waiting = asyncio.create_task(database.tx(slow))
+    await asyncio.to_thread(started.wait, 10)
+    waiting.cancel()
+    others = [asyncio.create_task(database.tx(_add, f"n{i}", i)) for i in range(5)]
+    go_on.set()
+    async with asyncio.timeout(10):
+        assert await asyncio.gather(*others) == [0, 1, 2, 3, 4]
+    with pytest.raises(asyncio.CancelledError):
+        await waiting
+    # SQLite has one writer, so "slow" went before; on PostgreSQL it may still be on its way.
+    for _ in range(100):
+        if await database.read(current, "slow"):
+            break
+        await asyncio.sleep(0.01)
+    assert await database.read(current, "slow") == 1
+
+
+async def test_a_closed_database_says_so_at_once(database: Database) -> None:
+    database.close()
+    async with asyncio.timeout(5):
+        with pytest.raises(DatabaseAway):
+            await database.tx(_add, "late", 1)
+        with pytest.raises(DatabaseAway):
+            await database.read(current, "late")
+
+
+def test_what_waits_when_the_database_is_closed_is_answered(sqlite_url: str) -> None:
+    database = Database(Target.of(sqlite_url))
+    started, go_on = threading.Event(), threading.Event()
+
+    def slow(tx: Tx) -> str:
+        started.set()
+        go_on.wait(10)
+        return "done"
+
+    with ThreadPoolExecutor(8) as threads:
+        first = threads.submit(database.tx_now, slow)
+        started.wait(10)
+        waiting = [threads.submit(database.tx_now, _add, f"n{i}", i) for i in range(3)]
+        closing = threads.submit(database.close)
+        late = [threads.submit(database.tx_now, _add, f"late{i}", i) for i in range(2)]
+        go_on.set()
+        assert first.result(10) == "done"
+        closing.result(10)
+        for one in (*waiting, *late):
+            assert isinstance(one.exception(10), DatabaseAway | None)
+
+
+async def test_a_file_that_is_damaged_while_it_serves_is_away_and_not_a_fault_of_the_statement(
+    sqlite_url: str,
+) -> None:
+    database = Database(Target.of(sqlite_url))
+    path = database.target.path
+    assert path is not None
+    await database.tx(_add, "x", 1)
+    database.close()
+    with path.open("r+b") as file:
+        file.seek(100)
+        file.write(b"\xff" * 8000)
+    damaged = Database(Target.of(sqlite_url))
+    with pytest.raises(DatabaseAway):
+        await damaged.tx(_add, "y", 1)
+    with pytest.raises(DatabaseAway):
+        await damaged.read(current, "x")
+    damaged.close()
 
 
 async def test_parallel_increments_lose_none(database: Database) -> None:

@@ -37,6 +37,14 @@ log = structlog.get_logger()
 # More than this many waiting transactions never share one commit: the first would wait too long for its answer.
 _GROUP = 64
 _READERS = 4
+# Locked, out of memory or disk, not writable, unreadable, damaged.
+_SQLITE_AWAY = frozenset(
+    {
+        sqlite3.SQLITE_PERM, sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_NOMEM, sqlite3.SQLITE_READONLY,
+        sqlite3.SQLITE_INTERRUPT, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_FULL,
+        sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PROTOCOL, sqlite3.SQLITE_NOTADB,
+    }
+)  # fmt: skip
 _PARAMETER = re.compile(r":([a-z_][a-z0-9_]*)")
 
 
@@ -104,8 +112,12 @@ class Tx:
         return self._cursor
 
     def _run_hooks(self) -> None:
+        """What is committed stays so whatever a hook does: its failure is logged and reaches nobody who waits."""
         for hook in self._hooks:
-            hook()
+            try:
+                hook()
+            except Exception:
+                log.exception("storage.hook_failed")
 
 
 def _is_away(error: BaseException) -> bool:
@@ -114,9 +126,9 @@ def _is_away(error: BaseException) -> bool:
         return True
     if isinstance(error, DBAPIError):
         return error.connection_invalidated or (error.orig is not None and _is_away(error.orig))
-    if isinstance(error, sqlite3.OperationalError):
-        # Locked, disk full, file unreadable; "no such table" and syntax errors are ours.
-        return not any(sign in str(error) for sign in ("no such", "syntax", "has no column"))
+    if isinstance(error, sqlite3.Error):
+        # The low byte names the kind, the others the particulars; a plain error ("no such table") is our own.
+        return (getattr(error, "sqlite_errorcode", None) or sqlite3.SQLITE_ERROR) & 0xFF in _SQLITE_AWAY
     if type(error).__module__.startswith("psycopg"):
         names = {base.__name__ for base in type(error).__mro__}
         return "OperationalError" in names or "AdminShutdown" in names
@@ -126,6 +138,15 @@ def _is_away(error: BaseException) -> bool:
 def _is_race(error: BaseException) -> bool:
     original = error.orig if isinstance(error, DBAPIError) else error
     return type(original).__name__ in ("SerializationFailure", "DeadlockDetected")
+
+
+def _deliverable(error: BaseException) -> BaseException:
+    """`error` in a form that a future takes and that ends no event loop."""
+    if isinstance(error, Exception) and not isinstance(error, StopIteration):
+        return error
+    wrapped = RuntimeError(f"{type(error).__name__}: {error}")
+    wrapped.__cause__ = error
+    return wrapped
 
 
 class _Job:
@@ -144,12 +165,21 @@ class _SqliteWriter(threading.Thread):
         self._engine = engine
         self._queue: SimpleQueue[_Job | None] = SimpleQueue()
         self._connection: Connection | None = None
+        self._entrance = threading.Lock()
+        self._is_closed = False
 
     def submit(self, job: _Job) -> None:
-        self._queue.put(job)
+        with self._entrance:
+            if not self._is_closed:
+                self._queue.put(job)
+                return
+        job.done(None, DatabaseAway())
 
     def stop(self) -> None:
-        self._queue.put(None)
+        """What is queued is still done; what comes later is refused, since nobody would ever look at it."""
+        with self._entrance:
+            self._is_closed = True
+            self._queue.put(None)
         self.join(timeout=15)
 
     def run(self) -> None:
@@ -187,7 +217,7 @@ class _SqliteWriter(threading.Thread):
                 with suppress(sqlite3.Error):
                     raw.execute("ROLLBACK")
                 raise
-        except (sqlite3.Error, DBAPIError) as error:
+        except BaseException as error:  # noqa: BLE001  # this thread must outlive it, and everybody who waits is told
             self._drop_connection()
             log.warning("storage.away", error=type(error).__name__, waiting=len(group))
             # Everything that queued up behind the fault has waited as long: answer it too, do not make it wait again.
@@ -198,7 +228,7 @@ class _SqliteWriter(threading.Thread):
                     break
                 group.append(following)
             for job in group:
-                job.done(None, DatabaseAway() if _is_away(error) else error)
+                job.done(None, DatabaseAway() if _is_away(error) else _deliverable(error))
             return
         for tx in hooks:
             tx._run_hooks()
@@ -213,7 +243,7 @@ class _SqliteWriter(threading.Thread):
         raw.execute("SAVEPOINT one")
         try:
             value = job.call(tx)
-        except (sqlite3.OperationalError, DBAPIError) as error:
+        except (sqlite3.Error, DBAPIError) as error:
             if _is_away(error):
                 raise
             raw.execute("ROLLBACK TO one")
@@ -222,7 +252,7 @@ class _SqliteWriter(threading.Thread):
         except BaseException as error:  # noqa: BLE001  # handed to whoever waits for this transaction
             raw.execute("ROLLBACK TO one")
             raw.execute("RELEASE one")
-            return None, error
+            return None, _deliverable(error)
         raw.execute("RELEASE one")
         hooks.append(tx)
         return value, None
@@ -262,7 +292,7 @@ class Database:
     async def tx(self, fn: Callable[Concatenate[Tx, P], T], /, *args: P.args, **kwargs: P.kwargs) -> T:
         """Run `fn` in a writing transaction; returns after the commit. DatabaseAway if there is none to be had."""
         if self._writer is None:
-            return await asyncio.wrap_future(self._pool.submit(self._postgres_tx, fn, args, kwargs))
+            return await asyncio.wrap_future(self._submit(self._postgres_tx, fn, args, kwargs))
         loop = asyncio.get_running_loop()
         future: asyncio.Future[T] = loop.create_future()
 
@@ -283,7 +313,7 @@ class Database:
 
     async def read(self, fn: Callable[Concatenate[Tx, P], T], /, *args: P.args, **kwargs: P.kwargs) -> T:
         """Run `fn` on one consistent snapshot. It must not write. Readers never wait for the writer on SQLite."""
-        return await asyncio.wrap_future(self._pool.submit(self.read_now, fn, *args, **kwargs))
+        return await asyncio.wrap_future(self._submit(self.read_now, fn, *args, **kwargs))
 
     def tx_now(self, fn: Callable[Concatenate[Tx, P], T], /, *args: P.args, **kwargs: P.kwargs) -> T:
         """As `tx`, for callers without an event loop (command line, tests). Blocks the calling thread."""
@@ -325,6 +355,12 @@ class Database:
             self._writer.stop()
         self._pool.shutdown(wait=True)
         self.engine.dispose()
+
+    def _submit(self, call: Callable[..., T], *args: Any, **kwargs: Any) -> Future[T]:
+        try:
+            return self._pool.submit(call, *args, **kwargs)
+        except RuntimeError as error:  # the pool is closed
+            raise DatabaseAway from error
 
     def _reader(self) -> Connection:
         connection: Connection | None = getattr(self._local, "reader", None)
