@@ -5,9 +5,15 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from babel.core import Locale
-from babel.numbers import UnknownCurrencyError, format_currency, get_currency_precision, validate_currency
+from babel.numbers import (
+    UnknownCurrencyError,
+    format_decimal,
+    get_currency_precision,
+    get_currency_symbol,
+    validate_currency,
+)
 
-_DECIMAL = re.compile(r"\d{1,13}(\.\d+)?")
+_DECIMAL = re.compile(r"[0-9]{1,13}(\.[0-9]+)?")
 
 
 def is_currency(code: str) -> bool:
@@ -42,19 +48,22 @@ class Money:
         return f"{Decimal(self.minor).scaleb(-places):.{places}f}"
 
     def show(self, language: str) -> str:
-        """As a customer reads it, grouped the way her language groups; whole amounts without decimals."""
+        """As a customer reads it: ₹1,59,999 or NPR 2,500.50; whole amounts without decimals.
+
+        Latin digits in every language on purpose: prices are read across scripts and copied into calculators. Indian
+        currencies group by lakh and crore.
+        """
         places = get_currency_precision(self.currency)
-        whole = self.minor % 10**places == 0
-        # Latin digits on purpose: prices are read across scripts, and replies are copied into calculators.
-        return format_currency(
-            Decimal(self.minor).scaleb(-places),
-            self.currency,
-            format="¤#,##,##0" if whole else "¤#,##,##0.00",
-            locale=Locale("en", "IN") if self.currency in _LAKH_CURRENCIES else Locale("en"),
-            currency_digits=not whole,
-            numbering_system="latn",
+        symbol = get_currency_symbol(self.currency, locale=_ENGLISH)
+        grouping = "#,##,##0" if self.currency in _LAKH_CURRENCIES else "#,##0"
+        decimals = f".{'0' * places}" if self.minor % 10**places else ""
+        number = format_decimal(
+            Decimal(self.minor).scaleb(-places), format=grouping + decimals, locale=_ENGLISH, numbering_system="latn"
         )
+        # A symbol clings to its number, a code stands apart.
+        return f"{symbol} {number}" if symbol[-1:].isalpha() else f"{symbol}{number}"
 
 
+_ENGLISH = Locale("en")
 # Currencies of the countries that group by lakh and crore.
 _LAKH_CURRENCIES = frozenset({"INR", "NPR", "BDT", "PKR", "LKR"})
