@@ -1,5 +1,6 @@
 """Every migration runs up and down on both databases, and the tables are what the code says."""
 
+import os
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -8,13 +9,14 @@ from pathlib import Path
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import Engine, inspect
+from sqlalchemy import Connection, Engine, inspect, text
 from tests.postgres import Server
 
 import frontdesk.migrations.tables  # noqa: F401  # fills the metadata
 from frontdesk.storage import migrate
 from frontdesk.storage.base import metadata
 from frontdesk.storage.engine import Target, postgres_engine, sqlite_engine
+from frontdesk.storage.session import Database
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -37,6 +39,48 @@ def _tables(target: Target) -> set[str]:
     found = set(inspect(engine).get_table_names()) - {"alembic_version"}
     engine.dispose()
     return found
+
+
+def test_a_database_of_a_newer_version_is_left_alone_and_named(empty: Target) -> None:
+    migrate.upgrade(empty)
+    engine = _engine(empty)
+    with engine.begin() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+        if connection.dialect.name == "sqlite":
+            connection.execute(text("DROP TABLE versions"))  # as if the newer one had done without it
+    engine.dispose()
+    with pytest.raises(migrate.UnknownRevision, match="revision 9999, which this version of Frontdesk does not know"):
+        migrate.upgrade(empty)
+
+
+def test_a_migration_that_ends_half_way_leaves_nothing(empty: Target, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(connection: Connection) -> None:
+        metadata.create_all(connection, tables=[metadata.tables["jobs"]])
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched:
+        patched.setattr(migrate, "_make_all", broken)
+        with pytest.raises(KeyboardInterrupt):
+            migrate.upgrade(empty)
+    assert _tables(empty) == set()
+    assert migrate.upgrade(empty) is True
+
+
+def test_a_new_sqlite_database_is_readable_by_its_owner_alone(tmp_path: Path) -> None:
+    path = tmp_path / "data" / "frontdesk.db"
+    before = os.umask(0o022)
+    try:
+        migrate.upgrade(Target.of(f"sqlite:///{path}"))
+        migrate.SqliteLock(path).release()
+        database = Database(Target.of(f"sqlite:///{path}"))
+        database.tx_now(lambda tx: tx.execute(text("SELECT 1")) and None)
+        modes = {file.name: file.stat().st_mode & 0o777 for file in path.parent.iterdir()}
+        database.close()
+    finally:
+        os.umask(before)
+    assert path.parent.stat().st_mode & 0o777 == 0o700
+    assert {"frontdesk.db", "frontdesk.db-wal", "frontdesk.db.lock"} <= modes.keys()
+    assert set(modes.values()) == {0o600}
 
 
 def test_the_newest_revision_is_the_one_that_the_code_waits_for() -> None:

@@ -30,7 +30,7 @@ def secret_key(settings: Settings) -> str:
 
 def _make(path: Path) -> None:
     """Links a finished file into place: of two processes at once one wins, and neither reads half a key."""
-    path.parent.mkdir(parents=True, exist_ok=True)
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     draft = path.with_name(f"secret.{secrets.token_hex(8)}.draft")
     draft.touch(mode=0o600)
     try:

@@ -1,6 +1,8 @@
 """From a database URL to SQLAlchemy engines, with each database's own settings."""
 
+import os
 import sqlite3
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -43,7 +45,11 @@ class Target:
 
 
 def connect_sqlite(path: Path) -> sqlite3.Connection:
-    """A connection in autocommit mode: transactions are begun and ended by `Database` alone."""
+    """A connection in autocommit mode: transactions are begun and ended by `Database` alone. A new file is its owner's
+    alone to read, and so are the files that SQLite puts beside it."""
+    if not path.exists():
+        with suppress(FileExistsError):
+            os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
     raw = sqlite3.connect(path, isolation_level=None, check_same_thread=False, cached_statements=256)
     raw.execute(f"PRAGMA busy_timeout = {_BUSY_MS}")
     raw.execute("PRAGMA journal_mode = WAL")

@@ -6,7 +6,8 @@ processes that start together queue at an advisory lock and all but the first fi
 
 import fcntl
 import os
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from importlib import import_module
 from importlib.resources import files
 from pathlib import Path
@@ -27,11 +28,15 @@ class DatabaseInUse(DeskError):
     code = "database_in_use"
 
 
+class UnknownRevision(DeskError):
+    code = "unknown_revision"
+
+
 def upgrade(target: Target, revision: str = "head") -> bool:
     """Migrates to `revision`; False if nothing was to do. Locks out other migrators while it runs."""
     engine = sqlite_engine(target.path) if target.path is not None else postgres_engine(target.url, pool_size=1)
     if target.path is not None:
-        target.path.parent.mkdir(parents=True, exist_ok=True)
+        target.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     try:
         with engine.connect() as connection:
             if revision == "head" and current(connection) == HEAD:
@@ -41,11 +46,12 @@ def upgrade(target: Target, revision: str = "head") -> bool:
                 connection.commit()
                 if revision == "head" and current(connection) == HEAD:
                     return False
-            if revision == "head" and not connection.dialect.get_table_names(connection):
-                _make_all(connection)
-            else:
-                _alembic(connection, "upgrade", revision)
-            connection.commit()
+            with _all_or_nothing(connection):
+                _refuse_unknown(connection)
+                if revision == "head" and not connection.dialect.get_table_names(connection):
+                    _make_all(connection)
+                else:
+                    _alembic(connection, "upgrade", revision)
             return True
     finally:
         engine.dispose()
@@ -54,11 +60,41 @@ def upgrade(target: Target, revision: str = "head") -> bool:
 def downgrade(target: Target, revision: str) -> None:
     engine = sqlite_engine(target.path) if target.path is not None else postgres_engine(target.url, pool_size=1)
     try:
-        with engine.connect() as connection:
+        with engine.connect() as connection, _all_or_nothing(connection):
             _alembic(connection, "downgrade", revision)
-            connection.commit()
     finally:
         engine.dispose()
+
+
+@contextmanager
+def _all_or_nothing(connection: Connection) -> Iterator[None]:
+    """A migration that is killed half way must not leave half its tables: nothing could go on from there.
+
+    SQLite's connection commits each statement by itself unless told otherwise. Its foreign keys are off meanwhile, else
+    replacing a table, as Alembic must do to change one, would delete what refers to it.
+    """
+    if connection.dialect.name != "sqlite":
+        yield
+        connection.commit()
+        return
+    connection.exec_driver_sql("PRAGMA foreign_keys = OFF")
+    connection.exec_driver_sql("BEGIN IMMEDIATE")
+    try:
+        yield
+    except BaseException:
+        connection.exec_driver_sql("ROLLBACK")
+        raise
+    connection.exec_driver_sql("COMMIT")
+    connection.exec_driver_sql("PRAGMA foreign_keys = ON")
+
+
+def _refuse_unknown(connection: Connection) -> None:
+    present = current(connection)
+    if present is not None and present not in revisions():
+        raise UnknownRevision(
+            f"The database stands at revision {present}, which this version of Frontdesk does not know: it was written"
+            " by a newer one. Run that version, or restore a copy from before it."
+        )
 
 
 def current(connection: Connection) -> str | None:
@@ -100,7 +136,7 @@ class SqliteLock:
     """Held by the one server process that may use an SQLite file; the kernel drops it however the process ends."""
 
     def __init__(self, path: Path) -> None:
-        path.parent.mkdir(parents=True, exist_ok=True)
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         self._file = os.open(path.with_name(path.name + ".lock"), os.O_RDWR | os.O_CREAT, 0o600)
         try:
             fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
