@@ -4,13 +4,14 @@ from collections.abc import Callable
 from datetime import datetime
 
 import pytest
+from sqlalchemy import insert
+
 from frontdesk.booking import catalogue
 from frontdesk.booking.catalogue import Business, OfferedService, PackageTerms, ServiceTerms
 from frontdesk.booking.models import bookings
 from frontdesk.kit.clock import Clock
 from frontdesk.kit.ids import new_id
 from frontdesk.storage.session import Database, Tx
-from sqlalchemy import insert
 
 HOUSE = Business(name="Asha Studio")
 

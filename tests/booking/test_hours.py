@@ -3,9 +3,10 @@
 from datetime import date
 
 import pytest
-from frontdesk.booking.hours import WeekHours, clock_of, minutes_of, start_times
 from hypothesis import given
 from hypothesis import strategies as st
+
+from frontdesk.booking.hours import WeekHours, clock_of, minutes_of, start_times
 
 MONDAY = date(2026, 11, 23)
 SUNDAY = date(2026, 11, 29)
