@@ -125,11 +125,13 @@ async def agent_health(desk: deps.Desk) -> AgentHealthOut:
 
 
 def _message(raw: str) -> str:
-    if not is_storable(raw):
-        raise BadInput(problems=[FieldProblem("message", "A message holds text, no NUL and no half characters.")])
-    if len(raw) > LONGEST_MESSAGE and len(raw.strip()) > LONGEST_MESSAGE:
+    # Cut to size first: nothing below may look at a megabyte.
+    trimmed = raw.strip()
+    if len(trimmed) > LONGEST_MESSAGE:
         raise MessageTooLong
-    text = normalise(raw)
+    if not is_storable(trimmed):
+        raise BadInput(problems=[FieldProblem("message", "A message holds text, no NUL and no half characters.")])
+    text = normalise(trimmed)
     if not text:
         raise EmptyMessage
     return text
