@@ -1,6 +1,7 @@
 """The same key gives the first answer, on both databases and for requests at the same moment."""
 
 import asyncio
+import time
 from datetime import timedelta
 
 import pytest
@@ -40,6 +41,21 @@ async def test_of_many_at_the_same_moment_one_works(database: Database, clock: C
     answers = await asyncio.gather(*(database.tx(once, KEY, clock.now(), _work) for _ in range(12)))
     assert set(answers) == {Answer(201, '{"made": 1}')}
     assert await database.read(current, "things") == 1
+
+
+async def test_of_many_with_a_key_whose_day_is_over_one_works(
+    database: Database, clock: Clock, hands: SetClock
+) -> None:
+    await database.tx(once, KEY, clock.now(), _work)
+    hands.forward(hours=25)
+
+    def slow_work(tx: Tx) -> Answer:
+        time.sleep(0.02)  # long enough for the others to find the key as it was
+        return _work(tx)
+
+    answers = await asyncio.gather(*(database.tx(once, KEY, clock.now(), slow_work) for _ in range(6)))
+    assert set(answers) == {Answer(201, '{"made": 2}')}
+    assert await database.read(current, "things") == 2
 
 
 async def test_another_body_under_the_same_key_is_refused(database: Database, clock: Clock) -> None:

@@ -19,7 +19,11 @@ _CLAIM = Sql(
     "INSERT INTO idempotency_keys (id, body_hash, created_at) VALUES (:id, :body_hash, :now)"
     " ON CONFLICT (id) DO NOTHING"
 )
-_READ = Sql("SELECT body_hash, status, answer, created_at FROM idempotency_keys WHERE id = :id")
+# Locked, since of two requests that find the key's day over only one may take it anew.
+_READ = Sql(
+    "SELECT body_hash, status, answer, created_at FROM idempotency_keys WHERE id = :id",
+    postgresql="SELECT body_hash, status, answer, created_at FROM idempotency_keys WHERE id = :id FOR UPDATE",
+)
 _RENEW = Sql(
     "UPDATE idempotency_keys SET body_hash = :body_hash, status = NULL, answer = NULL, created_at = :now WHERE id = :id"
 )
