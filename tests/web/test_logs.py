@@ -126,6 +126,13 @@ def test_a_line_of_anything_is_one_line(written: Read) -> None:
     assert len(written().splitlines()) == 1
 
 
+def test_the_servers_own_access_lines_are_not_written(written: Read) -> None:
+    """They hold whole addresses: the ids of conversations, and whom a query names, percent-encoded past the mask."""
+    for each in ("/agent/sessions/4d1c6d0e9f8b7a6c", "/dev/outbox?to=owner%40example.com"):
+        logging.getLogger("uvicorn.access").info('%s - "%s %s HTTP/%s" %d', "127.0.0.1:5", "GET", each, "1.1", 200)
+    assert written() == ""
+
+
 def test_below_the_level_nothing_is_written(written: Read) -> None:
     structlog.get_logger().debug("detail")
     logging.getLogger("aiohttp").info("chatter")

@@ -212,8 +212,10 @@ def configure(level: str = "INFO", file: Path | None = None, *, out: int | None 
     root.handlers[:] = [_Forward()]
     # Other libraries' details are for their own developers.
     root.setLevel(max(number, logging.WARNING if number > logging.DEBUG else logging.INFO))
-    for name in ("uvicorn", "uvicorn.error", "uvicorn.access"):
+    for name in ("uvicorn", "uvicorn.error"):
         logger = logging.getLogger(name)
         logger.handlers.clear()
         logger.propagate = True
         logger.setLevel(max(number, logging.INFO))
+    # Worker processes of uvicorn begin with its own access log on: whole addresses, which hold more than a mask finds.
+    logging.getLogger("uvicorn.access").disabled = True
