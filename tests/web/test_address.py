@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from frontdesk.web.address import Proxies, is_loopback, shared_by
+from frontdesk.web.address import Proxies, shared_by
 
 INNER = Proxies((ip_network("10.0.0.0/8"), ip_network("fd00::/8")))
 
@@ -58,18 +58,3 @@ def test_no_header_breaks_it(forwarded: bytes) -> None:
 )
 def test_one_line_shares_one_limit(address: str, key: str) -> None:
     assert shared_by(address) == key
-
-
-@pytest.mark.parametrize(
-    ("address", "yes"),
-    [
-        ("127.0.0.1", True),
-        ("127.9.9.9", True),
-        ("::1", True),
-        ("::ffff:127.0.0.1", True),
-        ("10.0.0.1", False),
-        ("", False),
-    ],
-)
-def test_loopback(address: str, yes: bool) -> None:
-    assert is_loopback(address) is yes

@@ -143,7 +143,7 @@ def _metrics(configured: Settings) -> Finding:
     if configured.metrics.public:
         return Finding("Metrics", State.OK, "Open to everybody.")
     if configured.metrics.token is None:
-        return Finding("Metrics", State.OK, "From this machine only; METRICS__TOKEN opens them to a collector.")
+        return Finding("Metrics", State.OK, "For administrators only; METRICS__TOKEN opens them to a collector.")
     return Finding("Metrics", State.OK, "Open to whoever has METRICS__TOKEN.")
 
 

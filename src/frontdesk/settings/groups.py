@@ -187,7 +187,9 @@ class Logging(Group):
 
 
 class Metrics(Group):
-    token: Key = env("METRICS__TOKEN", default=None, says="Bearer token that opens `/metrics`.")
+    token: Key = env(
+        "METRICS__TOKEN", default=None, says="Bearer token that opens `/metrics`, as an administrator's does."
+    )
     public: bool = env("METRICS__PUBLIC", default=False, says="Whether `/metrics` is open to everybody.")
 
 

@@ -36,12 +36,6 @@ def shared_by(address: str) -> str:
     return str(parsed) if parsed else address
 
 
-@lru_cache(1024)
-def is_loopback(address: str) -> bool:
-    parsed = _parse(address)
-    return parsed is not None and parsed.is_loopback
-
-
 class Proxies:
     """`X-Forwarded-For` counts only from these networks, and only up to the first hop that is none of them."""
 

@@ -8,7 +8,7 @@ Headers = list[tuple[bytes, bytes]]
 SEEN = frozenset(
     {
         b"accept-language", b"access-control-request-method", b"authorization", b"content-length", b"content-type",
-        b"forwarded", b"idempotency-key", b"origin", b"via", b"x-forwarded-for", b"x-forwarded-proto", b"x-real-ip",
+        b"idempotency-key", b"origin", b"x-forwarded-for", b"x-forwarded-proto",
         b"x-request-id",
     }
 )  # fmt: skip
