@@ -32,7 +32,7 @@ def test_without_settings_everything_is_captured() -> None:
     [
         (_LOGIN, None, None),
         (_WHATSAPP | _SMS, None, None),
-        (_LOGIN | _WHATSAPP, TwilioMessages, None),
+        (_LOGIN | _WHATSAPP, TwilioMessages, TwilioMessages),
         (_LOGIN | _SMS, None, TwilioMessages),
         (_LOGIN | {"TWILIO_MESSAGING_SERVICE_SID": "MG1"}, None, TwilioMessages),
         (_LOGIN | {"TWILIO_VERIFY_SERVICE_SID": twilio.SERVICE}, TwilioVerify, TwilioVerify),
@@ -118,3 +118,18 @@ async def test_the_settings_reach_a_mail_server(monkeypatch: pytest.MonkeyPatch)
         assert carrier is not None
         await carrier.send(email())
     assert server.letters[0].signed_in_as == smtp.USER
+
+
+@pytest.mark.parametrize(
+    ("environ", "sender"),
+    [
+        (_WHATSAPP, "+14155238886"),
+        (_WHATSAPP | _SMS, "+14155550100"),
+        (_WHATSAPP | {"TWILIO_MESSAGING_SERVICE_SID": "MG1"}, None),
+        ({"TWILIO_PHONE_NUMBER": "+14155550101"}, "+14155550101"),
+    ],
+)
+def test_a_text_message_comes_from_its_own_sender_or_the_number_of_whatsapp(
+    environ: dict[str, str], sender: str | None
+) -> None:
+    assert settings.load(_LOGIN | environ, env_file=None).twilio.sms_sender == sender

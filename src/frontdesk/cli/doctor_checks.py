@@ -96,14 +96,14 @@ def _codes(configured: Settings) -> Finding:
         return Finding("One-time codes", State.MISSING, f"No Twilio sender is set: codes {shown}.")
     if twilio.verifies:
         return Finding("One-time codes", State.OK, "Twilio Verify.")
-    if twilio.sends_whatsapp and twilio.otp_content_sid is None and not twilio.sends_sms:
+    if twilio.sends_whatsapp and twilio.otp_content_sid is None and not twilio.has_sms_of_its_own:
         return Finding(
             "One-time codes",
             State.MISSING,
             "TWILIO_OTP_CONTENT_SID is not set: WhatsApp delivers a code only to customers who wrote within 24 hours,"
-            " and there is no SMS sender to fall back on.",
+            " and there is no TWILIO_SMS_FROM to fall back on.",
         )
-    ways = [name for name, on in (("WhatsApp", twilio.sends_whatsapp), ("SMS", twilio.sends_sms)) if on]
+    ways = [name for name, on in (("WhatsApp", twilio.sends_whatsapp), ("SMS", twilio.has_sms_of_its_own)) if on]
     return Finding("One-time codes", State.OK, f"Twilio, by {' and '.join(ways)}.")
 
 

@@ -39,7 +39,7 @@ def _messages(settings: Settings, keys: TwilioKeys) -> TwilioConfig:
     return TwilioConfig(
         keys=keys,
         whatsapp_from=twilio.whatsapp_from,
-        sms_from=twilio.sms_from,
+        sms_from=twilio.sms_sender,
         messaging_service_sid=twilio.messaging_service_sid,
         templates=_templates(settings),
         status_callback=f"{public.rstrip('/')}{STATUS_CALLBACK}" if public else None,

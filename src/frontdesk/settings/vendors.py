@@ -15,7 +15,13 @@ class Twilio(Group):
     )
     api_key_secret: Key = env("TWILIO_API_KEY_SECRET", "TWILIO_API_SECRET", default=None, says="Secret of the API key.")
     whatsapp_from: str | None = env("TWILIO_WHATSAPP_FROM", default=None, says="Sender of WhatsApp, `whatsapp:+…`.")
-    sms_from: str | None = env("TWILIO_SMS_FROM", default=None, says="Sender of SMS, `+…`.")
+    sms_from: str | None = env(
+        "TWILIO_SMS_FROM",
+        "TWILIO_PHONE_NUMBER",
+        "TWILIO_FROM_NUMBER",
+        default=None,
+        says="Sender of SMS, `+…`; else the number of `TWILIO_WHATSAPP_FROM`.",
+    )
     messaging_service_sid: str | None = env(
         "TWILIO_MESSAGING_SERVICE_SID", default=None, says="Messaging service, `MG…`, in place of a sender."
     )
@@ -48,7 +54,18 @@ class Twilio(Group):
 
     @property
     def sends_sms(self) -> bool:
+        return self.has_login and bool(self.sms_sender or self.messaging_service_sid)
+
+    @property
+    def has_sms_of_its_own(self) -> bool:
         return self.has_login and bool(self.sms_from or self.messaging_service_sid)
+
+    @property
+    def sms_sender(self) -> str | None:
+        """A number that carries WhatsApp often carries SMS too; where it does not, Twilio refuses, nothing lost."""
+        if self.sms_from or self.messaging_service_sid:
+            return self.sms_from
+        return self.whatsapp_from.removeprefix("whatsapp:") if self.whatsapp_from else None
 
     @property
     def verifies(self) -> bool:
