@@ -210,6 +210,12 @@ def test_reads_the_process_environment(monkeypatch: pytest.MonkeyPatch) -> None:
         ("TRUSTED_PROXIES", "x", 'TRUSTED_PROXIES must list networks such as 10.0.0.0/8, not "x".'),
         ("RATE_LIMIT__ENABLED", "maybe", 'RATE_LIMIT__ENABLED must be true or false, not "maybe".'),
         (
+            "FRONTEND_URL",
+            "https://desk.example.com:99999",
+            'FRONTEND_URL cannot be "https://desk.example.com:99999": an address begins with http:// or https:// and'
+            " names a host.",
+        ),
+        (
             "PUBLIC_URL",
             "desk.example.com",
             'PUBLIC_URL cannot be "desk.example.com": an address begins with http:// or https:// and names a host.',

@@ -154,6 +154,25 @@ async def test_a_known_site_may_call(cors: httpx.AsyncClient) -> None:
         assert "Origin" in answer.headers["vary"]
 
 
+@pytest.mark.parametrize(
+    ("site", "origin"),
+    [
+        ("https://studio.example.com", "https://studio.example.com"),
+        ("https://studio.example.com/app/", "https://studio.example.com"),
+        ("HTTPS://Studio.example.com:8443", "https://studio.example.com:8443"),
+        ("https://studio.example.com:443", "https://studio.example.com"),
+        ("http://localhost:80/x", "http://localhost"),
+    ],
+)
+async def test_the_site_that_links_lead_to_may_call(sqlite_url, tmp_path, clock, site: str, origin: str) -> None:
+    """Its page for a forgotten password has to hand the token and the new password over."""
+    desk = served.desk_for(sqlite_url, tmp_path, clock, FRONTEND_URL=site)
+    async with served.client_of(desk) as client:
+        asked = await client.options("/admin/reset-password", headers={"Origin": origin} | PREFLIGHT)
+    desk.close()
+    assert (asked.status_code, asked.headers.get("access-control-allow-origin")) == (204, origin)
+
+
 async def test_an_unknown_site_may_not(cors: httpx.AsyncClient) -> None:
     origin = {"Origin": "https://evil.example.net"}
     asked = await cors.options("/admin/bookings", headers=origin | PREFLIGHT)

@@ -24,6 +24,7 @@ from frontdesk.settings.values import (
     Url,
     Words,
     env,
+    origin_of,
 )
 from frontdesk.settings.vendors import (
     Email,
@@ -159,7 +160,10 @@ class Business(Group):
 
 class Cors(Group):
     origins: Words = env(
-        "CORS__ALLOWED_ORIGINS", "ALLOWED_ORIGINS", default=(), says="Sites whose pages may call this server."
+        "CORS__ALLOWED_ORIGINS",
+        "ALLOWED_ORIGINS",
+        default=(),
+        says="Sites whose pages may call this server, beside `FRONTEND_URL`.",
     )
     credentials: bool = env("CORS__ALLOW_CREDENTIALS", default=False, says="Whether those pages may send cookies.")
     methods: Words = env(
@@ -239,3 +243,9 @@ class Settings(BaseModel):
     def link_base(self) -> str | None:
         """What links in messages begin with; never taken from a request."""
         return self.server.frontend_url or self.server.public_url
+
+    @property
+    def calling_sites(self) -> tuple[str, ...]:
+        """Origins whose pages may call: those that are named, and the one whose pages our links open."""
+        frontend = self.server.frontend_url
+        return self.cors.origins if frontend is None else (*self.cors.origins, origin_of(frontend))

@@ -47,10 +47,19 @@ def _templates(value: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def _url(value: str) -> str:
-    parts = urlsplit(value)
-    if parts.scheme not in ("http", "https") or not parts.hostname:
-        raise ValueError("an address begins with http:// or https:// and names a host")
-    return value.rstrip("/")
+    with suppress(ValueError):  # raised for a port that is no number
+        parts = urlsplit(value)
+        if parts.scheme in ("http", "https") and parts.hostname and parts.port != 0:
+            return value.rstrip("/")
+    raise ValueError("an address begins with http:// or https:// and names a host")
+
+
+def origin_of(url: str) -> str:
+    """As browsers write the site of `url`: in small letters, without path and without the scheme's own port."""
+    parts = urlsplit(url)
+    own = {"http": 80, "https": 443}[parts.scheme]
+    host = f"[{parts.hostname}]" if ":" in (parts.hostname or "") else parts.hostname
+    return f"{parts.scheme}://{host}" + (f":{parts.port}" if parts.port not in (None, own) else "")
 
 
 def _database(value: SecretStr) -> SecretStr:

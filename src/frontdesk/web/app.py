@@ -67,7 +67,7 @@ def create_app(desk: Desk) -> Front:
     layer = Layer(
         desk=desk,
         proxies=Proxies(desk.settings.server.trusted_proxies),
-        cors=Cors(cors.origins, cors.methods, cors.headers, credentials=cors.credentials),
+        cors=Cors(desk.settings.calling_sites, cors.methods, cors.headers, credentials=cors.credentials),
         limits=limits,
         metrics=metrics,
         fast={fast.path: fast for fast in _FAST},
