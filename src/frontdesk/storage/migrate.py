@@ -42,6 +42,9 @@ def upgrade(target: Target, revision: str = "head") -> bool:
             if revision == "head" and current(connection) == HEAD:
                 return False
             if not target.is_sqlite:
+                # Neither the wait for another migrator nor a large table fits into the limits of a request.
+                connection.execute(text("SET statement_timeout = 0"))
+                connection.execute(text("SET lock_timeout = 0"))
                 connection.execute(text("SELECT pg_advisory_lock(:key)"), {"key": _LOCK})
                 connection.commit()
                 if revision == "head" and current(connection) == HEAD:
