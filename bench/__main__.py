@@ -1,4 +1,4 @@
-"""python -m bench [turn] [places] [kills] [start] [memory] [history] [--postgres] [--quick]"""
+"""python -m bench [turn] [places] [kills] [start] [memory] [history] [reading] [knowledge] [--postgres] [--quick]"""
 
 import argparse
 import statistics
@@ -9,8 +9,10 @@ from pathlib import Path
 
 from rich.console import Console
 from rich.table import Table
+from tests.knowledge import judge
 
-from bench import footprint, kills, places, turns
+from bench import footprint, kills, places, reading, turns
+from frontdesk.knowledge.index import Index
 
 Row = tuple[str, str, str]
 
@@ -62,6 +64,33 @@ def _history(_: str | None, *, quick: bool) -> list[Row]:
     return [("turn over 100,000 bookings and 10,000 sessions, against empty", f"{full / empty:.2f} ×", "≤ 1.2 ×")]
 
 
+def _reading(_: str | None, *, quick: bool) -> list[Row]:
+    reading.ordinary()  # the first time fills the word lists
+    count, median, p99 = reading.ordinary()
+    rows = [(f"CPU of reading a message, {count} utterances", f"median {median:.2f}, p99 {p99:.2f} ms", "≤ 0.5, 3 ms")]
+    return (
+        rows
+        if quick
+        else [*rows, ("  the dearest of 4,000 hostile characters", f"{reading.hostile():.0f} ms", "≤ 20 ms")]
+    )
+
+
+def _knowledge(_: str | None, *, quick: bool) -> list[Row]:
+    rows = []
+    for name in judge.NAMES[:1] if quick else judge.NAMES:
+        asked = judge.load(name)
+        figures, _ignored = judge.judge(Index(asked.entries), asked.questions)
+        rows.append(
+            (
+                f"questions answered: {name} ({figures.answerable} + {figures.false_answers + figures.refused} without)",
+                f"recall {figures.recall:.1%}, right entry first {figures.ranked_first:.1%},"
+                f" {figures.false_answers} false answers",
+                "≥ 90 %",
+            )
+        )
+    return rows
+
+
 _ALL: dict[str, Callable[..., list[Row]]] = {
     "turn": _turn,
     "places": _places,
@@ -69,6 +98,8 @@ _ALL: dict[str, Callable[..., list[Row]]] = {
     "start": _start,
     "memory": _memory,
     "history": _history,
+    "reading": _reading,
+    "knowledge": _knowledge,
 }
 
 
