@@ -80,9 +80,10 @@ def _knowledge(_: str | None, *, quick: bool) -> list[Row]:
     for name in judge.NAMES[:1] if quick else judge.NAMES:
         asked = judge.load(name)
         figures, _ignored = judge.judge(Index(asked.entries), asked.questions)
+        unanswerable = figures.false_answers + figures.refused
         rows.append(
             (
-                f"questions answered: {name} ({figures.answerable} + {figures.false_answers + figures.refused} without)",
+                f"questions answered: {name} ({figures.answerable} + {unanswerable} without)",
                 f"recall {figures.recall:.1%}, right entry first {figures.ranked_first:.1%},"
                 f" {figures.false_answers} false answers",
                 "≥ 90 %",
