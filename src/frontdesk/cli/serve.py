@@ -29,6 +29,7 @@ from frontdesk.storage.migrate import SqliteLock
 from frontdesk.web import logs
 from frontdesk.web.app import create_app
 from frontdesk.web.asgi import Front
+from frontdesk.web.protocol import BoundedHttp
 
 log = structlog.get_logger()
 
@@ -153,7 +154,7 @@ def _config(application: Front | str, workers: int) -> uvicorn.Config:
         factory=isinstance(application, str),
         workers=workers,
         loop="uvloop",
-        http="httptools",
+        http=BoundedHttp,
         ws="none",
         lifespan="on",
         log_config=None,

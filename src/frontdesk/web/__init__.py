@@ -8,5 +8,6 @@ fast.py     JSON routes past the router    shapes.py   types that wire shapes sh
 headers.py  security headers and CORS      health.py   probes and metrics
 logs.py     JSON lines, masked             metrics.py  counters by route template
 openapi.py  what routes do not say         docs.py     /docs and /redoc without a foreign host
+protocol.py limits of a connection
 surfaces/   the documented doors, blind to one another
 """

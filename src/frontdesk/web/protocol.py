@@ -1,0 +1,125 @@
+"""What uvicorn leaves open between a socket and a request: how large a head may be, and how long things may take.
+
+Behind a proxy all of this is the proxy's business; a desk that stands in the open has to see to it itself.
+"""
+
+import asyncio
+import re
+
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+
+# Of request line and headers together, as most servers have it.
+_LONGEST_HEAD = 64 * 1024
+# From the connection, or the first byte of a further request, to the end of the head; then to the end of the body.
+_HEAD_SECONDS = 30.0
+_BODY_SECONDS = 60.0
+# A client that takes nothing of its answer for this long is not there.
+_STALLED_SECONDS = 60.0
+_LOOK_EVERY = 5.0
+
+_UPGRADE = re.compile(rb"\r\nupgrade:", re.IGNORECASE)
+_TOO_LARGE = (
+    b"HTTP/1.1 431 Request Header Fields Too Large\r\ncontent-type: text/plain; charset=utf-8\r\n"
+    b"content-length: 31\r\nconnection: close\r\n\r\nThe request's head is too long."
+)
+
+
+class HeadTooLong(Exception):
+    """Ends the parser's work in the middle of a head."""
+
+
+class BoundedHttp(HttpToolsProtocol):
+    """One connection. Times are looked at now and then, which costs a request nothing but two notes of the time."""
+
+    longest_head = _LONGEST_HEAD
+    head_seconds = _HEAD_SECONDS
+    body_seconds = _BODY_SECONDS
+    stalled_seconds = _STALLED_SECONDS
+    look_every = _LOOK_EVERY
+
+    _watch: asyncio.TimerHandle | None = None
+    # When what is under way must have arrived; None while nothing is awaited that this is about.
+    _due: float | None = None
+    _stalled_since: float | None = None
+    _in_head = True
+    # Bytes of the present head: as they came, and as they were understood.
+    _raw = 0
+    _head = 0
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # as uvicorn has it
+        super().connection_made(transport)
+        self._due = self.loop.time() + self.head_seconds
+        self._watch = self.loop.call_later(self.look_every, self._look)
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        if self._watch is not None:
+            self._watch.cancel()
+        super().connection_lost(exc)
+
+    def data_received(self, data: bytes) -> None:
+        if self._in_head:
+            if self.ws_protocol_class is None and (b"pgrade:" in data or b"PGRADE:" in data):
+                # An offer that nobody here takes up. The parser would take it for accepted, and the body for the other
+                # protocol: Java's client makes it with every plain request.
+                data = _UPGRADE.sub(b"\r\nIgnored:", data)
+            self._raw += len(data)
+        super().data_received(data)
+        # A header is handed over only when it is complete, so one that never ends is seen here alone.
+        if self._in_head and self._raw > self.longest_head and not self.transport.is_closing():
+            self._refuse()
+
+    def on_message_begin(self) -> None:
+        super().on_message_begin()
+        self._in_head, self._head = True, 0
+        self._due = self.loop.time() + self.head_seconds
+
+    def on_url(self, url: bytes) -> None:
+        super().on_url(url)
+        self._count(len(url))
+
+    def on_header(self, name: bytes, value: bytes) -> None:
+        super().on_header(name, value)
+        self._count(len(name) + len(value) + 4)
+
+    def on_headers_complete(self) -> None:
+        self._in_head, self._raw = False, 0
+        self._due = self.loop.time() + self.body_seconds
+        super().on_headers_complete()
+
+    def on_message_complete(self) -> None:
+        self._in_head, self._raw, self._due = True, 0, None
+        super().on_message_complete()
+
+    def send_400_response(self, msg: str) -> None:
+        if self._head > self.longest_head:
+            self._refuse()
+        else:
+            super().send_400_response(msg)
+
+    def pause_writing(self) -> None:
+        self._stalled_since = self.loop.time()
+        super().pause_writing()
+
+    def resume_writing(self) -> None:
+        self._stalled_since = None
+        super().resume_writing()
+
+    def _count(self, size: int) -> None:
+        self._head += size
+        if self._head > self.longest_head:
+            raise HeadTooLong
+
+    def _refuse(self) -> None:
+        self.logger.warning("Request head too long.")
+        self.transport.write(_TOO_LARGE)
+        self.transport.close()
+
+    def _look(self) -> None:
+        now = self.loop.time()
+        is_late = self._due is not None and now > self._due
+        is_stalled = self._stalled_since is not None and now > self._stalled_since + self.stalled_seconds
+        if is_late or is_stalled:
+            self.logger.info("Connection given up.")
+            self.transport.abort()
+            return
+        self._watch = self.loop.call_later(self.look_every, self._look)
