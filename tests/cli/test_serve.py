@@ -154,6 +154,20 @@ def test_several_processes_share_one_postgresql(tmp_path: Path, postgres_url: st
         assert server.stop() == 0
 
 
+def test_when_the_first_process_is_killed_the_others_end_too(tmp_path: Path, postgres_url: str) -> None:
+    with served(tmp_path, "--workers", "2", DATABASE_URL=postgres_url) as server:
+        assert httpx.get(f"{server.url}/health", timeout=30).status_code == 200
+        server.process.kill()
+        server.process.wait(timeout=30)
+        port = int(server.url.rpartition(":")[2])
+        for _ in range(600):
+            with socket.socket() as probe:
+                if probe.connect_ex(("127.0.0.1", port)) != 0:
+                    return
+            time.sleep(0.05)
+        pytest.fail("somebody still listens")
+
+
 def _patient(url: str, body: dict[str, str]) -> httpx.Response:
     """The listening socket is open before the processes behind it are."""
     return httpx.post(url, json=body, timeout=30)

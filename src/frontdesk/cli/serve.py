@@ -1,10 +1,13 @@
 """The server, and the worker apart from it."""
 
 import asyncio
+import ctypes
 import gc
+import multiprocessing
 import os
 import signal
 import socket
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from types import FrameType
@@ -37,6 +40,8 @@ log = structlog.get_logger()
 _GRACE_SECONDS = 20
 # Longer than the 60 seconds for which proxies keep idle connections: theirs must be the side that closes first.
 _KEEP_ALIVE_SECONDS = 75
+# Of Linux's prctl: the signal that a process gets when its parent ends.
+_PR_SET_PDEATHSIG = 1
 
 
 class CannotListen(DeskError):
@@ -70,12 +75,23 @@ def serve(*, host: str | None, port: int | None, workers: int) -> None:
 
 def application() -> Front:
     """What each process of `serve --workers N` runs; it lives as long as the process."""
+    _end_with_parent()
     gc.disable()
     configured = settings.load()
     _begin_logging(configured)
     made = create_app(open_desk(configured))
     _settle()
     return made
+
+
+def _end_with_parent() -> None:
+    """Whoever kills the first process means all of them: left alone, they would keep the port from its successor."""
+    parent = multiprocessing.parent_process()
+    if parent is None or not sys.platform.startswith("linux"):
+        return
+    ctypes.CDLL(None, use_errno=True).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
+    if os.getppid() != parent.pid:  # it went before it could be said
+        os.kill(os.getpid(), signal.SIGTERM)
 
 
 def _settle() -> None:
