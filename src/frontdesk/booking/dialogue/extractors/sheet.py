@@ -240,7 +240,8 @@ def lay_out(text: str, context: Context) -> Sheet:
     if tokens and tokens[-1].end < len(clean) and len(tokens) == MAX_TOKENS:
         written, clean = written[: tokens[-1].end], clean[: tokens[-1].end]
     entries = [lexicon.lookup(token.text) if token.kind == "word" else () for token in tokens]
-    language = speech.of(clean, entries, context.language)
+    words = [found for token, found in zip(tokens, entries, strict=True) if token.kind == "word"]
+    language = speech.of(clean, words, context.language, context.asked)
     marks = _marks(tokens, entries, language)
     return Sheet(clean, written, context, tokens, language, marks, [""] * len(tokens), _clauses(tokens))
 
