@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from frontdesk.booking.dialogue.extractors import calendar, number
+from frontdesk.booking.dialogue.extractors.lexicon import lookup
 from frontdesk.booking.dialogue.extractors.sheet import Sheet
 from frontdesk.booking.dialogue.state import Field
 
@@ -40,6 +41,8 @@ _BESIDE = (
 _ARTICLES = frozenset({"a", "an", "A", "An"})
 # Between the parts of one date stand at most this many linking words.
 _LINKS = 2
+# A house number stands at most this many words before its street.
+_STREET = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -336,7 +339,7 @@ def _stands_for_day(sheet: Sheet, day: number.Number) -> bool:
     if day.end < len(sheet.tokens) and sheet.tokens[day.end].text in (":", "/", "%"):
         return False
     if sheet.asked is Field.EVENT_DATE:
-        return not sheet.at("option", day.start - 1) if day.start else True
+        return not _is_house(sheet, day) and (not day.start or not sheet.at("option", day.start - 1))
     corrects = day.ordinal and Field.EVENT_DATE in sheet.context.collected
     if sheet.asked in (Field.SERVICE, Field.PACKAGE, Field.ADDRESS, Field.PHONE, Field.PINCODE):
         return corrects and sheet.has("instead") and stands_apart(sheet, Seen(day.start, day.end, calendar.VAGUE))
@@ -344,6 +347,21 @@ def _stands_for_day(sheet: Sheet, day: number.Number) -> bool:
         return True
     moved = sheet.has("instead") or sheet.has("change")
     return day.ordinal and day.digits and (moved or _before(sheet, day.start, "on", "the", "for"))
+
+
+def _is_house(sheet: Sheet, day: number.Number) -> bool:
+    """The 12 of "12 MG Road" and "Ward 12"; in "26 को ठमेल" the word between says that a day is meant."""
+    if day.ordinal or not day.digits:
+        return False
+    if day.start and sheet.covered("place", day.start - 1):
+        return True
+    clause = sheet.clause_at(day.start)
+    end = min(day.end + _STREET, sheet.clauses[clause].end if clause is not None else day.end)
+    if any(sheet.at(category, day.end) for category in ("link", "date_word", "filler", "copula") if day.end < end):
+        return False
+    if day.end < end and sheet.tokens[day.end].text[:1].isupper() and not lookup(sheet.tokens[day.end].text):
+        end = len(sheet.tokens)
+    return any(sheet.has(category, day.end, end) for category in ("place", "city"))
 
 
 def _before(sheet: Sheet, place: int, *words: str) -> bool:
@@ -354,7 +372,9 @@ def _vague(sheet: Sheet, place: int) -> Seen | None:
     """Festivals, weekends, other calendars: time, but no day."""
     for category in _WEAK:
         mark = sheet.at(category, place)
-        if mark is not None and (category != "vague" or sheet.asked in (Field.EVENT_DATE, None)):
+        if mark is None or (category == "calendar" and sheet.at("place", place)):
+            continue
+        if category != "vague" or sheet.asked in (Field.EVENT_DATE, None):
             return Seen(place, mark.end, calendar.VAGUE, weak=True)
     return None
 
