@@ -91,6 +91,13 @@ def open_desk(configured: Settings, *, clock: Clock | None = None) -> Desk:
     )
     mailbox = Mailbox(bus, messaging.routes(configured))
     token = configured.twilio.auth_token
+    guard = Guard(
+        buckets,
+        secret,
+        per_minute=configured.rate_limit.auth_per_minute,
+        per_address=configured.rate_limit.auth_per_address,
+        enabled=configured.rate_limit.enabled,
+    )
     search = Search()
     offers = OfferCache(Business(name=configured.business.name))
     dialogue = BookingDialogue(
@@ -101,6 +108,7 @@ def open_desk(configured: Settings, *, clock: Clock | None = None) -> Desk:
         confirmation=Confirmation(time, codes, mailbox),
         lifetime=timedelta(seconds=configured.booking.session_ttl_seconds),
         default_language=configured.business.language,
+        guard=guard,
     )
     return Desk(
         settings=configured,
@@ -111,13 +119,7 @@ def open_desk(configured: Settings, *, clock: Clock | None = None) -> Desk:
         buckets=buckets,
         passwords=Passwords(configured.security.password_scheme, configured.security.bcrypt_rounds),
         tokens=Tokens(secret, time),
-        guard=Guard(
-            buckets,
-            secret,
-            per_minute=configured.rate_limit.auth_per_minute,
-            per_address=configured.rate_limit.auth_per_address,
-            enabled=configured.rate_limit.enabled,
-        ),
+        guard=guard,
         codes=codes,
         mailbox=mailbox,
         search=search,

@@ -22,6 +22,35 @@ def _tries(guard: Guard, address: str, account: str, *, known: bool = False, cou
     return passed
 
 
+def _codes(guard: Guard, address: str, conversation: str) -> bool:
+    try:
+        guard.code(address, conversation)
+    except TooMany:
+        return False
+    return True
+
+
+def test_codes_are_slowed_for_a_conversation_and_for_an_address(guard: Guard, seconds: Seconds) -> None:
+    assert sum(_codes(guard, HOME, "one") for _ in range(20)) == 5
+    assert sum(_codes(guard, "198.51.100.1", f"c{n}") for n in range(50)) == 20
+    passed = 20
+    for minute in range(1, 10):
+        seconds.now += 60
+        passed += sum(_codes(guard, "198.51.100.1", f"c{minute}-{n}") for n in range(50))
+    assert passed == 60 + 9
+    assert _codes(guard, "198.51.100.2", "another")
+
+
+def test_an_address_that_keeps_calling_for_staff_is_slowed(guard: Guard, seconds: Seconds) -> None:
+    for _ in range(5):
+        guard.call_for_staff(HOME)
+    with pytest.raises(TooMany):
+        guard.call_for_staff(HOME)
+    guard.call_for_staff("198.51.100.1")
+    seconds.now += 60
+    guard.call_for_staff(HOME)
+
+
 def test_five_a_minute_for_an_account(guard: Guard, seconds: Seconds) -> None:
     assert _tries(guard, HOME, "a") == 5
     with pytest.raises(TooMany) as refusal:

@@ -23,6 +23,7 @@ from frontdesk.booking.dialogue.step import Action, CheckOtp, Choice, Release, S
 from frontdesk.booking.figures import rank
 from frontdesk.conversations import transcript
 from frontdesk.conversations.responder import Reply, Turn
+from frontdesk.identity.guard import Guard
 from frontdesk.kit.clock import Clock, from_micros, to_micros
 from frontdesk.kit.ids import BookingId, ConversationId, new_id
 from frontdesk.kit.languages import Language
@@ -110,6 +111,7 @@ class BookingDialogue:
     confirmation: Confirmation
     lifetime: timedelta
     default_language: Language
+    guard: Guard
 
     async def respond(self, turn: Turn) -> AsyncIterator[Reply]:
         yield await self.database.tx(self.take_turn, turn)
@@ -142,7 +144,7 @@ class BookingDialogue:
             availability=Calendar(tx, offer, self.clock, _booking_id(before)),
             hint=turn.language,
         )
-        step, booking_id = self._perform(tx, before, step, offer, conversation)
+        step, booking_id = self._perform(tx, before, step, offer, conversation, turn.address)
         language = step.state.language
         text = replies.render(
             step.parts,
@@ -152,6 +154,8 @@ class BookingDialogue:
         )
         self._store(tx, conversation, turn.text, text, step.state, now, is_new=known is None)
         if person.is_news(before, step.state):
+            if turn.address is not None:
+                self.guard.call_for_staff(turn.address)
             person.tell_staff(
                 tx,
                 self.confirmation.mailbox,
@@ -171,7 +175,13 @@ class BookingDialogue:
         return DialogueState.of_json(orjson.loads(row[0]))
 
     def _perform(
-        self, tx: Tx, before: DialogueState, step: Step, offer: Offer, conversation: ConversationId
+        self,
+        tx: Tx,
+        before: DialogueState,
+        step: Step,
+        offer: Offer,
+        conversation: ConversationId,
+        address: str | None,
     ) -> tuple[Step, str | None]:
         """Does what the step asks of the world; the outcome of a code decides what is said instead."""
         booking_id = step.state.booking_id
@@ -181,6 +191,8 @@ class BookingDialogue:
                     if before.booking_id:
                         self.confirmation.release(tx, BookingId(before.booking_id))
                 case SendOtp():
+                    if address is not None:
+                        self.guard.code(address, conversation)
                     step, booking_id = self._send(tx, step, offer)
                 case CheckOtp(code):
                     step, booking_id = self._check(tx, step, code, offer, conversation)

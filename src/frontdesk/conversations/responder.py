@@ -15,7 +15,7 @@ class Turn:
     """One inbound message. `text` is trimmed and 1…4,000 characters long.
 
     `language` is what the door was told, which the text itself overrules. `key` makes the turn happen once however
-    often it is sent.
+    often it is sent. `address` is where it came from, None inside the house; limits alone want to know it.
     """
 
     door: Door
@@ -23,6 +23,7 @@ class Turn:
     conversation_id: ConversationId | None = None
     language: Language | None = None
     key: Key | None = None
+    address: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

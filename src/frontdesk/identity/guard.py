@@ -1,4 +1,4 @@
-"""Slows guessing at passwords without letting a stranger lock an owner out.
+"""Slows guessing at passwords without locking an owner out, and what a stranger can make the house send.
 
 Limits hold per account and per address, per process. All strangers together share one allowance for an account, so
 guessing from a thousand addresses is as slow as from one. An address from which the account has signed in before has
@@ -12,6 +12,12 @@ from ipaddress import IPv6Address, ip_address
 
 from frontdesk.kit.bucket import TokenBuckets
 from frontdesk.kit.errors import TooMany
+
+# Codes cost money and reach whoever a stranger names: besides what a minute allows, an address may send so many at once
+# and then one a minute. What holds exactly for a number and a booking is counted by codes.py.
+_CODES_AT_ONCE = 60
+# Each writes to all of the staff.
+_CALLS_AT_ONCE = 5
 
 
 class Guard:
@@ -54,14 +60,25 @@ class Guard:
     def reset(self, address: str) -> None:
         self._take(f"reset token {network_of(address)}", self._per_address)
 
+    def code(self, address: str, conversation: str) -> None:
+        """TooMany if this conversation, or this address in whatever conversations, has codes sent too fast."""
+        network = network_of(address)
+        self._take(f"code {conversation}", self._per_minute)
+        self._take(f"code address {network}", self._per_address)
+        self._take(f"codes {network}", 1, burst=_CODES_AT_ONCE)
+
+    def call_for_staff(self, address: str) -> None:
+        """TooMany if this address has asked for a person again and again, in whatever conversations."""
+        self._take(f"staff {network_of(address)}", 1, burst=_CALLS_AT_ONCE)
+
     def address_hash(self, address: str) -> str:
         """What is stored of an address: enough to know it again, not to read it."""
         return hmac.new(self._key, network_of(address).encode(), hashlib.sha256).hexdigest()
 
-    def _take(self, key: str, per_minute: int) -> None:
+    def _take(self, key: str, per_minute: int, *, burst: int | None = None) -> None:
         if not self._enabled:
             return
-        verdict = self._buckets.take(key, rate_per_minute=per_minute, burst=per_minute)
+        verdict = self._buckets.take(key, rate_per_minute=per_minute, burst=burst or per_minute)
         if not verdict.allowed:
             raise TooMany(retry_after=verdict.retry_after)
 

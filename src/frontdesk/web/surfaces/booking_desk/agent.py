@@ -65,6 +65,7 @@ async def chat(desk: Desk, exchange: Exchange, body: ChatIn) -> ChatOut:
         conversation_id=ConversationId(body.session_id) if body.session_id else None,
         language=body.language or languages.from_header(exchange.header(b"accept-language")),
         key=key_of(exchange, f"POST {_PATH}", exchange.body),
+        address=exchange.address,
     )
     async for reply in desk.reception.respond(turn):
         if isinstance(reply, BookingReply):
