@@ -109,6 +109,7 @@ class OfferCache:
 
 
 def create(tx: Tx, terms: ServiceTerms, now: datetime) -> OfferedService:
+    _begin_writing(tx)
     _refuse_taken(tx, terms.name, None)
     last = tx.execute(select(func.max(services.c.position))).scalar_one_or_none()
     service = OfferedService(ServiceId(new_id()), (last or 0) + 1, terms)
@@ -117,31 +118,30 @@ def create(tx: Tx, terms: ServiceTerms, now: datetime) -> OfferedService:
             id=service.id, position=service.position, created_at=now, updated_at=now, **_columns(terms)
         )
     )
-    versions.bump(tx, _TOPIC)
     return service
 
 
 def change(tx: Tx, service_id: str, changes: Mapping[str, Any], now: datetime) -> OfferedService:
     """`changes` are members of ServiceTerms. Bookings already made keep the names and prices they were made at."""
+    _begin_writing(tx)
     present = get(tx, service_id)
     terms = replace(present.terms, **changes)
     _refuse_taken(tx, terms.name, service_id)
     tx.execute(update(services).where(services.c.id == service_id).values(updated_at=now, **_columns(terms)))
-    versions.bump(tx, _TOPIC)
     return replace(present, terms=terms)
 
 
 def arrange(tx: Tx, names: Sequence[str]) -> None:
     """Offers the named services in this order, from 1; all others keep the number they have."""
+    _begin_writing(tx)
     for position, name in enumerate(names, start=1):
         tx.execute(update(services).where(services.c.name == name).values(position=position))
-    versions.bump(tx, _TOPIC)
 
 
 def remove(tx: Tx, service_id: str) -> None:
+    _begin_writing(tx)
     if not tx.execute(delete(services).where(services.c.id == service_id)).rowcount:
         raise NotFound("There is no service with this id.")
-    versions.bump(tx, _TOPIC)
 
 
 def get(tx: Tx, service_id: str) -> OfferedService:
@@ -179,11 +179,11 @@ def facts(tx: Tx, default: Business) -> Business:
 
 def store_facts(tx: Tx, values: Mapping[str, Any]) -> None:
     """`values` are members of Business in their JSON form; None makes it what the default is again."""
+    _begin_writing(tx)
     for key, value in values.items():
         tx.execute(delete(business).where(business.c.key == key))
         if value is not None:
             tx.execute(insert(business).values(key=key, value=value))
-    versions.bump(tx, _TOPIC)
 
 
 def _picture(tx: Tx, version: int, default: Business) -> Offer:
@@ -212,6 +212,12 @@ def _as_dialogue_sees(service: OfferedService, house: Business) -> Service:
         ),
         times=start_times(terms.opening_hours or house.opening_hours, terms.slot_minutes, terms.duration_minutes),
     )
+
+
+def _begin_writing(tx: Tx) -> None:
+    """Before anything is looked at: raising the version makes writers take turns, so what each finds still holds when
+    it writes. Names stay unique and positions do not meet."""
+    versions.bump(tx, _TOPIC)
 
 
 def _refuse_taken(tx: Tx, name: str, but: str | None) -> None:
