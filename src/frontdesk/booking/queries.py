@@ -1,5 +1,6 @@
 """Every SELECT of bookings that serves a caller."""
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -14,7 +15,11 @@ from frontdesk.kit.ids import BookingId
 from frontdesk.kit.languages import Language
 from frontdesk.kit.money import Money
 from frontdesk.kit.pagination import Page, Paging
+from frontdesk.kit.text import ascii_digits
 from frontdesk.storage.session import Tx
+
+# What people write between the digits of a phone number.
+_SEPARATORS = re.compile(r"[\s().+-]")
 
 
 class Status(StrEnum):
@@ -123,5 +128,9 @@ def _conditions(wanted: Wanted) -> list[ColumnElement[bool]]:
     if wanted.text:
         searched = (bookings.c.name, bookings.c.email, bookings.c.phone, bookings.c.service, bookings.c.id)
         # autoescape: a customer called "100%" is looked for as written.
-        conditions.append(or_(*(column.icontains(wanted.text, autoescape=True) for column in searched)))
+        found = [column.icontains(wanted.text, autoescape=True) for column in searched]
+        number = _SEPARATORS.sub("", ascii_digits(wanted.text))
+        if number.isdecimal():
+            found.append(bookings.c.phone.contains(number))
+        conditions.append(or_(*found))
     return conditions

@@ -66,6 +66,9 @@ async def test_a_listing_out_of_bounds_is_refused(admin: httpx.AsyncClient, quer
         ({"search": "Priya"}, [0]),
         ({"search": "PRIYA@EXAMPLE"}, [0]),
         ({"search": "98765"}, [1, 0]),
+        ({"search": "+977-987 654"}, [0]),
+        ({"search": "+91 (98765) 43210"}, [1]),
+        ({"search": "९८७६५"}, [1, 0]),
         ({"search": "party"}, [1]),
         ({"search": "%"}, [1]),
         ({"search": "_"}, []),
@@ -84,6 +87,28 @@ async def test_search_takes_any_subset(
     assert answer.status_code == 200, answer.text
     assert [booking["id"] for booking in answer.json()["bookings"]] == [two[place] for place in found]
     assert answer.json()["total"] == len(found)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {"limit": 0},
+        {"limit": 201},
+        {"limit": True},
+        {"limit": "5"},
+        {"skip": -1},
+        {"skip": False},
+        {"status": "lost"},
+        {"search": 5},
+        {"date_from": "yesterday"},
+        {"date_to": 20261225},
+        {"date_to": "1798156800"},
+    ],
+)
+async def test_a_search_that_cannot_be_is_refused_by_field(admin: httpx.AsyncClient, body: dict[str, Any]) -> None:
+    answer = await admin.post(f"{PATH}/search", json=body)
+    assert answer.status_code == 422
+    assert [problem["field"] for problem in answer.json()["errors"]] == list(body)
 
 
 async def test_search_finds_by_id(admin: httpx.AsyncClient, two: list[str]) -> None:
