@@ -105,7 +105,7 @@ def test_hours_are_also_taken_as_pairs() -> None:
             "x.toml, line 3: business.opening_hours: weekdays are mon, tue, wed, thu, fri, sat, sun, not monday.",
         ]),
         ("[[services]]\nname = 'A'\n\n[[services]]\nname = 'B'\n\n[[services.packages]]\nname = 'P'\nprice = 'cheap'", [
-            "x.toml, line 4: services[2]: an amount is written as a decimal number, like 15999.00.",
+            "x.toml, line 9: services[2].packages[1].price: an amount is written as a decimal number, like 15999.00.",
         ]),
         ("[[services]]\nname = 'A'\n[[services.packages]]\nname = 'P'\nprise = 1", [
             "x.toml, line 3: services[1].packages[1].price: Field required.",
@@ -115,7 +115,7 @@ def test_hours_are_also_taken_as_pairs() -> None:
         ]),
         ("[[services]]\nname = 'A'\n[[services]]\nname = 'A'", ["x.toml: two services are called \"A\"."]),
         ("[[services]]\nname = 'A'\ncurrency = 'XXY'", [
-            "x.toml, line 1: services[1]: 'XXY' is not an ISO 4217 currency code.",
+            "x.toml, line 3: services[1].currency: 'XXY' is not an ISO 4217 currency code.",
         ]),
         ("[[knowledge]]\ntitle = 'A'\ncontent = '''\n[[services]]\ntext\n'''\nlanguage = 'fr'", [
             "x.toml, line 7: knowledge[1].language: Input should be 'en', 'hi', 'ne', 'mr' or 'bn'.",

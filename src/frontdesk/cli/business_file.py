@@ -130,7 +130,7 @@ def parse(text: str, name: str, *, currency: str) -> BusinessFile:
         raise BadInput(problems=found) from error
     return BusinessFile(
         business=given.business.facts() if given.business else None,
-        services=tuple(service.terms() for service in given.services) if given.services is not None else None,
+        services=tuple(service.terms(currency) for service in given.services) if given.services is not None else None,
         knowledge=tuple(entry.draft() for entry in given.knowledge) if given.knowledge is not None else None,
     )
 

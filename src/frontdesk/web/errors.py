@@ -26,6 +26,8 @@ MEDIA_TYPE = "application/problem+json"
 _MOST_PROBLEMS = 20
 _LONGEST_FIELD = 100
 _JSON_BROKEN = "json_invalid"
+# What pydantic appends to a member's name where the name itself is wrong.
+_OF_A_KEY = "[key]"
 
 
 class Malformed(DeskError):
@@ -109,7 +111,7 @@ def of_validation(details: Iterable[Mapping[str, Any]]) -> DeskError:
     for detail in details:
         if detail["type"] == _JSON_BROKEN:
             return MalformedJson()
-        path = [str(part) for part in detail["loc"]]
+        path = [str(part) for part in detail["loc"] if part != _OF_A_KEY]
         field = ".".join(path[1:] if path[:1] in (["body"], ["query"], ["path"], ["header"]) else path)
         problems.append(FieldProblem(field or "body", str(detail["msg"]).removeprefix("Value error, ")))
     return BadInput(problems=problems)

@@ -1,9 +1,23 @@
 """Types and bases that the surfaces' wire shapes share."""
 
-from datetime import datetime
+import re
+from datetime import date, datetime
 from typing import Annotated, Any, ClassVar, Self
 
-from pydantic import BaseModel, ConfigDict, Field, PlainSerializer, WithJsonSchema, model_validator
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    GetJsonSchemaHandler,
+    PlainSerializer,
+    ValidationInfo,
+    WithJsonSchema,
+    field_validator,
+    model_validator,
+)
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import CoreSchema
 
 from frontdesk.kit.clock import iso
 
@@ -12,6 +26,27 @@ Moment = Annotated[
     PlainSerializer(iso, return_type=str, when_used="json"),
     WithJsonSchema({"type": "string", "format": "date-time", "examples": ["2026-11-21T09:30:00.000Z"]}),
 ]
+
+_ISO_DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
+
+
+def _number(value: object) -> object:
+    """JSON has numbers of its own: "5" and true are something else."""
+    if isinstance(value, bool | str):
+        raise ValueError("Input should be a valid integer")
+    return value
+
+
+def _day(value: object) -> object:
+    """Pydantic also takes seconds since 1970, as numbers and as strings."""
+    if not isinstance(value, date) and not (isinstance(value, str) and _ISO_DAY.match(value)):
+        raise ValueError("Input should be a valid date like 2026-12-25")
+    return value
+
+
+# Members of JSON bodies; a query is text and needs neither.
+Whole = Annotated[int, BeforeValidator(_number)]
+Day = Annotated[date, BeforeValidator(_day)]
 
 
 class Message(BaseModel):
@@ -37,17 +72,24 @@ class Change(BaseModel):
     model_config = ConfigDict(extra="forbid", json_schema_extra={"minProperties": 1})
     nullable: ClassVar[frozenset[str]] = frozenset()
 
-    @model_validator(mode="before")
+    @field_validator("*", mode="before")
     @classmethod
-    def _no_nulls(cls, data: Any) -> Any:
-        if isinstance(data, dict):
-            for name in cls.model_fields:
-                if name not in cls.nullable and data.get(name, ...) is None:
-                    raise ValueError(f"{name} cannot be null")
-        return data
+    def _no_null(cls, value: Any, info: ValidationInfo) -> Any:
+        if value is None and info.field_name not in cls.nullable:
+            raise ValueError("Input cannot be null")
+        return value
 
     @model_validator(mode="after")
     def _says_something(self) -> Self:
         if not self.model_fields_set:
             raise ValueError("nothing to change")
         return self
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, core: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
+        """Null, which the type of every member has for "not named", is described only where it may be sent."""
+        whole = handler(core)
+        for name, member in handler.resolve_ref_schema(whole).get("properties", {}).items():
+            if name not in cls.nullable and "anyOf" in member:
+                (member["anyOf"],) = [[one for one in member["anyOf"] if one.get("type") != "null"]]
+        return whole

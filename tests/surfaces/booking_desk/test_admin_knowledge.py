@@ -97,7 +97,9 @@ async def test_what_is_not_valid_is_named(admin: httpx.AsyncClient, change: dict
     assert (answer.status_code, answer.json()["code"]) == (422, "validation_error")
     assert [problem["field"] for problem in answer.json()["errors"]] == [field]
     entry_id = await write(admin)
-    assert (await admin.patch(f"{PATH}/{entry_id}", json=change)).status_code == 422
+    changed = await admin.patch(f"{PATH}/{entry_id}", json=change)
+    assert changed.status_code == 422
+    assert [problem["field"] for problem in changed.json()["errors"]] == [field]
 
 
 @pytest.mark.parametrize("body", [{}, {"titel": "x"}, {"title": "x", "colour": "red"}, {"title": None}, [], "x"])

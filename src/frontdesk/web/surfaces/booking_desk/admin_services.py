@@ -3,12 +3,13 @@
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Request, Response
+from pydantic import ValidationError
 
 from frontdesk.booking import catalogue
 from frontdesk.booking.catalogue import OfferedService
-from frontdesk.kit.errors import BadInput, FieldProblem
 from frontdesk.storage.session import Tx
 from frontdesk.web import deps
+from frontdesk.web.errors import of_validation
 from frontdesk.web.idempotent import created
 from frontdesk.web.surfaces.booking_desk.service_schemas import ServiceIn, ServiceOut, ServicePatch, ServicesOut
 
@@ -24,7 +25,11 @@ router = APIRouter(prefix="/admin/services", tags=["catalogue"], dependencies=[d
 )
 async def create_service(request: Request, desk: deps.Desk, body: ServiceIn) -> Response:
     """Offered at once, behind the services that are there. Two services cannot have the same name (409)."""
-    return await created(request, desk, lambda tx: ServiceOut.of(catalogue.create(tx, body.terms(), desk.clock.now())))
+    try:
+        terms = body.terms(desk.settings.business.currency)
+    except ValidationError as error:
+        raise of_validation(error.errors()) from error
+    return await created(request, desk, lambda tx: ServiceOut.of(catalogue.create(tx, terms, desk.clock.now())))
 
 
 @router.get("", summary="List the catalogue")
@@ -53,8 +58,8 @@ async def change_service(desk: deps.Desk, service_id: str, body: ServicePatch) -
     def change(tx: Tx) -> OfferedService:
         try:
             changes = body.changes(catalogue.get(tx, service_id).terms)
-        except ValueError as error:
-            raise BadInput(problems=[FieldProblem("packages", str(error))]) from error
+        except ValidationError as error:
+            raise of_validation(error.errors()) from error
         return catalogue.change(tx, service_id, changes, desk.clock.now())
 
     return ServiceOut.of(await desk.tx(change))

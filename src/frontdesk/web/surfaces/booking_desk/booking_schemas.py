@@ -1,6 +1,5 @@
 """Wire shapes of bookings."""
 
-from datetime import date
 from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
@@ -8,7 +7,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 from frontdesk.booking.queries import Booking, Status, Wanted
 from frontdesk.kit.languages import Language
 from frontdesk.kit.pagination import Page
-from frontdesk.web.shapes import Listed, Moment
+from frontdesk.web.shapes import Day, Listed, Moment, Whole
 
 _BOOKING: dict[str, Any] = {
     "id": "7f9c0e1d2b3a4c5d6e7f8091a2b3c4d5",
@@ -122,10 +121,10 @@ class SearchIn(BaseModel):
         None, description="Part of a name, email, phone number, service or booking id."
     )
     status: Status | None = None
-    date_from: date | None = Field(None, description="First day of the event.")
-    date_to: date | None = Field(None, description="Last day of the event.")
-    limit: int = Field(50, ge=1, le=200)
-    skip: int = Field(0, ge=0, le=2**31 - 1)
+    date_from: Day | None = Field(None, description="First day of the event.")
+    date_to: Day | None = Field(None, description="Last day of the event.")
+    limit: Whole = Field(50, ge=1, le=200)
+    skip: Whole = Field(0, ge=0, le=2**31 - 1)
 
     def wanted(self) -> Wanted:
         return Wanted(

@@ -4,7 +4,6 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, StrictBool, StringConstraints
 from pydantic.config import JsonDict
-from pydantic.json_schema import SkipJsonSchema
 
 from frontdesk.kit.languages import Language
 from frontdesk.kit.pagination import Page
@@ -60,11 +59,11 @@ class EntryPatch(Change):
         }
     )
 
-    title: Title | SkipJsonSchema[None] = None
-    content: Content | SkipJsonSchema[None] = None
-    category: Category | SkipJsonSchema[None] = None
-    language: Language | SkipJsonSchema[None] = None
-    is_active: StrictBool | SkipJsonSchema[None] = None
+    title: Title | None = None
+    content: Content | None = None
+    category: Category | None = None
+    language: Language | None = None
+    is_active: StrictBool | None = None
 
     def change(self) -> EntryChange:
         return EntryChange(self.title, self.content, self.category, self.language, self.is_active)

@@ -1,24 +1,51 @@
 """Wire shapes of the catalogue."""
 
 from collections.abc import Mapping
-from datetime import date
-from typing import Annotated, Any, Self
+from typing import Annotated, Any, ClassVar, Self
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, field_validator, model_validator
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StrictBool,
+    StringConstraints,
+    ValidationError,
+    WithJsonSchema,
+    field_validator,
+    model_validator,
+)
+from pydantic_core import InitErrorDetails, PydanticCustomError
 
 from frontdesk.booking.catalogue import OfferedService, PackageTerms, ServiceTerms
 from frontdesk.booking.hours import WeekHours
 from frontdesk.kit.languages import Language
 from frontdesk.kit.money import Money, is_currency
 from frontdesk.kit.pagination import Page
-from frontdesk.web.shapes import Listed
+from frontdesk.web.shapes import Change, Day, Listed, Whole
 
 Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=120)]
 Alias = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=60)]
+
+
+def _price(value: object) -> str:
+    if isinstance(value, bool) or not isinstance(value, str | int | float):
+        raise ValueError("an amount is written as a decimal number, like 15999.00")
+    return str(value)
+
+
 Price = Annotated[
-    str | int | float,
-    Field(description='A decimal number, best as a string: "15999.00".', union_mode="left_to_right"),
+    str,
+    BeforeValidator(_price),
+    WithJsonSchema(
+        {
+            "anyOf": [{"type": "string", "pattern": r"^\d{1,13}(\.\d+)?$"}, {"type": "number", "minimum": 0}],
+            "description": 'A decimal number, best as a string: "15999.00".',
+        }
+    ),
 ]
+
+_Problem = tuple[tuple[str | int, ...], str]  # where, and what is wrong with it
 
 _PACKAGES = [
     {"name": "Basic", "names": {"hi": "बेसिक"}, "price": "15999.00"},
@@ -41,13 +68,8 @@ class PackageIn(BaseModel):
     names: dict[Language, Name] = Field(default_factory=dict, description="The name in other languages.")
     price: Price
 
-    @field_validator("price")
-    @classmethod
-    def _as_text(cls, value: str | float) -> str:
-        return value if isinstance(value, str) else str(value)
-
     def terms(self, currency: str) -> PackageTerms:
-        return PackageTerms(self.name, Money.parse(str(self.price), currency).minor, _plain(self.names))
+        return PackageTerms(self.name, Money.parse(self.price, currency).minor, _plain(self.names))
 
 
 class ServiceFields(BaseModel):
@@ -59,19 +81,19 @@ class ServiceFields(BaseModel):
     aliases: list[Alias] = Field(
         default_factory=list, max_length=50, description="Other words that people use for it, in any language."
     )
-    duration_minutes: int = Field(60, ge=1, le=43_200)
-    daily_capacity: int | None = Field(None, ge=0, le=100_000, description="Bookings a day; null: no limit.")
-    slot_minutes: int | None = Field(
+    duration_minutes: Whole = Field(60, ge=1, le=43_200)
+    daily_capacity: Whole | None = Field(None, ge=0, le=100_000, description="Bookings a day; null: no limit.")
+    slot_minutes: Whole | None = Field(
         None, ge=5, le=1440, description="Minutes between start times; null: booked by the day alone."
     )
-    slot_capacity: int = Field(1, ge=1, le=1000, description="Bookings that may run at the same time.")
+    slot_capacity: Whole = Field(1, ge=1, le=1000, description="Bookings that may run at the same time.")
     opening_hours: dict[str, list[list[str]]] | None = Field(
         None,
         description='{"mon": [["10:00", "18:00"]], …}; a missing weekday is closed; null: the hours of the business.',
     )
-    closed_days: list[date] = Field(default_factory=list, max_length=1000)
-    minimum_notice_hours: int | None = Field(None, ge=0, le=8760, description="null: the business's own rule.")
-    is_active: bool = True
+    closed_days: list[Day] = Field(default_factory=list, max_length=1000)
+    minimum_notice_hours: Whole | None = Field(None, ge=0, le=8760, description="null: the business's own rule.")
+    is_active: StrictBool = True
 
     @field_validator("opening_hours")
     @classmethod
@@ -83,31 +105,39 @@ class ServiceFields(BaseModel):
 
 class ServiceIn(ServiceFields):
     name: Name
-    currency: str = Field(description="ISO 4217, in capitals.")
+    currency: str | None = Field(None, description="ISO 4217, in capitals; null: the business's own.")
     packages: list[PackageIn] = Field(default_factory=list, max_length=50)
 
     @model_validator(mode="after")
     def _agrees(self) -> Self:
-        _check_currency(self.currency)
-        _check_packages(self.packages, self.currency)
+        if self.currency is not None:
+            _check_currency(self.currency)
+            _check_packages(self.packages, self.currency)
         return self
 
-    def terms(self) -> ServiceTerms:
-        packages = tuple(package.terms(self.currency) for package in self.packages)
+    def terms(self, default_currency: str) -> ServiceTerms:
+        """ValidationError if a price does not fit the default currency."""
+        currency = self.currency or default_currency
+        _check_packages(self.packages, currency)
         return ServiceTerms(
             **_shared(self, frozenset(ServiceFields.model_fields))
             | {
                 "name": self.name,
-                "currency": self.currency,
-                "packages": packages,
+                "currency": currency,
+                "packages": tuple(package.terms(currency) for package in self.packages),
             }
         )
 
 
-class ServicePatch(ServiceFields):
+class ServicePatch(Change, ServiceFields):
     """Only the members that are sent change anything; `packages` replaces the whole list."""
 
-    model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [{"daily_capacity": 3}]})
+    model_config = ConfigDict(
+        extra="forbid", json_schema_extra={"minProperties": 1, "examples": [{"daily_capacity": 3}]}
+    )
+    nullable: ClassVar[frozenset[str]] = frozenset(
+        {"daily_capacity", "slot_minutes", "opening_hours", "minimum_notice_hours"}
+    )
 
     name: Name | None = None
     currency: str | None = None
@@ -115,18 +145,12 @@ class ServicePatch(ServiceFields):
 
     @model_validator(mode="after")
     def _agrees(self) -> Self:
-        sent = self.model_fields_set
-        for member in ("name", "currency", "packages"):
-            if member in sent and getattr(self, member) is None:
-                raise ValueError(f"{member} cannot be null")
-        if not sent:
-            raise ValueError("nothing to change")
         if self.currency is not None:
             _check_currency(self.currency)
         return self
 
     def changes(self, present: ServiceTerms) -> dict[str, Any]:
-        """Members of ServiceTerms to replace; ValueError if a price does not fit the currency."""
+        """Members of ServiceTerms to replace; ValidationError if a price does not fit the currency."""
         changes = _shared(self, self.model_fields_set & frozenset(ServiceFields.model_fields))
         currency = self.currency or present.currency
         if self.name is not None:
@@ -135,7 +159,7 @@ class ServicePatch(ServiceFields):
             _check_packages(self.packages, currency)
             changes["packages"] = tuple(package.terms(currency) for package in self.packages)
         elif currency != present.currency:
-            changes["packages"] = tuple(_moved(package, present.currency, currency) for package in present.packages)
+            changes["packages"] = _moved(present.packages, present.currency, currency)
         if self.currency is not None:
             changes["currency"] = currency
         return changes
@@ -237,17 +261,39 @@ def _plain(names: Mapping[Language, str]) -> dict[str, str]:
 
 def _check_currency(currency: str) -> None:
     if not is_currency(currency):
-        raise ValueError(f"{currency[:10]!r} is not an ISO 4217 currency code")
+        raise _wrong((("currency",), f"{currency[:10]!r} is not an ISO 4217 currency code"))
 
 
 def _check_packages(packages: list[PackageIn], currency: str) -> None:
-    names = [package.name for package in packages]
-    if len(set(names)) != len(names):
-        raise ValueError("two packages have the same name")
-    for package in packages:
-        Money.parse(str(package.price), currency)
+    found: list[_Problem] = []
+    names: set[str] = set()
+    for place, package in enumerate(packages):
+        if package.name.casefold() in names:
+            found.append((("packages", place, "name"), "two packages have the same name"))
+        names.add(package.name.casefold())
+        try:
+            Money.parse(package.price, currency)
+        except ValueError as error:
+            found.append((("packages", place, "price"), str(error)))
+    if found:
+        raise _wrong(*found)
 
 
-def _moved(package: PackageTerms, old: str, new: str) -> PackageTerms:
-    """The same decimal price in another currency: an owner who corrects the currency means the same number."""
-    return PackageTerms(package.name, Money.parse(Money(package.price_minor, old).decimal(), new).minor, package.names)
+def _moved(packages: tuple[PackageTerms, ...], old: str, new: str) -> tuple[PackageTerms, ...]:
+    """The same decimal prices in another currency: an owner who corrects the currency means the same numbers."""
+    try:
+        return tuple(
+            PackageTerms(each.name, Money.parse(Money(each.price_minor, old).decimal(), new).minor, each.names)
+            for each in packages
+        )
+    except ValueError as error:
+        raise _wrong((("currency",), f"the prices do not fit it: {error}")) from error
+
+
+def _wrong(*found: _Problem) -> ValidationError:
+    """Names each member, where a plain ValueError of a validator would name the whole body."""
+    details = [
+        InitErrorDetails(type=PydanticCustomError("service", "{says}", {"says": says}), loc=place, input=None)
+        for place, says in found
+    ]
+    return ValidationError.from_exception_data("Service", details)
