@@ -11,6 +11,7 @@ from frontdesk.booking import capacity, sessions
 from frontdesk.booking.catalogue import Business, OfferCache
 from frontdesk.booking.confirm import Confirmation
 from frontdesk.booking.converse import BookingDialogue
+from frontdesk.conversations import transcript
 from frontdesk.conversations.transcript import Door
 from frontdesk.identity import reset
 from frontdesk.identity.codes import Codes
@@ -20,12 +21,13 @@ from frontdesk.identity.tokens import Tokens
 from frontdesk.integrations import messaging, twilio
 from frontdesk.kit.bucket import TokenBuckets
 from frontdesk.kit.clock import Clock
+from frontdesk.knowledge import gaps
 from frontdesk.knowledge.search import Search
-from frontdesk.notifications import deliver
+from frontdesk.notifications import deliver, rows
 from frontdesk.notifications.deliver import Mailbox
 from frontdesk.reception.receive import Reception
-from frontdesk.settings import Settings
-from frontdesk.storage import idempotency
+from frontdesk.settings import Retention, Settings
+from frontdesk.storage import idempotency, outbox
 from frontdesk.storage.bus import Bus
 from frontdesk.storage.engine import Target
 from frontdesk.storage.session import Database, Tx
@@ -36,6 +38,8 @@ T = TypeVar("T")
 
 # Expiry is exact wherever it matters; this only tidies up behind it.
 _TIDY_SECONDS = 300.0
+_ERASE_SECONDS = 3600.0
+_ERASE_AT_ONCE = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,4 +155,20 @@ def _chores(database: Database, clock: Clock, codes: Codes, configured: Settings
     async def run() -> None:
         await database.tx(tidy)
 
-    return (Periodic("tidy", _TIDY_SECONDS, run), *deliver.chores(database, clock))
+    return (
+        Periodic("tidy", _TIDY_SECONDS, run),
+        Periodic("retention", _ERASE_SECONDS, partial(erase_old, database, clock, configured.retention)),
+        *deliver.chores(database, clock),
+    )
+
+
+async def erase_old(database: Database, clock: Clock, kept: Retention) -> None:
+    """What has been kept as long as the settings say, a part at a time so that nobody waits for it."""
+    said = clock.now() - timedelta(days=kept.conversations_days)
+    sent = clock.now() - timedelta(days=kept.messages_days)
+    while await database.tx(transcript.forget_old, before=said, count=_ERASE_AT_ONCE) == _ERASE_AT_ONCE:
+        pass
+    while await database.tx(rows.forget_old, before=sent, count=_ERASE_AT_ONCE) == _ERASE_AT_ONCE:
+        pass
+    await database.tx(gaps.forget_old, before=said)
+    await database.tx(outbox.forget_dead, before=sent)

@@ -27,6 +27,11 @@ _LATEST = Sql(
 )
 _DELETE_MESSAGES = Sql("DELETE FROM messages WHERE conversation_id = :id")
 _DELETE = Sql("DELETE FROM conversations WHERE id = :id")
+# What hangs on a conversation goes with it.
+_FORGET = Sql(
+    "DELETE FROM conversations WHERE id IN"
+    " (SELECT id FROM conversations WHERE updated_at < :before ORDER BY updated_at LIMIT :count)"
+)
 
 
 class Door(StrEnum):
@@ -77,6 +82,11 @@ def erase(tx: Tx, conversation_id: ConversationId) -> None:
     """The conversation with all that hangs on it."""
     tx.run(_DELETE_MESSAGES, id=conversation_id)
     tx.run(_DELETE, id=conversation_id)
+
+
+def forget_old(tx: Tx, *, before: datetime, count: int) -> int:
+    """Erases up to `count` conversations, with all that hangs on them, that have been silent since; returns how many."""
+    return tx.changed(_FORGET, before=to_micros(before), count=count)
 
 
 def _message(row: Row) -> Message:

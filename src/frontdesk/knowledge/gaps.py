@@ -29,6 +29,14 @@ _ADD = Sql(
     " ON CONFLICT (id) DO UPDATE SET count = knowledge_gaps.count + 1, last_asked_at = excluded.last_asked_at"
 )
 
+# Nobody reads further down the list; without an end, whoever types nonsense fills the disk.
+MOST = 10_000
+_FORGET = Sql("DELETE FROM knowledge_gaps WHERE last_asked_at < :before")
+_CROP = Sql(
+    "DELETE FROM knowledge_gaps WHERE id NOT IN"
+    " (SELECT id FROM knowledge_gaps ORDER BY count DESC, last_asked_at DESC, id LIMIT :most)"
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Gap:
@@ -60,6 +68,12 @@ def listing(tx: Tx, paging: Paging) -> Page[Gap]:
     ).all()
     total = tx.execute(select(func.count()).select_from(gaps)).scalar_one()
     return Page([Gap(row[0], Language(row[1]), row[2], row[3]) for row in rows], total, paging.limit, paging.skip)
+
+
+def forget_old(tx: Tx, *, before: datetime, most: int = MOST) -> None:
+    """Keeps what was asked since, and of that the `most` that lead the list."""
+    tx.run(_FORGET, before=to_micros(before))
+    tx.run(_CROP, most=most)
 
 
 def mask(question: str) -> str:

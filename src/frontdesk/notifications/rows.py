@@ -52,6 +52,11 @@ _LOG = Sql(
     "INSERT INTO delivery_attempts (message_id, vendor, outcome, detail, at)"
     " VALUES (:message_id, :vendor, :outcome, :detail, :now)"
 )
+# What is still to go out stays, however old it is.
+_FORGET = Sql(
+    "DELETE FROM outgoing_messages WHERE id IN (SELECT id FROM outgoing_messages WHERE created_at < :before"
+    " AND status NOT IN ('queued', 'sending') ORDER BY created_at LIMIT :count)"
+)
 _STANDS_IN = Sql("SELECT 1 FROM outgoing_messages WHERE fallback_for = :id")
 
 
@@ -193,6 +198,11 @@ def supersede(tx: Tx, kind: str, about: str, now: datetime) -> None:
         if row.status is DeliveryStatus.QUEUED:
             move(tx, row, DeliveryStatus.FAILED, now=now, error="superseded")
         blot(tx, row, now)
+
+
+def forget_old(tx: Tx, *, before: datetime, count: int) -> int:
+    """Erases up to `count` messages of that age with their attempts; returns how many."""
+    return tx.changed(_FORGET, before=to_micros(before), count=count)
 
 
 def log_attempt(tx: Tx, row: Outgoing, outcome: str, detail: str | None, *, vendor: str, now: datetime) -> None:

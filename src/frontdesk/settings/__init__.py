@@ -6,7 +6,7 @@ judge.py        what is missing or weak                 key.py      the secret k
 """
 
 from frontdesk.settings.environment import SettingsError, load
-from frontdesk.settings.groups import RateLimit, Settings
+from frontdesk.settings.groups import RateLimit, Retention, Settings
 from frontdesk.settings.judge import is_guessable, problems, warnings
 from frontdesk.settings.key import secret_key
 from frontdesk.settings.values import Environment
@@ -15,6 +15,7 @@ from frontdesk.settings.values import Environment
 __all__ = [
     "Environment",
     "RateLimit",
+    "Retention",
     "Settings",
     "SettingsError",
     "is_guessable",

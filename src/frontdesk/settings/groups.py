@@ -12,6 +12,7 @@ from frontdesk.settings.values import (
     Country,
     Currency,
     DatabaseUrl,
+    Days,
     Environment,
     EnvironmentName,
     Group,
@@ -138,6 +139,19 @@ class Booking(Group):
     )
 
 
+class Retention(Group):
+    conversations_days: Days = env(
+        "RETENTION__CONVERSATIONS_DAYS",
+        default=365,
+        says="Days after which a silent conversation and a question nobody repeated are erased; bookings stay.",
+    )
+    messages_days: Days = env(
+        "RETENTION__MESSAGES_DAYS",
+        default=365,
+        says="Days after which messages that went out, and jobs that were given up, are erased.",
+    )
+
+
 class Business(Group):
     name: str = env("BUSINESS__NAME", default="Frontdesk", says="Name of the business, as messages sign it.")
     timezone: ZoneInfo = env(
@@ -208,6 +222,7 @@ class Settings(BaseModel):
     rate_limit: RateLimit
     otp: Otp
     booking: Booking
+    retention: Retention
     business: Business
     twilio: Twilio
     email: Email

@@ -98,6 +98,7 @@ Key = SecretStr | None
 Keys = Annotated[tuple[SecretStr, ...], BeforeValidator(_listed)]
 Port = Annotated[int, Field(ge=1, le=65_535)]
 Count = Annotated[int, Field(ge=1)]
+Days = Annotated[int, Field(ge=1, le=36_500)]
 PasswordScheme = Annotated[Literal["argon2", "bcrypt"], BeforeValidator(_lower)]
 SmtpTls = Annotated[Literal["starttls", "tls", "none"], BeforeValidator(_lower)]
 LogLevel = Annotated[Literal["DEBUG", "INFO", "WARNING", "ERROR"], BeforeValidator(_upper)]
