@@ -43,9 +43,15 @@ def missed(sheet: Sheet, reading: Reading, invalid: Mapping[Field, str]) -> dict
         return reasons
     if asked is Field.NAME:
         reasons[asked] = "not_a_name"
-    elif sheet.has("want") or len(words) <= 4:
+    elif (sheet.has("want") or len(words) <= 4) and not _is_other_number(sheet):
         reasons[asked] = "unknown"
     return reasons
+
+
+def _is_other_number(sheet: Sheet) -> bool:
+    """A lone long number chooses nothing, but names nothing that is not offered either: a PIN sent too early."""
+    numbers = [token for token in sheet.tokens if token.kind != "mark"]
+    return all(token.kind == "number" for token in numbers) and any(len(token.text) > 3 for token in numbers)
 
 
 def _says_something(reading: Reading) -> bool:

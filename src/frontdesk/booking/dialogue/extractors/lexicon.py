@@ -29,7 +29,9 @@ TOPICS = (
 )
 
 # Postpositions and case endings are written onto these.
-_INFLECTED = frozenset({"weekday", "month", "day", "unit", "city", "country", "number", "part", "label", "festival"})
+_INFLECTED = frozenset(
+    {"weekday", "month", "day", "unit", "city", "country", "number", "part", "label", "festival", "everyday"}
+)
 # Listed to be recognised, not to tell languages apart.
 _NEUTRAL = frozenset({"month", "given", "surname", "city", "country", "demonym", "calendar"})
 

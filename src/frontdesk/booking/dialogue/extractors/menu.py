@@ -12,6 +12,8 @@ from frontdesk.booking.dialogue.extractors.lexicon import lookup
 
 _SIMILAR = 82
 _KEPT_CATALOGUES = 8
+# What a word means beside these keeps it from being a misspelling of a name on offer.
+_NO_MATTER = ("everyday", "same")
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,12 +28,14 @@ class Offer:
 class Menu:
     """Offers that are chosen among.
 
-    `keys` maps a key to the offers that have it, `skeletons` a skeleton (or "=" and a bare key) to its key.
+    `keys` maps a key to the offers that have it, `skeletons` a skeleton (or "=" and a bare key) to its key, `same` a
+    thing of many names ("bride") to the key by which it is called here.
     """
 
     offers: tuple[Offer, ...]
     keys: dict[str, frozenset[int]]
     skeletons: dict[str, str]
+    same: dict[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +85,12 @@ def _menu(offers: Sequence[Offer]) -> Menu:
                 keys.setdefault(key, set()).add(place)
     skeletons = {fold.skeleton(key): key for key in keys if len(fold.skeleton(key)) >= 3}
     skeletons |= {f"={fold.bare(key)}": key for key in keys if len(fold.bare(key)) >= 4}
-    return Menu(tuple(offers), {key: frozenset(places) for key, places in keys.items()}, skeletons)
+    same = {thing: key for key in reversed(keys) for thing in _things(key)}
+    return Menu(tuple(offers), {key: frozenset(places) for key, places in keys.items()}, skeletons, same)
+
+
+def _things(word: str) -> list[str]:
+    return [str(entry.value) for entry in lookup(word) if entry.category == "same" and not entry.rest]
 
 
 def _offer(name: str, spellings: Sequence[str]) -> Offer:
@@ -120,7 +129,10 @@ def key_of(menu: Menu, word: str, *, similar: bool = True) -> str | None:
     key = fold.loose(word)
     if key in menu.keys:
         return key
-    entries = lookup(word)
+    called = next((menu.same[thing] for thing in _things(word) if thing in menu.same), None)
+    if called:
+        return called
+    entries = [entry for entry in lookup(word) if entry.category not in _NO_MATTER]
     skeleton = fold.skeleton(word)
     if len(skeleton) >= 3 and skeleton in menu.skeletons and not entries:
         return menu.skeletons[skeleton]

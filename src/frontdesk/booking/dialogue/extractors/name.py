@@ -46,6 +46,7 @@ _BLOCKED = (
     "budget",
     "offers",
     "calendar",
+    "everyday",
 )
 # What may stand in a name that was introduced, or that surely is one by its other words.
 _MILD = frozenset({"also", "number", "part", "place", "city", "month", "day", "unit", "festival", "offers", "rank"})

@@ -80,6 +80,7 @@ _LOCAL = frozenset(
         "speaks",
         "also",
         "festival",
+        "everyday",
     }
 )
 
@@ -270,7 +271,9 @@ def _marks(
 
 def _is_foreign(tokens: tuple[Token, ...], place: int, entry: lexicon.Entry, language: Language) -> bool:
     """Another language's word that this one only resembles: too short to tell, or alike in sound alone."""
-    if entry.rest or entry.language is language or entry.category in ("month", "honorific"):
+    if entry.category == "honorific":
+        return entry.sounds and tokens[place].text.isascii()
+    if entry.rest or entry.language is language or entry.category == "month":
         return False
     if entry.sounds and entry.language is Language.EN and entry.category not in _ENGLISH_ABROAD:
         return True
