@@ -42,7 +42,7 @@ def test_codes_are_slowed_for_a_conversation_and_for_an_address(guard: Guard, se
 
 
 def test_an_address_that_keeps_calling_for_staff_is_slowed(guard: Guard, seconds: Seconds) -> None:
-    for _ in range(5):
+    for _ in range(20):
         guard.call_for_staff(HOME)
     with pytest.raises(TooMany):
         guard.call_for_staff(HOME)
