@@ -9,6 +9,8 @@ from pathlib import Path
 
 import httpx
 import uvicorn
+from fastapi import FastAPI
+from fastapi.routing import iter_route_contexts
 
 from frontdesk import settings
 from frontdesk.bootstrap import Desk, open_desk
@@ -19,6 +21,7 @@ from frontdesk.storage.engine import Target
 from frontdesk.storage.migrate import upgrade
 from frontdesk.web.app import create_app
 from frontdesk.web.asgi import Front
+from tests.described import Description
 
 PASSWORD = "Right-Horse-7"
 PEER = "203.0.113.9"
@@ -53,10 +56,25 @@ def bearer(desk: Desk, role: Role = Role.ADMIN, email: str | None = None) -> dic
 
 @asynccontextmanager
 async def client_of(app: Desk | Front, *, peer: str = PEER, **options: object) -> AsyncIterator[httpx.AsyncClient]:
+    """Every answer that it gets is held against the description, see described.py."""
     front = app if isinstance(app, Front) else create_app(app)
     transport = httpx.ASGITransport(app=front, raise_app_exceptions=False, client=(peer, 50_000))
-    async with httpx.AsyncClient(transport=transport, base_url="http://desk.test", **options) as client:
+    hooks = {"response": [_described(front.app).check]}
+    async with httpx.AsyncClient(
+        transport=transport, base_url="http://desk.test", event_hooks=hooks, **options
+    ) as client:
         yield client
+
+
+_DESCRIPTIONS: dict[tuple[str, ...], Description] = {}
+
+
+def _described(app: FastAPI) -> Description:
+    """Made once for each set of routes: describing costs more than most tests."""
+    routes = tuple(str(route.path_format) for route in iter_route_contexts(app.routes))
+    if routes not in _DESCRIPTIONS:
+        _DESCRIPTIONS[routes] = Description(app.openapi())
+    return _DESCRIPTIONS[routes]
 
 
 @contextmanager

@@ -33,7 +33,8 @@ async def echo(_: Desk, exchange: Exchange, body: Said) -> Echo:
     return Echo(reply=body.message * body.times, address=exchange.address)
 
 
-ECHO = FastJson(path="/echo", take=Said, give=Echo, handle=echo, about={"tags": ["agent"], "summary": "Echo"})
+_ABOUT = {"tags": ["agent"], "summary": "Echo", "responses": {409: {"description": "It was a conflict."}}}
+ECHO = FastJson(path="/echo", take=Said, give=Echo, handle=echo, about=_ABOUT)
 
 
 @pytest.fixture
