@@ -38,6 +38,8 @@ def test_the_right_code_confirms_and_leaves_an_empty_state(waiting):
     assert step.action is Action.BOOKING_CONFIRMED
     assert step.state == DialogueState(furthest=Stage.COMPLETED)
     assert "Congratulations Priya! Your booking is confirmed!" in waiting.reply
+    assert "Booking number: b-1" in waiting.reply
+    assert waiting.reply.endswith("by WhatsApp or email.")
     assert "Friday, 25 December 2026" in waiting.reply
 
 

@@ -3,7 +3,7 @@
 A row of `utterances/<language>.txt` is `asked | text | expected`. `asked` is the field that was asked, `asked@xx` says
 the conversation's language (else the file's). Expected, joined by " ; ": `field=value`; `!field=reason` for values that
 are wrong; `?field=value` for those read back; `yes` `no` `cancel` `restart` `resend` `go_on` `human` `greeting`
-`thanks`; `question` or `question=its text`; `otp=digits`; `changes=field,field`; `lang=xx`. Nothing else may be found.
+`thanks`; `small_talk=kind`; `question` or `question=its text`; `otp=digits`; `changes=field,field`; `lang=xx`. Nothing else may be found.
 """
 
 from datetime import date
@@ -76,6 +76,8 @@ def found(reading):
     said |= {f"!{field.value}": reason for field, reason in reading.invalid.items()}
     said |= {f"?{field.value}": value for field, value in reading.unsure.items()}
     said |= {flag: True for flag in SAID if getattr(reading, flag)}
+    if reading.small_talk:
+        said["small_talk"] = reading.small_talk
     if reading.confirm is not None:
         said["confirm"] = reading.confirm
     if reading.changes:

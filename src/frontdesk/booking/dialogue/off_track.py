@@ -11,6 +11,7 @@ from datetime import date
 
 from frontdesk.booking.dialogue import collect, openings, show, topics
 from frontdesk.booking.dialogue.catalogue import Service
+from frontdesk.booking.dialogue.extractors import remark
 from frontdesk.booking.dialogue.state import DialogueState, Field, Stage
 from frontdesk.booking.dialogue.step import AskKnowledge
 from frontdesk.booking.dialogue.topics import Topic
@@ -48,11 +49,14 @@ def answer(turn: Turn) -> None:
         turn.answer("you_are_welcome")
     elif reading.greeting and turn.state.stage is not Stage.GREETING and not turn.taken:
         turn.answer("hello_again")
+    if reading.small_talk and not turn.taken:
+        turn.answer(reading.small_talk)
 
 
 def not_understood(turn: Turn) -> None:
     """The last resort, when a message said nothing that any verb could use."""
-    if len(turn.text.split()) >= _WORDS_OF_A_QUESTION:
+    worth = len(turn.text.split()) >= _WORDS_OF_A_QUESTION and not turn.reading.fields and remark.has_weight(turn.text)
+    if worth:
         turn.answers.append(AskKnowledge(turn.text[:_LONGEST_REMARK], tentative=True))
     else:
         turn.answer("not_understood")

@@ -106,6 +106,7 @@ def _booked(collected: Mapping[Field, str], catalogue: Catalogue, state: Dialogu
     return {
         "name": collected.get(Field.NAME, "").partition(" ")[0],
         "service": service.label(state.language) if service else collected.get(Field.SERVICE, ""),
+        "reference": state.booking_id or "",
         "when": ", ".join(filter(None, (shown, collected.get(Field.EVENT_TIME)))),
     }
 

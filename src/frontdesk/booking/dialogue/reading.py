@@ -15,6 +15,7 @@ class Reading:
     pincode `length`; service `ambiguous` `unknown`; package `unknown`; service_country `unknown`; name `not_a_name`.
 
     `changes` are fields that the customer wants to change without naming the new value ("change my number").
+    `small_talk` is what a customer says to whom she talks with: `wellbeing` `identity` `farewell`.
     `unsure` are values that must be read back before they count (an email that was spelt in words).
     """
 
@@ -32,4 +33,5 @@ class Reading:
     wants_human: bool = False
     greeting: bool = False
     thanks: bool = False
+    small_talk: str | None = None
     question: str | None = None

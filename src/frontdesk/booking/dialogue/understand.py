@@ -112,6 +112,7 @@ def _reading(page: Sheet, code: str | None) -> Reading:
         wants_human=intents.human(page),
         greeting=intents.wanted(page, "greeting"),
         thanks=intents.wanted(page, "thanks"),
+        small_talk=intents.small_talk(page),
         question=None if changes else question.text(page),
     )
     invalid = {field: reason for field, reason in found.invalid.items() if field not in found.fields}

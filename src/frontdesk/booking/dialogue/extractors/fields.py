@@ -66,6 +66,7 @@ def _says_something(reading: Reading) -> bool:
     )
     return (
         any(said)
+        or reading.small_talk is not None
         or reading.confirm is not None
         or any((reading.go_on, reading.wants_human, reading.greeting, reading.thanks))
     )

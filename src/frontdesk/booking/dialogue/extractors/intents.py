@@ -1,5 +1,6 @@
 """What a message wants apart from giving values: yes, no, cancel, a person, thanks."""
 
+from frontdesk.booking.dialogue.extractors import question
 from frontdesk.booking.dialogue.extractors.sheet import Clause, Mark, Sheet
 from frontdesk.booking.dialogue.state import Field
 
@@ -11,6 +12,8 @@ def wanted(sheet: Sheet, intent: str) -> bool:
         if any(_denied(sheet, clause, mark) for mark in marks):
             continue
         for mark in marks:
+            if intent == "human" and sheet.covered("small_talk", mark.start):
+                continue  # "are you a human?"
             if intent == "human" and mark.end < clause.end and sheet.owner[mark.end] == Field.NAME:
                 continue  # "call me Meera"
             if intent == "greeting" and mark.start != clause.start:
@@ -40,6 +43,14 @@ def _only_wants(sheet: Sheet, clause: Clause, talks: list[Mark]) -> bool:
         sheet.tokens[mark.start].text.casefold() not in ("want", "need", "call", "reach", "contact") for mark in talks
     )
     return strong or not any(owner == Field.SERVICE for owner in sheet.owner[clause.start : clause.end])
+
+
+def small_talk(sheet: Sheet) -> str | None:
+    """What a clause says that is small talk and nothing else."""
+    for clause in sheet.clauses:
+        if value := question.small_talk(sheet, clause):
+            return value
+    return None
 
 
 def confirm(sheet: Sheet) -> bool | None:

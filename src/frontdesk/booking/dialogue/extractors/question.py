@@ -8,6 +8,9 @@ MAX_QUESTION = 500
 # Values and words that make no question by themselves.
 _LIGHT = ("filler", "answer", "honorific", "link", "date_word", "shift", "label", "copula", "want", "part", "nth")
 
+# What may stand beside small talk in its clause.
+_BESIDE_TALK = ("filler", "honorific", "intent", "answer", "lead", "both", "but", "copula", "small_talk")
+
 
 def mark(sheet: Sheet) -> None:
     """Notes per clause whether it asks."""
@@ -21,11 +24,35 @@ def counts(sheet: Sheet, clause: Clause) -> bool:
     return sheet.has("offers", clause.start, clause.end)
 
 
+def small_talk(sheet: Sheet, clause: Clause) -> str | None:
+    """The kind of small talk that fills the clause; "के छ" asks for more in "Basic मा के के छ?"."""
+    marks = [mark for mark in sheet.between("small_talk", clause.start, clause.end) if mark.value != "other"]
+    if not marks or any(sheet.owner[mark.start] for mark in marks):
+        return None
+    inside = {at for mark in marks for at in range(mark.start, mark.end)}
+    beside = (at for at in range(clause.start, clause.end) if at not in inside and sheet.tokens[at].kind != "mark")
+    light = all(any(sheet.covered(category, at) for category in _BESIDE_TALK) for at in beside)
+    return str(marks[0].value) if light else None
+
+
+def _is_talk(sheet: Sheet, clause: Clause) -> bool:
+    """Small talk, or nothing but a greeting or thanks with a rising voice ("hello?")."""
+    if small_talk(sheet, clause):
+        return True
+    polite = any(mark.value in ("greeting", "thanks") for mark in sheet.between("intent", clause.start, clause.end))
+    words = sheet.free(clause.start, clause.end)
+    return polite and all(any(sheet.covered(category, at) for category in _BESIDE_TALK) for at in words)
+
+
 def text(sheet: Sheet) -> str | None:
     """The asking part of the message as it was written, without clauses that only gave values."""
     spans: list[tuple[int, int]] = []
     for place, clause in enumerate(sheet.clauses):
-        if not sheet.asking[place] or (not sheet.worded[place] and _only_values(sheet, clause)):
+        if (
+            not sheet.asking[place]
+            or _is_talk(sheet, clause)
+            or (not sheet.worded[place] and _only_values(sheet, clause))
+        ):
             continue
         start = clause.start
         while start < clause.end - 1 and (sheet.at("both", start) or sheet.at("but", start)):
