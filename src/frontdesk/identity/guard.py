@@ -16,7 +16,7 @@ from frontdesk.kit.errors import TooMany
 # Codes cost money and reach whoever a stranger names: besides what a minute allows, an address may send so many at once
 # and then one a minute. What holds exactly for a number and a booking is counted by codes.py.
 _CODES_AT_ONCE = 60
-# Each writes to all of the staff; a whole office may share an address, and nobody who asks for a person is refused lightly.
+# Each writes to all of the staff; but an office may share an address, and who asks for a person is not refused lightly.
 _CALLS_AT_ONCE = 20
 
 
