@@ -52,8 +52,12 @@ async def test_a_postgresql_that_restarts_answers_503_and_comes_back(
         answer = await client.post("/agent/chat", json=said, timeout=20)
         assert (answer.status_code, answer.json()["code"]) == (503, "database_unavailable")
         assert (await client.get("/health")).status_code == 200
+        ready = await client.get("/api/v1/health", timeout=20)
+        assert (ready.status_code, ready.json()["code"]) == (503, "database_unavailable")
+        assert int(ready.headers["retry-after"]) > 0
         postgres = Postgres.start(folder)
         answers = [(await client.post("/agent/chat", json=said, timeout=20)).status_code for _ in range(3)]
         assert answers[-1] == 200, answers
+        assert (await client.get("/api/v1/health")).json()["database"] == "connected"
     desk.close()
     postgres.stop()

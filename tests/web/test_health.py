@@ -23,6 +23,17 @@ async def test_health_says_what_and_which(client: httpx.AsyncClient) -> None:
     assert expected.items() <= (await client.get("/agent/health")).json().items()
 
 
+async def test_readiness_says_what_it_stands_on(client: httpx.AsyncClient) -> None:
+    answer = await client.get("/api/v1/health")
+    assert answer.status_code == 200
+    assert answer.json() == (await client.get("/health")).json() | {
+        "database": "connected",
+        "mongodb": "not used",
+        "redis": "not used",
+        "providers": {},
+    }
+
+
 TOKEN = {"METRICS__TOKEN": "a-token-for-prometheus"}
 RIGHT, WRONG = {"Authorization": "Bearer a-token-for-prometheus"}, {"Authorization": "Bearer something-else"}
 

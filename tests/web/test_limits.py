@@ -28,6 +28,8 @@ def limits(**environ: str) -> tuple[Limits, Hand]:
         ("/", None),
         ("/health", None),
         ("/agent/health", None),
+        ("/api/v1/health", None),
+        ("/api/v1/healthy", "other"),
         ("/metrics", None),
         ("/docs", None),
         ("/docs/swagger-ui.css", None),

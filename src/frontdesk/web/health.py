@@ -2,7 +2,7 @@
 
 from datetime import datetime
 from hmac import compare_digest
-from typing import Annotated
+from typing import Annotated, Literal
 
 from fastapi import APIRouter, Request, Response
 from pydantic import BaseModel, ConfigDict, Field
@@ -12,6 +12,7 @@ from frontdesk import bootstrap
 from frontdesk.identity import tokens
 from frontdesk.identity.actor import Role
 from frontdesk.kit.errors import NotFound, Unauthorized
+from frontdesk.storage.session import Sql, Tx
 from frontdesk.web import deps, metrics
 from frontdesk.web.exchange import Exchange, exchange_of
 from frontdesk.web.metrics import Metrics
@@ -21,6 +22,7 @@ router = APIRouter(tags=["probes"])
 
 SERVICE = "frontdesk"
 
+_ANYTHING = Sql("SELECT 1")
 _EXAMPLE = '# HELP frontdesk_http_requests_total Requests answered.\nfrontdesk_http_requests_total{method="GET"} 1.0\n'
 
 
@@ -39,6 +41,32 @@ class Health(BaseModel):
     timestamp: Moment
 
 
+class Readiness(Health):
+    """`mongodb`, `redis` and `providers` are for clients that look for them: everything is kept in one database."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {
+                    "status": "ok",
+                    "service": SERVICE,
+                    "version": "0.1.0",
+                    "timestamp": "2026-11-21T09:30:00.000Z",
+                    "database": "connected",
+                    "mongodb": "not used",
+                    "redis": "not used",
+                    "providers": {},
+                }
+            ]
+        }
+    )
+
+    database: Literal["connected"]
+    mongodb: Literal["not used"]
+    redis: Literal["not used"]
+    providers: dict[str, str] = Field(description="State of each language model's provider; none is used yet.")
+
+
 def probe(now: datetime) -> Health:
     """What every health route answers; a surface may add members of its own."""
     return Health(status="ok", service=SERVICE, version=frontdesk.__version__, timestamp=now)
@@ -48,6 +76,22 @@ def probe(now: datetime) -> Health:
 async def health(desk: deps.Desk) -> Health:
     """Asks nothing of the database, so that an orchestrator does not restart what only has to wait."""
     return probe(desk.clock.now())
+
+
+@router.get(
+    "/api/v1/health",
+    summary="Can the desk do its work",
+    responses={503: {"description": "The database cannot be reached."}},
+)
+async def readiness(desk: deps.Desk) -> Readiness:
+    """Asks the database, for balancers that choose between several servers."""
+    await desk.read(_ask)
+    alive = probe(desk.clock.now()).model_dump()
+    return Readiness(**alive, database="connected", mongodb="not used", redis="not used", providers={})
+
+
+def _ask(tx: Tx) -> None:
+    tx.run(_ANYTHING)
 
 
 @router.get(

@@ -20,9 +20,20 @@ class Group:
     burst: int
 
 
-# By first and second segment of the path, the longer one first; whatever is not named shares one bucket.
+# By the whole path, else by its first and second segment, else by the first; whatever is not named shares one bucket.
 _AUTH = ("admin/login", "admin/forgot-password", "admin/reset-password")
-_FREE = ("", "health", "metrics", "docs", "redoc", "openapi.json", "static", "favicon.ico", "agent/health")
+_FREE = (
+    "",
+    "health",
+    "metrics",
+    "docs",
+    "redoc",
+    "openapi.json",
+    "static",
+    "favicon.ico",
+    "agent/health",
+    "api/v1/health",
+)
 _NAMED = (
     "agent/chat", "agent/welcome", "agent/sessions", "agent/cleanup", "admin/verify-token", "admin/bookings",
     "admin/knowledge", "admin/services", "admin/analytics", "admin/outbox", "dev/outbox", "page",
@@ -57,6 +68,9 @@ class Limits:
         return self._find(path) is not None
 
     def _find(self, path: str) -> Group | None:
+        whole = path[1:]
+        if whole and whole in self._groups:
+            return self._groups[whole]
         segments = path.split("/", 3)
         first = segments[1] if len(segments) > 1 else _OTHER
         pair = f"{first}/{segments[2]}" if len(segments) > 2 else first

@@ -5,6 +5,7 @@ from frontdesk.web.app import create_app
 
 DOCUMENTED = """
 GET    /health
+GET    /api/v1/health
 POST   /agent/chat
 GET    /agent/sessions
 DELETE /agent/sessions/{session_id}
