@@ -83,5 +83,8 @@ def test_a_booking_in_hindi(arrive: Arrive, desk: ServedDesk) -> None:
     assert booking["date"] == DAY.isoformat()
     assert progress(visitor) == "बुकिंग पक्की हुई"
     expect(visitor.page.locator("html")).to_have_attribute("lang", "hi")
-    assert in_panel(visitor)["नाम"] == "प्रिया शर्मा"
+    shown = in_panel(visitor)
+    assert shown["नाम"] == "प्रिया शर्मा"
+    assert shown["सेवा"] != booking["service"]
+    assert shown["देश"] == "भारत"
     expect(visitor.page.locator('.desk-says:not([lang="hi"])')).to_have_count(0)

@@ -56,6 +56,7 @@ class BookingReply(Reply):
     action: Action
     missing_fields: tuple[str, ...]
     collected_info: Mapping[str, str]
+    collected_labels: Mapping[str, str]
     booking_id: str | None
     off_track_count: int
     choices: tuple[Choice, ...]
@@ -68,6 +69,7 @@ class BookingReply(Reply):
             "action": self.action.value,
             "missing_fields": list(self.missing_fields),
             "collected_info": dict(self.collected_info),
+            "collected_labels": dict(self.collected_labels),
             "booking_id": self.booking_id,
             "off_track_count": self.off_track_count,
             "language": self.language.value,
@@ -84,6 +86,8 @@ class BookingReply(Reply):
             action=Action(raw["action"]),
             missing_fields=tuple(raw["missing_fields"]),
             collected_info=raw["collected_info"],
+            # An answer kept by the version before this one has none.
+            collected_labels=raw.get("collected_labels", {}),
             booking_id=raw["booking_id"],
             off_track_count=raw["off_track_count"],
             choices=tuple(Choice(choice["label"], choice["value"]) for choice in raw["choices"]),
@@ -279,6 +283,7 @@ def _reply(conversation: ConversationId, text: str, step: Step, booking_id: str 
         action=step.action,
         missing_fields=tuple(name.value for name in engine.missing_fields(step.state, offer.catalogue)),
         collected_info=engine.collected_info(step.state),
+        collected_labels=engine.collected_labels(step.state, offer.catalogue),
         booking_id=booking_id,
         off_track_count=step.state.off_track,
         choices=step.choices,

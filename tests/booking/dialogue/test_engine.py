@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -401,3 +402,24 @@ def test_welcome_shows_the_services_and_begins_nothing(talk):
     assert [part.key for part in step.parts] == ["booking.welcome", "booking.ask_service"]
     empty = engine.welcome(DialogueState(), catalogue=Catalogue())
     assert [part.key for part in empty.parts] == ["booking.welcome", "booking.no_services"]
+
+
+def test_what_is_collected_is_shown_as_the_customer_reads_it(talk):
+    talk.until(Stage.CONFIRMING)
+    assert engine.collected_labels(DialogueState(), talk.catalogue) == {}
+    labels = engine.collected_labels(replace(talk.state, language=Language.HI), talk.catalogue)
+    assert list(labels) == [
+        "service",
+        "package",
+        "event_date",
+        "name",
+        "email",
+        "phone",
+        "address",
+        "pincode",
+        "service_country",
+    ]
+    assert labels["service"] == "ब्राइडल मेकअप"
+    assert labels["package"] == "Premium - ₹49,999"
+    assert labels["event_date"] == "शुक्रवार, 25 दिसंबर 2026"
+    assert (labels["phone"], labels["service_country"]) == ("+977-9876543210", "नेपाल")

@@ -3,7 +3,8 @@
 A row of `utterances/<language>.txt` is `asked | text | expected`. `asked` is the field that was asked, `asked@xx` says
 the conversation's language (else the file's). Expected, joined by " ; ": `field=value`; `!field=reason` for values that
 are wrong; `?field=value` for those read back; `yes` `no` `cancel` `restart` `resend` `go_on` `human` `greeting`
-`thanks`; `small_talk=kind`; `question` or `question=its text`; `otp=digits`; `changes=field,field`; `lang=xx`. Nothing else may be found.
+`thanks`; `small_talk=kind`; `question` or `question=its text`; `otp=digits`; `changes=field,field`; `lang=xx`. Nothing
+else may be found.
 """
 
 from datetime import date

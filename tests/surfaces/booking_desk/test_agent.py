@@ -72,8 +72,16 @@ async def test_the_documented_first_message_with_a_date(customer: Customer) -> N
     answer = await customer.say("I want bridal makeup for December 25", language="en")
     assert answer["stage"] == "selecting_package"
     assert answer["collected_info"] == {"service": "Bridal Makeup Services", "event_date": "2026-12-25"}
+    assert answer["collected_labels"] == {"service": "Bridal Makeup Services", "event_date": "Friday, 25 December 2026"}
     assert answer["missing_fields"] == ["package", "name", "email", "phone", "address", "pincode", "service_country"]
     assert [choice["value"] for choice in answer["choices"]]
+
+
+async def test_what_is_collected_is_shown_in_the_customers_language(customer: Customer) -> None:
+    answer = await customer.say("मुझे 25 दिसंबर को ब्राइडल मेकअप चाहिए")
+    assert answer["collected_info"]["event_date"] == "2026-12-25"
+    assert answer["collected_labels"]["event_date"] == "शुक्रवार, 25 दिसंबर 2026"
+    assert set(answer["collected_labels"]) == set(answer["collected_info"])
 
 
 async def test_a_first_message_that_names_no_service_shows_them_all(customer: Customer) -> None:

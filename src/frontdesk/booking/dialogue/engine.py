@@ -13,12 +13,13 @@ from frontdesk.booking.dialogue import (
     off_track,
     otp,
     prompts,
+    show,
     topics,
     understand,
 )
 from frontdesk.booking.dialogue.catalogue import Catalogue, Service
 from frontdesk.booking.dialogue.otp import after_check, after_send
-from frontdesk.booking.dialogue.progress import collected_info, missing_fields
+from frontdesk.booking.dialogue.progress import chosen, collected_info, missing_fields
 from frontdesk.booking.dialogue.reading import Reading
 from frontdesk.booking.dialogue.state import DialogueState, Field, Stage
 from frontdesk.booking.dialogue.step import Availability, Say, Step
@@ -26,7 +27,7 @@ from frontdesk.booking.dialogue.turn import Turn
 from frontdesk.kit import languages
 from frontdesk.kit.languages import Language
 
-__all__ = ["after_check", "after_send", "collected_info", "missing_fields", "step", "welcome"]
+__all__ = ["after_check", "after_send", "collected_info", "collected_labels", "missing_fields", "step", "welcome"]
 
 _WORDS_OF_A_FIELD = 3
 
@@ -83,6 +84,16 @@ def welcome(state: DialogueState, *, catalogue: Catalogue, language: Language | 
     shown = replace(greeted, stage=Stage.SELECTING_SERVICE, asked=Field.SERVICE)
     parts = (Say("booking.welcome"), *prompts.prompt(shown, catalogue))
     return Step(greeted, parts, choices=prompts.choices(shown, catalogue))
+
+
+def collected_labels(state: DialogueState, catalogue: Catalogue) -> dict[str, str]:
+    """Each collected field as the customer reads it in the language of the conversation, in asking order."""
+    service = chosen(state.collected, catalogue)
+    return {
+        name.value: show.value(name, state.collected[name], service, state.language)
+        for name in Field
+        if name in state.collected
+    }
 
 
 def _is_fresh(state: DialogueState) -> bool:

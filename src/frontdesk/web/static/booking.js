@@ -30,13 +30,13 @@ function row(label, value) {
   list.append(term, detail);
 }
 
-export function draw({ collected, missing, bookingId, confirmed }) {
+export function draw({ collected, labels, missing, bookingId, confirmed }) {
   const fields = FIELDS.filter((field) => field in collected || missing.includes(field));
   const done = fields.filter((field) => !missing.includes(field)).length;
   const values = { done, total: fields.length };
   list.replaceChildren();
   for (const field of done ? fields : []) {
-    row(say(`field_${field}`), field in collected ? shown(field, collected[field]) : undefined);
+    row(say(`field_${field}`), field in collected ? labels[field] ?? shown(field, collected[field]) : undefined);
   }
   if (confirmed && bookingId) row(say("booking_id"), bookingId);
   document.getElementById("nothing-yet").hidden = done > 0;

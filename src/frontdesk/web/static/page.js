@@ -141,15 +141,15 @@ function accept(answer, item) {
 }
 
 // A confirmed booking stays in sight until the next one begins.
-function remember({ collected_info: collected, missing_fields: missing, booking_id: id, action }) {
+function remember({ collected_info: collected, collected_labels: labels, missing_fields: missing, booking_id: id, action }) {
   const begun = Object.keys(collected).length > 0;
   if (action === "booking_confirmed") {
     state.confirmed = true;
     state.missing = [];
     state.bookingId = id;
-    if (begun) state.collected = collected;
+    if (begun) Object.assign(state, { collected, labels });
   } else if (begun || !state.confirmed) {
-    Object.assign(state, { collected, missing, bookingId: id, confirmed: false });
+    Object.assign(state, { collected, labels, missing, bookingId: id, confirmed: false });
   }
 }
 

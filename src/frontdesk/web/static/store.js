@@ -21,6 +21,7 @@ export const fresh = () => ({
   choices: [],
   outbox: [], // {key, text, value, language, body?}
   collected: {},
+  labels: {}, // the same as it is read
   missing: [],
   bookingId: null,
   confirmed: false,

@@ -40,6 +40,7 @@ _CHAT: dict[str, Any] = {
     "action": "continue",
     "missing_fields": ["package", "name", "email", "phone", "address", "pincode", "service_country"],
     "collected_info": {"service": "Bridal Makeup Services", "event_date": "2026-12-25"},
+    "collected_labels": {"service": "Bridal Makeup Services", "event_date": "Friday, 25 December 2026"},
     "booking_id": None,
     "off_track_count": 0,
     "language": "en",
@@ -57,7 +58,10 @@ class ChatOut(BaseModel):
         description="continue, send_otp, booking_confirmed, otp_invalid, otp_expired, cancelled, chat_mode or handoff."
     )
     missing_fields: list[str] = Field(description="In asking order: the first is what is being asked.")
-    collected_info: dict[str, Any]
+    collected_info: dict[str, Any] = Field(description="Canonical values; the phone comes with its `phone_country`.")
+    collected_labels: dict[str, str] = Field(
+        description="The same values as a customer reads them, in the language of the conversation."
+    )
     booking_id: str | None
     off_track_count: int
     language: Language
