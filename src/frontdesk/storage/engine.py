@@ -13,6 +13,15 @@ from frontdesk.kit.errors import DeskError
 
 # How long a statement waits for somebody else's lock on the SQLite file before it gives up (milliseconds).
 _BUSY_MS = 4_000
+_PRAGMAS = (
+    f"PRAGMA busy_timeout = {_BUSY_MS}",
+    "PRAGMA journal_mode = WAL",
+    # FULL, not NORMAL: an acknowledged booking survives a power cut, not only a killed process.
+    "PRAGMA synchronous = FULL",
+    "PRAGMA foreign_keys = ON",
+    "PRAGMA temp_store = MEMORY",
+    "PRAGMA cache_size = -2000",
+)
 
 
 class UnknownDatabase(DeskError):
@@ -51,13 +60,12 @@ def connect_sqlite(path: Path) -> sqlite3.Connection:
         with suppress(FileExistsError):
             os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
     raw = sqlite3.connect(path, isolation_level=None, check_same_thread=False, cached_statements=256)
-    raw.execute(f"PRAGMA busy_timeout = {_BUSY_MS}")
-    raw.execute("PRAGMA journal_mode = WAL")
-    # FULL, not NORMAL: an acknowledged booking survives a power cut, not only a killed process.
-    raw.execute("PRAGMA synchronous = FULL")
-    raw.execute("PRAGMA foreign_keys = ON")
-    raw.execute("PRAGMA temp_store = MEMORY")
-    raw.execute("PRAGMA cache_size = -2000")
+    try:
+        for pragma in _PRAGMAS:
+            raw.execute(pragma)
+    except sqlite3.Error:  # a damaged or foreign file; dropped unclosed it would hold the file for an unknown time
+        raw.close()
+        raise
     return raw
 
 
