@@ -75,6 +75,9 @@ def test_serves_from_nothing_and_stops_when_told(tmp_path: Path) -> None:
         login = {"email": "a@example.com", "password": "Mango-Tree-77"}
         assert httpx.post(f"{server.url}/admin/login", json=login).json()["role"] == "admin"
         assert "server" not in httpx.get(f"{server.url}/health").headers
+        httpx.post(f"{server.url}/admin/forgot-password", json={"email": login["email"]})
+        (mail,) = httpx.get(f"{server.url}/dev/outbox").json()
+        assert f":{httpx.URL(server.url).port}/reset-password?token=" in mail["body"], "the port that it has, not 8000"
         second = run(tmp_path, "serve", "--port", "0")
         assert (second.returncode, second.stdout) == (1, "")
         assert second.stderr.startswith("Another Frontdesk server already uses")

@@ -184,7 +184,9 @@ def _config(application: Front | str, workers: int) -> uvicorn.Config:
 
 
 def _serve_here(configured: Settings, listener: socket.socket) -> None:
-    desk = open_desk(configured)
+    # Links that no PUBLIC_URL begins lead to the port that --port gave.
+    here = configured.server.model_copy(update={"port": listener.getsockname()[1]})
+    desk = open_desk(configured.model_copy(update={"server": here}))
     # uvicorn gives a stop signal back when it is done; then it is ours to end in order.
     signal.signal(signal.SIGTERM, _noted)
     signal.signal(signal.SIGINT, _noted)
