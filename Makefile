@@ -6,6 +6,10 @@ PYTHON ?= python3
 UV_VERSION := 0.13.8
 # Installed bytecode keeps start-up quick even where Python is told not to write its own.
 export UV_COMPILE_BYTECODE := 1
+# Where git has reached this repository, the system's certificates work: a company's own stand among them.
+export UV_SYSTEM_CERTS ?= 1
+# A Python that was asked for by name is the one that is taken; else uv looks for one that is new enough.
+ASKED_PYTHON := $(if $(filter command% environment%,$(origin PYTHON)),--python "$(shell command -v $(PYTHON))")
 
 .PHONY: help setup run test check fmt migrate bench
 .DEFAULT_GOAL := help
@@ -16,16 +20,18 @@ help: ## list the commands
 setup: $(VENV)/.ready ## make .venv with everything that is locked
 
 $(UV):
-	$(PYTHON) -m venv .cache/uv
-	.cache/uv/bin/pip install --quiet --disable-pip-version-check uv==$(UV_VERSION)
+	@echo "Fetching uv $(UV_VERSION), which installs the rest ..."
+	@$(PYTHON) -m venv .cache/uv
+	@.cache/uv/bin/pip install --quiet --disable-pip-version-check uv==$(UV_VERSION)
 
 $(VENV)/.ready: pyproject.toml uv.lock $(UV)
-	$(UV) sync --frozen --quiet
+	@echo "Installing what is locked into $(VENV); the first time takes up to a minute ..."
+	@$(UV) sync --frozen --quiet $(ASKED_PYTHON)
 	@$(BIN)/python -m compileall -q src
 	@touch $@
 
-run: setup ## serve a working desk with demo data on http://127.0.0.1:8000
-	ENVIRONMENT=$${ENVIRONMENT:-development} $(BIN)/frontdesk demo --serve
+run: setup ## serve a working desk with demo data on port 8000, or PORT=...
+	@ENVIRONMENT=$${ENVIRONMENT:-development} $(BIN)/frontdesk demo --serve
 
 test: setup ## all tests: SQLite, PostgreSQL, browser
 	@$(BIN)/python tools/browser.py
