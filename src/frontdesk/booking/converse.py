@@ -139,14 +139,16 @@ class BookingDialogue:
         offer = self.offers.fresh(tx)
         known = self._load(tx, turn.conversation_id, now)
         conversation = turn.conversation_id if known and turn.conversation_id else ConversationId(new_id())
-        before = known or DialogueState(language=turn.language or self.default_language)
+        hint = turn.language or turn.accepts
+        before = known or DialogueState(language=hint or self.default_language)
         step = engine.step(
             before,
             turn.text,
             catalogue=offer.catalogue,
             today=self.clock.today(),
             availability=Calendar(tx, offer, self.clock, _booking_id(before)),
-            hint=turn.language,
+            hint=hint,
+            named=turn.language,
         )
         step, booking_id = self._perform(tx, before, step, offer, conversation, turn.address)
         language = step.state.language

@@ -14,7 +14,8 @@ from frontdesk.storage.idempotency import Key
 class Turn:
     """One inbound message. `text` is trimmed and 1…4,000 characters long.
 
-    `language` is what the door was told, which the text itself overrules. `key` makes the turn happen once however
+    `language` is what the door was told with this message, which the text itself overrules; `accepts` is what the
+    client reads at all and counts only until the conversation has a language. `key` makes the turn happen once however
     often it is sent. `address` is where it came from, None inside the house; limits alone want to know it.
     """
 
@@ -23,6 +24,7 @@ class Turn:
     conversation_id: ConversationId | None = None
     language: Language | None = None
     key: Key | None = None
+    accepts: Language | None = None
     address: str | None = None
 
 

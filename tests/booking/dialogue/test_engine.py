@@ -374,6 +374,27 @@ def test_the_message_decides_the_language_and_the_hint_only_begins(talk):
     assert talk.state.collected[Field.SERVICE] == BRIDAL
 
 
+def test_a_language_that_is_named_anew_is_a_choice_and_the_same_one_again_is_none(talk):
+    """`named` by turn against the language in which a message that does not tell is read."""
+    state, spoken = DialogueState(), []
+    for named, tells in [("en", None), ("en", "hi"), ("en", None), ("ne", None), (None, None), ("en", None)]:
+
+        def reader(text, *, language, tells=tells, **context):
+            spoken.append(language.value)
+            return Reading(language=Language(tells) if tells else language, thanks=True)
+
+        state = engine.step(
+            state,
+            "1",
+            catalogue=talk.catalogue,
+            today=date(2026, 11, 21),
+            availability=talk.availability,
+            named=Language(named) if named else None,
+            reader=reader,
+        ).state
+    assert spoken == ["en", "en", "hi", "ne", "ne", "en"]
+
+
 def test_without_services_it_says_so_and_still_answers(talk):
     talk.catalogue = Catalogue()
     talk.answers = {"Where are you?": "In Thamel."}

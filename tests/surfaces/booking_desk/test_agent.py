@@ -84,6 +84,12 @@ async def test_what_is_collected_is_shown_in_the_customers_language(customer: Cu
     assert set(answer["collected_labels"]) == set(answer["collected_info"])
 
 
+async def test_a_language_chosen_on_the_way_is_spoken_from_there(customer: Customer) -> None:
+    await customer.say("hello", language="en")
+    assert (await customer.say("1", language="ne"))["language"] == "ne"
+    assert (await customer.say("1"))["language"] == "ne"
+
+
 async def test_a_first_message_that_names_no_service_shows_them_all(customer: Customer) -> None:
     answer = await customer.say("I would like to book something")
     assert answer["stage"] == "selecting_service"

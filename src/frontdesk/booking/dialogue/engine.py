@@ -53,17 +53,19 @@ def step(
     today: date,
     availability: Availability,
     hint: Language | None = None,
+    named: Language | None = None,
     reader: Reader = understand.read,
 ) -> Step:
     """`text` is normalised and not empty. `hint` is the language to begin in where the first message does not tell.
+    `named` is the one that came with this message: where it is another than before, somebody has chosen it.
 
     The effects are to be performed in their order; after `SendOtp` and `CheckOtp` the conversation goes on in
     `after_send` and `after_check`, whose parts follow those of this step.
     """
-    language = hint if hint and _is_fresh(state) else state.language
+    language = _spoken(state, hint, named)
     reading = _read(state, text, reader, catalogue, language, today)
     turn = Turn(
-        state=replace(state, language=reading.language),
+        state=replace(state, language=reading.language, named=named or state.named),
         text=text,
         reading=reading,
         catalogue=catalogue,
@@ -94,6 +96,13 @@ def collected_labels(state: DialogueState, catalogue: Catalogue) -> dict[str, st
         for name in Field
         if name in state.collected
     }
+
+
+def _spoken(state: DialogueState, hint: Language | None, named: Language | None) -> Language:
+    """What counts where the message does not tell. A client that names the same one every time chooses nothing."""
+    if named and named is not state.named:
+        return named
+    return hint if hint and _is_fresh(state) else state.language
 
 
 def _is_fresh(state: DialogueState) -> bool:

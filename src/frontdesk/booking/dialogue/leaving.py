@@ -45,7 +45,7 @@ def hand_over(turn: Turn, inside: Mapping[Field, str]) -> Step:
 
 
 def _emptied(state: DialogueState) -> DialogueState:
-    return DialogueState(language=state.language, furthest=state.furthest)
+    return DialogueState(language=state.language, furthest=state.furthest, named=state.named)
 
 
 def _released(state: DialogueState) -> tuple[Effect, ...]:

@@ -95,7 +95,7 @@ def _standing(state: DialogueState, catalogue: Catalogue, said: Say, action: Act
 
 def _confirmed(state: DialogueState, catalogue: Catalogue) -> Step:
     values = _booked(state.collected, catalogue, state)
-    fresh = DialogueState(language=state.language, furthest=Stage.COMPLETED)
+    fresh = DialogueState(language=state.language, furthest=Stage.COMPLETED, named=state.named)
     return Step(fresh, (Say("booking.confirmed", values),), Action.BOOKING_CONFIRMED)
 
 

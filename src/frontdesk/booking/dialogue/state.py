@@ -42,7 +42,7 @@ class DialogueState:
     `collected` holds canonical values: the catalogue's own name of service and package, ISO date, "HH:MM",
     E.164 phone, ISO 3166 name of the country in English. `unsure` are values read back to the customer and not yet
     agreed to (a spoken email). `furthest` is the latest stage ever reached, for the funnel. `person_wanted` is
-    set once she has asked for a person.
+    set once she has asked for a person. `named` is the language that her client named last.
     """
 
     stage: Stage = Stage.GREETING
@@ -56,6 +56,7 @@ class DialogueState:
     sends: int = 0
     furthest: Stage = Stage.GREETING
     person_wanted: bool = False
+    named: Language | None = None
 
     def to_json(self) -> dict[str, Any]:
         return {
@@ -70,6 +71,7 @@ class DialogueState:
             "sends": self.sends,
             "furthest": self.furthest.value,
             "person_wanted": self.person_wanted,
+            "named": self.named.value if self.named else None,
         }
 
     @staticmethod
@@ -86,4 +88,6 @@ class DialogueState:
             sends=raw["sends"],
             furthest=Stage(raw["furthest"]),
             person_wanted=raw["person_wanted"],
+            # Conversations of the version before this one are still open when it starts.
+            named=Language(raw["named"]) if raw.get("named") else None,
         )

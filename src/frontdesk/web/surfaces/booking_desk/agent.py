@@ -63,7 +63,8 @@ async def chat(desk: Desk, exchange: Exchange, body: ChatIn) -> ChatOut:
         door=Door.BOOKING,
         text=_message(body.message),
         conversation_id=ConversationId(body.session_id) if body.session_id else None,
-        language=body.language or languages.from_header(exchange.header(b"accept-language")),
+        language=body.language,
+        accepts=languages.from_header(exchange.header(b"accept-language")),
         key=key_of(exchange, f"POST {_PATH}", exchange.body),
         address=exchange.address,
     )
