@@ -85,7 +85,7 @@ def erase(tx: Tx, conversation_id: ConversationId) -> None:
 
 
 def forget_old(tx: Tx, *, before: datetime, count: int) -> int:
-    """Erases up to `count` conversations, with all that hangs on them, that have been silent since; returns how many."""
+    """Erases up to `count` conversations that have been silent since, with all that hangs on them; how many."""
     return tx.changed(_FORGET, before=to_micros(before), count=count)
 
 

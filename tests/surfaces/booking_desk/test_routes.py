@@ -1,5 +1,10 @@
 """The routes are exactly the ones that the documents name, and the few that are ours."""
 
+from pathlib import Path
+
+import pytest
+from tests import served
+
 from frontdesk.bootstrap import Desk
 from frontdesk.web.app import create_app
 
@@ -54,3 +59,15 @@ def test_every_documented_route_is_there_and_no_unknown_one(desk: Desk) -> None:
     described = create_app(desk).app.openapi()  # type: ignore[attr-defined]  # the application inside the outer layer
     there = {(method.upper(), path) for path, methods in described["paths"].items() for method in methods}
     assert there == _listed(DOCUMENTED) | _listed(OURS)
+
+
+@pytest.mark.parametrize(("environ", "status"), [({"ENVIRONMENT": ""}, 404), ({"ENVIRONMENT": "development"}, 200)])
+async def test_codes_are_not_shown_through_a_proxy_unless_somebody_said_development(
+    sqlite_url: str, tmp_path: Path, environ: dict[str, str], status: int
+) -> None:
+    house = served.desk_for(sqlite_url, tmp_path, **environ)
+    async with served.client_of(house) as client:
+        assert (await client.get("/dev/outbox")).status_code == 200
+        proxied = await client.get("/dev/outbox", headers={"X-Forwarded-For": "203.0.113.5"})
+        assert proxied.status_code == status
+    house.close()

@@ -70,7 +70,7 @@ def _wanted(turn: Turn, inside: Mapping[Field, str]) -> dict[Field, str]:
     reading = turn.reading
     if reading.question is None or reading.confirm is False or is_request(turn):
         return dict(reading.fields)
-    free = Topic.FREE in topics.of(reading.question, turn.language)
+    free = bool(topics.of(reading.question, turn.language) & {Topic.FREE, Topic.DAY})
     first = turn.state.stage is Stage.GREETING
 
     def counts(name: Field) -> bool:

@@ -153,6 +153,8 @@ def _answer(turn: Turn, inside: Mapping[Field, str]) -> Step:
         return leaving.hand_over(turn, inside)
     if reading.cancel:
         return leaving.cancel(turn)
+    if leaving.is_about_the_last(turn):
+        return leaving.cancel(turn)
     if reading.restart:
         leaving.restart(turn)
     if turn.state.stage is Stage.OTP_SENT and (code := otp.take(turn)):

@@ -19,6 +19,13 @@ def cancel(turn: Turn) -> Step:
     return Step(_emptied(state), (Say("booking.cancelled"),), Action.CANCELLED, _released(state))
 
 
+def is_about_the_last(turn: Turn) -> bool:
+    """ "Can I change the date?" after the booking is confirmed, before a next one has begun."""
+    state, reading = turn.state, turn.reading
+    confirmed = state.stage is Stage.GREETING and state.furthest is Stage.COMPLETED
+    return confirmed and bool(reading.changes) and not reading.fields
+
+
 def restart(turn: Turn) -> None:
     """Forget everything; what else the message says is then taken as the beginning of a new booking."""
     turn.effects.extend(_released(turn.state))

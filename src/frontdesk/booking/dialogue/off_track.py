@@ -68,7 +68,8 @@ def _from_catalogue(turn: Turn, question: str) -> bool:
         return True
     if Topic.ELSEWHERE in about or not turn.catalogue.services:
         return False
-    if Topic.FREE in about and _free(turn):
+    asks_for_day = Topic.DAY in about and Field.EVENT_DATE in turn.reading.fields
+    if (Topic.FREE in about or asks_for_day) and _free(turn):
         return True
     service = turn.about or turn.service
     if Topic.PRICE in about:

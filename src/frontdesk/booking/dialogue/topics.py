@@ -14,13 +14,14 @@ _NUKTA = str.maketrans("", "", "\u093c\u09bc")
 class Topic(StrEnum):
     """`ELSEWHERE`: it sounds like one of the others, but is about something that only the knowledge base can know
     (the price of travel, the years of experience). `WISH` and `CHANGE`: a request in the form of a question
-    ("could I have …", "can we make it …")."""
+    ("could I have …", "can we make it …"). `DAY`: it asks whether a day is free, if it names one."""
 
     PRICE = "price"
     SERVICES = "services"
     PACKAGES = "packages"
     DURATION = "duration"
     FREE = "free"
+    DAY = "day"
     ELSEWHERE = "elsewhere"
     WISH = "wish"
     CHANGE = "change"

@@ -312,6 +312,7 @@ def _service_counts(sheet: Sheet, hit: _Hit) -> bool:
     if sheet.asked in (None, Field.SERVICE):
         return True
     wish = any(sheet.has(category, clause.start, clause.end) for category in ("want", "change", "instead"))
+    wish = wish or sheet.corrects(sheet.tokens[hit.places[0]].start)
     if sheet.asked in (Field.ADDRESS, Field.NAME):
         return hit.complete and wish
     return hit.complete or (hit.sure and wish)

@@ -12,6 +12,9 @@ from frontdesk.booking.dialogue.extractors.lexicon import lookup
 
 _SIMILAR = 82
 _KEPT_CATALOGUES = 8
+# "Glam" is Glamour and "lux" Luxury where nothing else begins so; a slip shows in longer words alone.
+_SHORTEST_BEGINNING = 3
+_SHORTEST_TYPO = 4
 # What a word means beside these keeps it from being a misspelling of a name on offer.
 _NO_MATTER = ("everyday", "same")
 
@@ -139,7 +142,12 @@ def key_of(menu: Menu, word: str, *, similar: bool = True) -> str | None:
     bare = fold.bare(word)
     if len(bare) >= 4 and f"={bare}" in menu.skeletons and not entries:
         return menu.skeletons[f"={bare}"]
-    if not similar or entries or len(key) < 4:
+    if not similar or entries or len(key) < _SHORTEST_BEGINNING:
+        return None
+    begun = [known for known in menu.keys if known.startswith(key)]
+    if len(begun) == 1:
+        return begun[0]
+    if len(key) < _SHORTEST_TYPO:
         return None
     best = process.extractOne(
         key, [known for known in menu.keys if len(known) > 3], scorer=fuzz.ratio, score_cutoff=_SIMILAR

@@ -2,9 +2,10 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Query, Request
 from pydantic import AfterValidator
 
+from frontdesk.kit.errors import NotFound
 from frontdesk.notifications import queries
 from frontdesk.notifications.models import Channel, DeliveryStatus
 from frontdesk.web import deps
@@ -13,6 +14,9 @@ from frontdesk.web.surfaces.booking_desk.outbox_schemas import MessagesOut, Sent
 admin = APIRouter(tags=["messages"])
 # Shows codes and links, so it is mounted in development alone.
 router = APIRouter(tags=["messages"])
+
+
+_FORWARDING = frozenset({"x-forwarded-for", "x-forwarded-host", "x-real-ip", "forwarded", "via"})
 
 
 def _recipient(value: str | None) -> str | None:
@@ -42,7 +46,12 @@ async def list_messages(
 
 
 @router.get("/dev/outbox", summary="Read what a customer would have received")
-async def read(desk: deps.Desk, pages: deps.Pages, to: To = None, channel: Channel | None = None) -> list[SentOut]:
+async def read(
+    request: Request, desk: deps.Desk, pages: deps.Pages, to: To = None, channel: Channel | None = None
+) -> list[SentOut]:
     """Newest first, codes and links included. Exists in development only."""
+    if desk.settings.server.environment is None and not _FORWARDING.isdisjoint(request.headers):
+        # Nobody has said that this is development, and the caller comes from somewhere else through a proxy.
+        raise NotFound
     page = await desk.read(queries.listing, to=to, channel=channel, paging=pages)
     return [SentOut.of(row) for row in page.items]
