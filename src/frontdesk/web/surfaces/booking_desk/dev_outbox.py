@@ -45,7 +45,11 @@ async def list_messages(
     return MessagesOut.of(page)
 
 
-@router.get("/dev/outbox", summary="Read what a customer would have received")
+@router.get(
+    "/dev/outbox",
+    summary="Read what a customer would have received",
+    responses={404: {"description": "Not through a proxy, unless `ENVIRONMENT` says development."}},
+)
 async def read(
     request: Request, desk: deps.Desk, pages: deps.Pages, to: To = None, channel: Channel | None = None
 ) -> list[SentOut]:
