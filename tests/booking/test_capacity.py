@@ -106,6 +106,18 @@ def test_times_of_a_day(database: Database, clock: Clock, offered: Offered) -> N
     assert refusal(database, clock, DAY, "09:00") is not None
 
 
+def test_a_day_that_is_out_of_the_question_has_no_free_times(
+    database: Database, clock: Clock, offered: Offered
+) -> None:
+    offered(slot_minutes=60, closed_days=("2026-12-25",))
+    answer = refusal(database, clock, DAY, "11:00")
+    assert answer is not None
+    assert (answer.reason, answer.times) == ("closed", ())
+    assert date(2026, 12, 24) in answer.nearest
+    offer = database.read_now(OfferCache(HOUSE).fresh)
+    assert database.read_now(lambda tx: Calendar(tx, offer, clock).free_times("Bridal Makeup Services", DAY)) == ()
+
+
 def test_times_that_have_passed_today_are_not_offered(database: Database, clock: Clock, offered: Offered) -> None:
     week = {"mon": [["10:00", "18:00"]]}
     offered(slot_minutes=120, opening_hours=catalogue.WeekHours.of(week))

@@ -59,10 +59,10 @@ class Calendar:
             return None
         now = self.clock.now()
         reason = _closed(offered, self.offer.business, day, self.clock)
-        taken: Taken = {}
-        if reason is None:
-            taken = self._taken(offered, day, day, now)
-            reason = _full(offered, self.offer.business, day, time, taken, self.clock)
+        if reason is not None:
+            return NotFree(reason, self._nearest(offered, day, now))
+        taken = self._taken(offered, day, day, now)
+        reason = _full(offered, self.offer.business, day, time, taken, self.clock)
         if reason is None:
             return None
         return NotFree(reason, self._nearest(offered, day, now), self._times(offered, day, taken))
@@ -70,6 +70,8 @@ class Calendar:
     def free_times(self, service: str, day: date) -> tuple[str, ...]:
         offered = self.offer.services.get(service)
         if offered is None or offered.terms.slot_minutes is None:
+            return ()
+        if _closed(offered, self.offer.business, day, self.clock) is not None:
             return ()
         return self._times(offered, day, self._taken(offered, day, day, self.clock.now()))
 
