@@ -87,6 +87,12 @@ def test_each_difference_is_told_and_made(database: Database) -> None:
     assert present(database) == business_file.parse(changed, "x.toml", currency="INR")
 
 
+def test_a_pause_at_noon_is_shown(database: Database) -> None:
+    hours = "\n".join(f'{day} = "10:00-13:00, 17:00-21:00"' for day in ("sat", "mon"))
+    told = lines(load(database, f'[business]\nname = "Frontdesk"\n[business.opening_hours]\n{hours}\n'))
+    assert told == ["~ business: opening_hours: none -> mon sat 10:00-13:00 17:00-21:00"]
+
+
 def test_a_service_keeps_its_id_when_it_changes(database: Database) -> None:
     load(database, _FILE)
     before = {service.terms.name: service.id for service in database.read_now(catalogue.listing, Paging()).items}

@@ -186,7 +186,7 @@ def _short(value: object, whole: Told) -> str:
         case None:
             shown = "none"
         case WeekHours():
-            shown = ", ".join(f"{day} {spans[0][0]}-{spans[-1][1]}" for day, spans in value.to_json().items())
+            shown = _hours(value)
         case tuple():
             shown = ", ".join(_short(item, whole) for item in value) or "none"
         case PackageTerms() if isinstance(whole, ServiceTerms):
@@ -196,3 +196,11 @@ def _short(value: object, whole: Told) -> str:
         case _:
             shown = str(value)
     return shown if len(shown) <= _LONGEST else f"{shown[: _LONGEST - 1]}…"
+
+
+def _hours(week: WeekHours) -> str:
+    """Weekdays of the same hours together: mon tue 10:00-13:00 17:00-21:00, sat 10:00-13:00."""
+    days: dict[str, list[str]] = {}
+    for day, spans in week.to_json().items():
+        days.setdefault(" ".join("-".join(span) for span in spans), []).append(day)
+    return ", ".join(f"{' '.join(names)} {spans}" for spans, names in days.items()) or "closed"
