@@ -165,6 +165,7 @@ def test_a_code_typed_again_after_the_confirmation(waiting):
         ({"question": "Where?"}, ["?", "book_any_time"]),
         ({"confirm": False}, ["book_any_time"]),
         ({"cancel": True}, ["cancel_confirmed"]),
+        ({"changes": frozenset({Field.EVENT_DATE})}, ["cancel_confirmed"]),
         ({"greeting": True}, ["welcome", "ask_service"]),
     ],
 )

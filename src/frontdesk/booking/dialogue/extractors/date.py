@@ -13,7 +13,7 @@ def find(sheet: Sheet) -> None:
     """Claims every date-like stretch; files the last that counts."""
     seen = date_patterns.numeric(sheet) + date_patterns.worded(sheet)
     if sheet.asked in (Field.ADDRESS, Field.NAME):
-        seen = [one for one in seen if date_patterns.stands_apart(sheet, one)]
+        seen = [one for one in seen if date_patterns.stands_apart(sheet, one) or sheet.is_asked_about(one.start)]
     kept = _without_denied(sheet, _without_doubles(sorted(seen, key=lambda one: one.start)))
     for one in kept:
         sheet.claim(one.start, one.end, Field.EVENT_DATE)

@@ -64,7 +64,11 @@ def _spoken(sheet: Sheet) -> None:
         address = valid(f"{local}@{domain}") if local and "." in domain else None
         if address:
             sheet.claim(local_start, domain_end, Field.EMAIL)
-            sheet.found.unsure[Field.EMAIL] = address
+            if address.isascii():
+                sheet.found.unsure[Field.EMAIL] = address
+            else:
+                # Nobody can know which Latin letters "रीना एट जीमेल डॉट कॉम" stands for.
+                sheet.found.invalid[Field.EMAIL] = "malformed"
 
 
 def _after_at(sheet: Sheet, place: int) -> int:

@@ -8,7 +8,7 @@ from rapidfuzz import fuzz, process
 
 from frontdesk.booking.dialogue.catalogue import Catalogue, Package
 from frontdesk.booking.dialogue.extractors import fold
-from frontdesk.booking.dialogue.extractors.lexicon import lookup
+from frontdesk.booking.dialogue.extractors.lexicon import Entry, lookup
 
 _SIMILAR = 82
 _KEPT_CATALOGUES = 8
@@ -128,6 +128,10 @@ def _shared(catalogue: Catalogue) -> Menu:
     return _menu([_package_offer(package) for package in named.values()])
 
 
+def _matters_not(entry: Entry) -> bool:
+    return entry.category in _NO_MATTER or (entry.sounds and bool(entry.rest))
+
+
 def key_of(menu: Menu, word: str, *, similar: bool = True) -> str | None:
     key = fold.loose(word)
     if key in menu.keys:
@@ -135,7 +139,7 @@ def key_of(menu: Menu, word: str, *, similar: bool = True) -> str | None:
     called = next((menu.same[thing] for thing in _things(word) if thing in menu.same), None)
     if called:
         return called
-    entries = [entry for entry in lookup(word) if entry.category not in _NO_MATTER]
+    entries = [entry for entry in lookup(word) if not _matters_not(entry)]
     skeleton = fold.skeleton(word)
     if len(skeleton) >= 3 and skeleton in menu.skeletons and not entries:
         return menu.skeletons[skeleton]
