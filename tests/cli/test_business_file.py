@@ -93,7 +93,7 @@ def test_hours_are_also_taken_as_pairs() -> None:
     ("text", "expected"),
     [
         ("[business", ["x.toml is not TOML: Expected ']' at the end of a table declaration (at end of document)."]),
-        ("[busines]\nname = 'A'", ["x.toml, line 1: busines: Extra inputs are not permitted."]),
+        ("[busines]\nname = 'A'", ["x.toml, line 1: busines: there is no such key (perhaps business)."]),
         ("[business]\n\nhorizon_days = 0", [
             "x.toml, line 1: business.name: Field required.",
             "x.toml, line 3: business.horizon_days: Input should be greater than or equal to 1.",
@@ -109,9 +109,10 @@ def test_hours_are_also_taken_as_pairs() -> None:
         ]),
         ("[[services]]\nname = 'A'\n[[services.packages]]\nname = 'P'\nprise = 1", [
             "x.toml, line 3: services[1].packages[1].price: Field required.",
+            "x.toml, line 5: services[1].packages[1].prise: there is no such key (perhaps price).",
         ]),
         ("[[services]]\nname = 'A'\n[[services]]\nname = 'B'\n[services.names]\nfr = 'B'", [
-            "x.toml, line 6: services[2].names.fr.[key]: Input should be 'en', 'hi', 'ne', 'mr' or 'bn'.",
+            "x.toml, line 6: services[2].names.fr: Input should be 'en', 'hi', 'ne', 'mr' or 'bn'.",
         ]),
         ("[[services]]\nname = 'A'\n[[services]]\nname = 'A'", ["x.toml: two services are called \"A\"."]),
         ("[[services]]\nname = 'A'\ncurrency = 'XXY'", [
@@ -120,9 +121,13 @@ def test_hours_are_also_taken_as_pairs() -> None:
         ("[[knowledge]]\ntitle = 'A'\ncontent = '''\n[[services]]\ntext\n'''\nlanguage = 'fr'", [
             "x.toml, line 7: knowledge[1].language: Input should be 'en', 'hi', 'ne', 'mr' or 'bn'.",
         ]),
+        ("[[knowledge]]\ncolour = 'red'\ntitle = 'A'\ncontent = 'B'\nlanguage = 'en'", [
+            "x.toml, line 2: knowledge[1].colour: there is no such key,"
+            " only title, content, category, language, is_active.",
+        ]),
         ("services = 3", ["x.toml, line 1: services: Input should be a valid list."]),
         ("services = [3]", [
-            "x.toml, line 1: services[1]: Input should be a valid dictionary or instance of _ServiceIn.",
+            "x.toml, line 1: services[1]: this must be a table.",
         ]),
     ],
 )  # fmt: skip

@@ -5,11 +5,13 @@ import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import MISSING, dataclass, fields
 from datetime import date
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Annotated, Any, Self
 
 import tomli_w
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, field_validator, model_validator
+from pydantic_core import ErrorDetails
 
 from frontdesk.booking.catalogue import Business, PackageTerms, ServiceTerms
 from frontdesk.booking.hours import WeekHours
@@ -17,7 +19,7 @@ from frontdesk.kit.errors import BadInput, FieldProblem
 from frontdesk.kit.money import Money
 from frontdesk.knowledge.entries import EntryDraft
 from frontdesk.web.surfaces.booking_desk.knowledge_schemas import EntryIn
-from frontdesk.web.surfaces.booking_desk.service_schemas import Name, ServiceIn
+from frontdesk.web.surfaces.booking_desk.service_schemas import Name, PackageIn, ServiceIn
 
 _MAX_BYTES = 20 * 1024 * 1024
 
@@ -70,8 +72,13 @@ class _BusinessIn(BaseModel):
         )
 
 
+class _PackageIn(PackageIn):
+    model_config = ConfigDict(extra="forbid")
+
+
 class _ServiceIn(ServiceIn):
     opening_hours: Hours = None
+    packages: list[_PackageIn] = Field(default_factory=list, max_length=50)  # type: ignore[assignment]
 
 
 class _EntryIn(EntryIn):
@@ -100,6 +107,14 @@ class _FileIn(BaseModel):
         return self
 
 
+_TABLES: Mapping[tuple[str, ...], type[BaseModel]] = {
+    ("business",): _BusinessIn,
+    ("services",): _ServiceIn,
+    ("services", "packages"): _PackageIn,
+    ("knowledge",): _EntryIn,
+}
+
+
 def read(path: Path, *, currency: str) -> BusinessFile:
     """`currency` is that of services which name none. BadInput has one sentence, with its line, for each mistake."""
     try:
@@ -124,8 +139,10 @@ def parse(text: str, name: str, *, currency: str) -> BusinessFile:
     except ValidationError as error:
         lines = Lines(text)
         found = [
-            FieldProblem(_path(detail["loc"]), _mistake(name, lines, detail["loc"], detail["msg"]))
-            for detail in error.errors(include_url=False, include_input=False)
+            FieldProblem(_path(detail["loc"]), _mistake(name, lines, detail["loc"], _said(detail)))
+            for detail in sorted(
+                error.errors(include_url=False, include_input=False), key=lambda detail: lines.of(detail["loc"])
+            )
         ]
         raise BadInput(problems=found) from error
     return BusinessFile(
@@ -133,6 +150,18 @@ def parse(text: str, name: str, *, currency: str) -> BusinessFile:
         services=tuple(service.terms(currency) for service in given.services) if given.services is not None else None,
         knowledge=tuple(entry.draft() for entry in given.knowledge) if given.knowledge is not None else None,
     )
+
+
+def _said(detail: ErrorDetails) -> str:
+    """The parser's own words, but for keys that do not exist: there the likely or the possible ones are named."""
+    if detail["type"] == "model_type":
+        return "this must be a table"
+    if detail["type"] != "extra_forbidden":
+        return detail["msg"]
+    *tables, key = (part for part in detail["loc"] if isinstance(part, str))
+    known = list(_TABLES.get(tuple(tables), _FileIn).model_fields)
+    close = get_close_matches(str(key), known, 1)
+    return f"there is no such key (perhaps {close[0]})" if close else f"there is no such key, only {', '.join(known)}"
 
 
 def _mistake(name: str, lines: "Lines", location: Sequence[str | int], message: str) -> str:
@@ -145,6 +174,8 @@ def _path(location: Sequence[str | int]) -> str:
     """services[2].price, counted from 1 as people do."""
     shown = ""
     for part in location:
+        if part == "[key]":  # the parser's remark that the key itself is wrong
+            continue
         shown += f"[{part + 1}]" if isinstance(part, int) else f".{part}" if shown else part
     return shown
 
