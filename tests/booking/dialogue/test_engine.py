@@ -395,6 +395,12 @@ def test_a_language_that_is_named_anew_is_a_choice_and_the_same_one_again_is_non
     assert spoken == ["en", "en", "hi", "ne", "ne", "en"]
 
 
+def test_a_day_that_is_said_again_is_read_back_again(talk):
+    talk.give(service=BRIDAL, package="Premium", event_date="2026-12-25")
+    talk.give(event_date="2026-12-25")
+    assert talk.keys == ["noted_event_date", "ask_name"]
+
+
 def test_without_services_it_says_so_and_still_answers(talk):
     talk.catalogue = Catalogue()
     talk.answers = {"Where are you?": "In Thamel."}

@@ -32,6 +32,11 @@ def test_another_number_of_digits_is_named_and_costs_no_try(waiting, digits):
     assert waiting.keys == ["code_length"]
 
 
+def test_a_few_figures_are_a_code_cut_short(waiting):
+    assert waiting.say("123").effects == ()
+    assert waiting.keys == ["code_length"]
+
+
 def test_the_right_code_confirms_and_leaves_an_empty_state(waiting):
     waiting.say(otp="123456")
     step = waiting.checked(CheckOutcome.CONFIRMED)

@@ -5,13 +5,17 @@ from frontdesk.booking.dialogue.state import Field, Stage
 from frontdesk.booking.dialogue.step import Say
 from frontdesk.booking.dialogue.turn import Turn
 
+# "Next Saturday" may be the Saturday that stands already: said again, so that she sees what was understood.
+_EASILY_MISREAD = (Field.EVENT_DATE, Field.EVENT_TIME)
+
 
 def taken(turn: Turn, stage: Stage) -> Say | None:
     """None where the summary that follows reads everything back anyway."""
-    names = [name for name in turn.taken if not (name is Field.EVENT_DATE and _said_free(turn))]
+    said = turn.taken or [name for name in turn.again if name in _EASILY_MISREAD and name in turn.collected]
+    names = [name for name in said if not (name is Field.EVENT_DATE and _said_free(turn))]
     if not names:
         return None
-    if stage is Stage.CONFIRMING:
+    if stage is Stage.CONFIRMING and turn.taken:
         if not any(name in turn.state.collected for name in names):
             return None
         labels = ", ".join(show.label(name, turn.language) for name in names)

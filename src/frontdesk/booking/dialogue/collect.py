@@ -119,6 +119,7 @@ def _values(turn: Turn, wanted: Mapping[Field, str]) -> None:
             _package_first(turn, value)
         elif turn.collected.get(name) == value:
             turn.tried = True
+            turn.again.append(name)
         elif _fits(turn, name, value):
             _set(turn, name, value)
 

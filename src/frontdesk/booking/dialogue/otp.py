@@ -22,6 +22,8 @@ from frontdesk.booking.dialogue.step import (
 from frontdesk.booking.dialogue.turn import Turn
 
 _SIX_DIGITS = re.compile(r"[0-9]{6}")
+# Too little for a phone number: a code of which something is missing.
+_FIGURES = re.compile(r"[\d\s.-]{1,7}")
 
 
 def take(turn: Turn) -> Step | None:
@@ -29,9 +31,9 @@ def take(turn: Turn) -> Step | None:
     reading, state = turn.reading, off_track.resumed(turn.state)
     if reading.resend:
         return Step(state, effects=(SendOtp(resend=True),))
-    if reading.otp is None:
+    if reading.otp is None and not _FIGURES.fullmatch(turn.text):
         return None
-    if _SIX_DIGITS.fullmatch(reading.otp):
+    if reading.otp and _SIX_DIGITS.fullmatch(reading.otp):
         return Step(state, effects=(CheckOtp(reading.otp),))
     return _standing(state, turn.catalogue, Say("booking.code_length"), Action.CONTINUE)
 

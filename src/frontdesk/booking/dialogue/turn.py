@@ -16,7 +16,7 @@ class Turn:
     """Mutable, and lives for one step only. `state` holds the language of the reply from the beginning.
 
     `collected` and `unsure` are working copies. `taken` are fields that this message set or changed, in asking order.
-    `moved`: the message moved the booking on. `tried`: it did not, but it was about the booking (a malformed email,
+    `again` are those that it named as they stood already. `moved`: the message moved the booking on. `tried`: it did not, but it was about the booking (a malformed email,
     "no" to the summary, a wrong code), so it counts neither for nor against the customer.
     `about`: the service that a question names.
     """
@@ -33,6 +33,7 @@ class Turn:
     notes: list[Part] = field(default_factory=list)
     effects: list[Effect] = field(default_factory=list)
     taken: list[Field] = field(default_factory=list)
+    again: list[Field] = field(default_factory=list)
     about: Service | None = None
     refusal: NotFree | None = None
     moved: bool = False
