@@ -26,6 +26,7 @@ from frontdesk.kit.languages import Language
 from frontdesk.web import deps
 
 _SECTION = "page."
+_RESET = "reset."
 _MEDIA_TYPES = {
     ".css": "text/css; charset=utf-8",
     ".js": "text/javascript; charset=utf-8",
@@ -77,6 +78,13 @@ async def page(desk: deps.Desk, accept_language: Annotated[str | None, Header()]
     return HTMLResponse(_document(language), headers={"Cache-Control": "no-cache", "Vary": "Accept-Language"})
 
 
+@router.get("/reset-password", response_class=HTMLResponse, include_in_schema=False)
+async def reset_page(desk: deps.Desk, accept_language: Annotated[str | None, Header()] = None) -> HTMLResponse:
+    """Where the link of a forgotten password leads, unless `FRONTEND_URL` names a site with a page of its own."""
+    language = languages.from_header(accept_language) or desk.settings.business.language
+    return HTMLResponse(_reset_document(language), headers={"Cache-Control": "no-store", "Vary": "Accept-Language"})
+
+
 @router.get("/page/texts", summary="The sentences of the page in one language")
 async def page_texts(language: Annotated[Language, Query(examples=["hi"])] = Language.EN) -> PageTexts:
     """The page fills in fields in braces, such as `{count}`. Languages come with their own names for themselves."""
@@ -123,6 +131,14 @@ def _document(language: Language) -> str:
     return template.substitute(
         sentences, language=language.value, language_label=sentences["language"], texts=first, options=options
     )
+
+
+@cache
+def _reset_document(language: Language) -> str:
+    keys = [key for key in languages.keys(language) if key.startswith(_RESET)]
+    sentences = {key.removeprefix(_RESET): escape(languages.text(key, language)) for key in keys}
+    template = Template((files("frontdesk.web") / "static" / "reset.html").read_text("utf-8"))
+    return template.substitute(sentences, language=language.value)
 
 
 @cache
