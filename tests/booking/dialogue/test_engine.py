@@ -450,3 +450,24 @@ def test_what_is_collected_is_shown_as_the_customer_reads_it(talk):
     assert labels["package"] == "Premium - ₹49,999"
     assert labels["event_date"] == "शुक्रवार, 25 दिसंबर 2026"
     assert (labels["phone"], labels["service_country"]) == ("+977-9876543210", "नेपाल")
+
+
+@pytest.mark.parametrize(
+    ("said", "day"),
+    [
+        ("the 26th", "2026-12-26"),
+        ("26", "2026-12-26"),
+        ("2", "2027-01-02"),
+        ("no, the 28th", "2026-12-28"),
+        ("26 নভেম্বর", "2026-11-26"),
+    ],
+)
+def test_a_day_after_a_refused_one_is_of_those_offered_or_of_its_month(talk, said, day):
+    nearest = (date(2026, 12, 26), date(2027, 1, 2))
+    talk.availability = FullOn("2026-12-25", refusal=NotFree("full", nearest))
+    talk.give(service=BRIDAL, package="Premium", event_date="2026-12-25")
+    assert talk.state.refused == ("2026-12-25", "2026-12-26", "2027-01-02")
+    taken = engine.step(
+        talk.state, said, catalogue=talk.catalogue, today=date(2026, 11, 21), availability=talk.availability
+    ).state
+    assert (taken.collected[Field.EVENT_DATE], taken.refused) == (day, ())

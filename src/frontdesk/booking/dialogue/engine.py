@@ -1,6 +1,6 @@
 """The conversation: one message in, one step out. Pure; what it wants from the world it says in `Step.effects`."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Protocol
@@ -42,6 +42,7 @@ class Reader(Protocol):
         today: date,
         asked: Field | None = None,
         collected: Mapping[Field, str] = ...,
+        refused: Sequence[str] = ...,
     ) -> Reading: ...
 
 
@@ -113,7 +114,15 @@ def _read(
     state: DialogueState, text: str, reader: Reader, catalogue: Catalogue, language: Language, today: date
 ) -> Reading:
     asked = None if state.stage is Stage.OTP_SENT else state.asked
-    reading = reader(text, catalogue=catalogue, language=language, today=today, asked=asked, collected=state.collected)
+    reading = reader(
+        text,
+        catalogue=catalogue,
+        language=language,
+        today=today,
+        asked=asked,
+        collected=state.collected,
+        refused=state.refused,
+    )
     if replace(reading, otp=None, question=None) != Reading(language=reading.language):
         return reading
     if state.stage is Stage.GREETING and reading.question is None:

@@ -39,7 +39,7 @@ def refuse(turn: Turn, day: date, time: str | None, refusal: NotFree) -> None:
         turn.drop(Field.EVENT_TIME)
     else:
         turn.drop(Field.EVENT_DATE, Field.EVENT_TIME)
-    turn.refusal = refusal
+    turn.refusal, turn.refused = refusal, day
     turn.tried = True
     turn.notes.append(explain(day, time, refusal, turn.language))
 

@@ -120,7 +120,9 @@ def _day_full(state: DialogueState, catalogue: Catalogue, today: date, refusal: 
     time = state.collected.get(Field.EVENT_TIME)
     gone = {Field.EVENT_TIME} if time and refusal.times else {Field.EVENT_DATE, Field.EVENT_TIME}
     kept = {name: value for name, value in state.collected.items() if name not in gone}
-    settled = settle(replace(state, stage=Stage.COLLECTING_DETAILS, collected=kept), catalogue)
+    refused = () if Field.EVENT_DATE in kept else tuple(one.isoformat() for one in (day, *refusal.nearest))
+    standing = replace(state, stage=Stage.COLLECTING_DETAILS, collected=kept, refused=refused)
+    settled = settle(standing, catalogue)
     explained = openings.explain(day, time, refusal, state.language)
     choices = prompts.choices(settled, catalogue, refusal.times, refusal)
     return Step(

@@ -43,6 +43,8 @@ class DialogueState:
     E.164 phone, ISO 3166 name of the country in English. `unsure` are values read back to the customer and not yet
     agreed to (a spoken email). `furthest` is the latest stage ever reached, for the funnel. `person_wanted` is
     set once she has asked for a person. `named` is the language that her client named last.
+    `refused` is the day that could not be booked and those offered in its place (ISO), until a day is taken: "the
+    26th" is then one of those, or of that month.
     """
 
     stage: Stage = Stage.GREETING
@@ -57,6 +59,7 @@ class DialogueState:
     furthest: Stage = Stage.GREETING
     person_wanted: bool = False
     named: Language | None = None
+    refused: tuple[str, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
         return {
@@ -72,6 +75,7 @@ class DialogueState:
             "furthest": self.furthest.value,
             "person_wanted": self.person_wanted,
             "named": self.named.value if self.named else None,
+            "refused": list(self.refused),
         }
 
     @staticmethod
@@ -90,4 +94,5 @@ class DialogueState:
             person_wanted=raw["person_wanted"],
             # Conversations of the version before this one are still open when it starts.
             named=Language(raw["named"]) if raw.get("named") else None,
+            refused=tuple(raw.get("refused", ())),
         )

@@ -36,6 +36,7 @@ class Turn:
     again: list[Field] = field(default_factory=list)
     about: Service | None = None
     refusal: NotFree | None = None
+    refused: date | None = None
     moved: bool = False
     tried: bool = False
 
@@ -49,7 +50,12 @@ class Turn:
 
     def draft(self) -> DialogueState:
         """The state with what was collected so far; stage and asked field are not yet brought into line."""
-        return replace(self.state, collected=dict(self.collected), unsure=dict(self.unsure))
+        refused = self.state.refused
+        if Field.EVENT_DATE in self.collected:
+            refused = ()
+        elif self.refused and self.refusal:
+            refused = tuple(day.isoformat() for day in (self.refused, *self.refusal.nearest))
+        return replace(self.state, collected=dict(self.collected), unsure=dict(self.unsure), refused=refused)
 
     def missing(self) -> list[Field]:
         return missing_fields(self.draft(), self.catalogue)

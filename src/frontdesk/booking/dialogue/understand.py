@@ -5,7 +5,7 @@ understand, the surest shapes first, so that no digit counts twice. A pasted for
 answer to its label.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from types import MappingProxyType
@@ -47,12 +47,15 @@ def read(
     today: date,
     asked: Field | None = None,
     collected: Mapping[Field, str] = EMPTY,
+    refused: Sequence[str] = (),
 ) -> Reading:
-    """What `text` says. `language` counts where the text does not tell; `asked` decides what a bare value is.
+    """What `text` says. `language` counts where the text does not tell; `asked` decides what a bare value is;
+    `refused` are the day that could not be had and those offered instead.
 
     Keep handing in the same Catalogue object while the catalogue is unchanged: it is taken apart once per object.
     """
-    page = sheet.lay_out(text, Context(catalogue, language, today, asked, collected))
+    days = tuple(date.fromisoformat(day) for day in refused)
+    page = sheet.lay_out(text, Context(catalogue, language, today, asked, collected, days))
     question.mark(page)
     email.find(page)
     code = otp.find(page)

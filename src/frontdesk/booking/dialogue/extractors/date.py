@@ -86,13 +86,14 @@ def _is_denied(sheet: Sheet, one: Seen) -> bool:
 
 
 def _in_the_month_spoken_of(sheet: Sheet, seen: list[Seen]) -> list[Seen]:
-    """ "No, the 26th" keeps the month of the date that it corrects."""
-    before = sheet.context.collected.get(Field.EVENT_DATE)
-    anchor: date | None = date.fromisoformat(before) if before else None
+    """ "No, the 26th" keeps the month of the date that it corrects, or is the 26th that was offered in its place."""
+    before, refused = sheet.context.collected.get(Field.EVENT_DATE), sheet.context.refused
+    anchor: date | None = date.fromisoformat(before) if before else next(iter(refused), None)
     moved: list[Seen] = []
     for one in seen:
         if one.day is not None and anchor is not None:
-            value = calendar.settle(sheet.context.today, one.day, anchor.month, anchor.year)
+            offered = next((day for day in refused[1:] if day.day == one.day), None)
+            value = offered or calendar.settle(sheet.context.today, one.day, anchor.month, anchor.year)
             one = replace(one, value=value) if isinstance(value, date) else one
         anchor = one.value if isinstance(one.value, date) else anchor
         moved.append(one)

@@ -131,6 +131,7 @@ class Context:
     today: date
     asked: Field | None
     collected: Mapping[Field, str]
+    refused: tuple[date, ...] = ()
 
 
 @dataclass(slots=True)
