@@ -30,6 +30,7 @@ from frontdesk.kit.languages import Language
 __all__ = ["after_check", "after_send", "collected_info", "collected_labels", "missing_fields", "step", "welcome"]
 
 _WORDS_OF_A_FIELD = 3
+_WORDS_OF_A_CHOICE = 10
 
 
 class Reader(Protocol):
@@ -125,10 +126,11 @@ def _read(
     )
     if replace(reading, otp=None, question=None) != Reading(language=reading.language):
         return reading
-    if state.stage is Stage.GREETING and reading.question is None:
+    words = len(text.split())
+    if state.stage is Stage.GREETING and reading.question is None and words <= _WORDS_OF_A_CHOICE:
         # A page shows the numbered services before the first message, so a bare "1" may choose among them at once.
         return reader(text, catalogue=catalogue, language=language, today=today, asked=Field.SERVICE)
-    if state.stage is Stage.CONFIRMING and len(text.split()) <= _WORDS_OF_A_FIELD and not text.endswith("?"):
+    if state.stage is Stage.CONFIRMING and words <= _WORDS_OF_A_FIELD and not text.endswith("?"):
         # At the summary a field's bare name ("phone") says that it is to be changed.
         told = languages.text("booking.choice_change", language, field=text)
         named = reader(told, catalogue=catalogue, language=language, today=today, collected=state.collected)
