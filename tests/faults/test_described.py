@@ -11,6 +11,7 @@ from bench.server import Server, admin
 from bench.turns import furnish
 
 _COMMAND = str(Path(sys.executable).with_name("schemathesis"))
+# One thread: Python before 3.11.4 cannot parse sources on two at once, as the fuzzer does to describe its own work.
 # A description cannot say everything that makes a request good: that a token was issued, that two names differ.
 _LEFT_OUT = "positive_data_acceptance"
 
@@ -30,7 +31,7 @@ async def test_what_is_answered_is_what_is_described(tmp_path: Path, who: str) -
             [
                 *(_COMMAND, "run", f"http://127.0.0.1:{server.port}/openapi.json", *options),
                 *("--phases", "examples,coverage,fuzzing", "--max-examples", "15", "--max-time", "15", "--seed", "7"),
-                *("--exclude-checks", _LEFT_OUT, "--no-shrink", "--warnings", "off", "--workers", "2"),
+                *("--exclude-checks", _LEFT_OUT, "--no-shrink", "--warnings", "off", "--workers", "1"),
             ],
             cwd=tmp_path,
             capture_output=True,
