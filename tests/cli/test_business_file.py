@@ -12,7 +12,7 @@ from frontdesk.kit.errors import BadInput
 from frontdesk.kit.languages import Language
 from frontdesk.knowledge.entries import EntryDraft
 
-_DOC = Path(__file__).parents[2] / "docs/user/command-line.md"
+_DOC = Path(__file__).parents[2] / "docs/user/your-business.md"
 
 
 def parse(text: str) -> BusinessFile:
