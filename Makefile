@@ -42,6 +42,7 @@ check: setup ## style, types, layers, migrations, documentation
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	$(BIN)/pytest tests/test_docs.py tests/storage/test_migrate.py
 	$(BIN)/python tools/checks/size.py
 
 fmt: setup ## format and mend what can be mended

@@ -34,7 +34,7 @@ services = Table(
     Column("updated_at", UtcTime, nullable=False),
 )
 
-# Facts about the business, one row a fact: name, contact, hours (booking/business.py).
+# Facts about the business, one row a fact: name, hours, closed days (catalogue.Business).
 business = Table(
     "business",
     metadata,
