@@ -401,6 +401,14 @@ def test_a_day_that_is_said_again_is_read_back_again(talk):
     assert talk.keys == ["noted_event_date", "ask_name"]
 
 
+def test_whoever_does_not_want_to_cancel_goes_on(talk):
+    talk.until(Stage.OTP_SENT)
+    talk.say(keeps=True)
+    assert (talk.keys, talk.state.off_track) == (["ask_code"], 0)
+    talk.say(cancel=True, go_on=True)
+    assert talk.state.stage is Stage.OTP_SENT
+
+
 def test_without_services_it_says_so_and_still_answers(talk):
     talk.catalogue = Catalogue()
     talk.answers = {"Where are you?": "In Thamel."}

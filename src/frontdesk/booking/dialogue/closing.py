@@ -59,7 +59,7 @@ def _make_sense(turn: Turn) -> None:
     said_nothing = not (turn.moved or turn.tried or turn.answers or turn.notes)
     if turn.state.stage is Stage.GREETING:
         _begin(turn, said_nothing=said_nothing)
-    elif reading.go_on or reading.resend or reading.changes or (turn.state.chat_mode and reading.confirm):
+    elif turn.wants_to_go_on or reading.resend or reading.changes:
         turn.tried = True
     elif said_nothing and reading.confirm is False:
         turn.tried = turn.state.stage is Stage.CONFIRMING

@@ -162,7 +162,7 @@ def _answer(turn: Turn, inside: Mapping[Field, str]) -> Step:
     collect.retire(turn)
     if reading.wants_human:
         return leaving.hand_over(turn, inside)
-    if reading.cancel:
+    if reading.cancel and not reading.go_on:
         return leaving.cancel(turn)
     if leaving.is_about_the_last(turn):
         return leaving.cancel(turn)

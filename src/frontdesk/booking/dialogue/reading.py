@@ -15,8 +15,9 @@ class Reading:
     pincode `length`; service `ambiguous` `unknown`; package `unknown`; service_country `unknown`; name `not_a_name`.
 
     `changes` are fields that the customer wants to change without naming the new value ("change my number").
-    `small_talk` is what a customer says to whom she talks with: `wellbeing` `identity` `farewell`.
-    `unsure` are values that must be read back before they count (an email that was spelt in words).
+    `keeps` is a denied wish to cancel. `small_talk` is what a customer says to whom she talks with: `wellbeing`
+    `identity` `farewell`. `unsure` are values that must be read back before they count (an email that was spelt in
+    words).
     """
 
     language: Language
@@ -30,6 +31,7 @@ class Reading:
     restart: bool = False
     resend: bool = False
     go_on: bool = False
+    keeps: bool = False
     wants_human: bool = False
     greeting: bool = False
     thanks: bool = False

@@ -15,10 +15,10 @@ from frontdesk.kit.languages import Language
 class Turn:
     """Mutable, and lives for one step only. `state` holds the language of the reply from the beginning.
 
-    `collected` and `unsure` are working copies. `taken` are fields that this message set or changed, in asking order.
-    `again` are those that it named as they stood already. `moved`: the message moved the booking on. `tried`: it did not, but it was about the booking (a malformed email,
-    "no" to the summary, a wrong code), so it counts neither for nor against the customer.
-    `about`: the service that a question names.
+    `collected` and `unsure` are working copies. `taken` are fields that this message set or changed, in asking order;
+    `again` are those that it named as they stood already. `moved`: the message moved the booking on. `tried`: it did
+    not, but it was about the booking (a malformed email, "no" to the summary, a wrong code), so it counts neither for
+    nor against the customer. `about`: the service that a question names. `refused`: the day that `refusal` is about.
     """
 
     state: DialogueState
@@ -47,6 +47,11 @@ class Turn:
     @property
     def service(self) -> Service | None:
         return chosen(self.collected, self.catalogue)
+
+    @property
+    def wants_to_go_on(self) -> bool:
+        reading = self.reading
+        return reading.go_on or reading.keeps or (self.state.chat_mode and reading.confirm is True)
 
     def draft(self) -> DialogueState:
         """The state with what was collected so far; stage and asked field are not yet brought into line."""

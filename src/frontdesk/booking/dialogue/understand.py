@@ -112,6 +112,7 @@ def _reading(page: Sheet, code: str | None) -> Reading:
         restart=intents.wanted(page, "restart"),
         resend=intents.wanted(page, "resend"),
         go_on=intents.wanted(page, "go_on"),
+        keeps=intents.denied(page, "cancel"),
         wants_human=intents.human(page),
         greeting=intents.wanted(page, "greeting"),
         thanks=intents.wanted(page, "thanks"),

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 VAGUE = "vague"
 IMPOSSIBLE = "impossible"
 PAST = "past"
+_FARTHEST = 50
 
 
 def settle(today: date, day: int, month: int, year: int | None) -> date | str:
@@ -12,6 +13,9 @@ def settle(today: date, day: int, month: int, year: int | None) -> date | str:
     if year is None:
         return _next_time(today, day, month)
     full = year if year >= 100 else 2000 + year
+    if full > today.year + _FARTHEST:
+        # Nobody books so far ahead: a year of the Bikram Sambat calendar, which is 57 ahead.
+        return VAGUE
     try:
         found = date(full, month, day)
     except ValueError:

@@ -129,7 +129,7 @@ def _is_each(sheet: Sheet, at: int) -> bool:
 
 def _by_place(sheet: Sheet, menu: Menu, field: Field) -> bool:
     for at, mark in sheet.marks.get("rank", {}).items():
-        if mark.value in ("last", "middle") and not sheet.is_worded_question(at):
+        if mark.value in ("last", "middle") and _is_said(sheet, at, mark.end):
             if mark.value == "middle" and len(menu.offers) % 2 == 0:
                 return False
             chosen = menu.offers[-1 if mark.value == "last" else len(menu.offers) // 2]
@@ -137,6 +137,11 @@ def _by_place(sheet: Sheet, menu: Menu, field: Field) -> bool:
             sheet.claim(mark.start, mark.end, field)
             return True
     return False
+
+
+def _is_said(sheet: Sheet, start: int, end: int) -> bool:
+    """Neither asked about nor part of something else: "last friday" is no last package."""
+    return sheet.is_free(start, end) and not sheet.is_worded_question(start)
 
 
 def _is_choosing(sheet: Sheet, at: int) -> bool:
@@ -217,7 +222,7 @@ def _price_end(sheet: Sheet, at: int, whole: str) -> int:
 
 def _by_rank(sheet: Sheet, service: Service) -> bool:
     for at, mark in sheet.marks.get("rank", {}).items():
-        if mark.value in ("cheapest", "dearest") and service.packages and not sheet.is_worded_question(at):
+        if mark.value in ("cheapest", "dearest") and service.packages and _is_said(sheet, at, mark.end):
             pick = min if mark.value == "cheapest" else max
             sheet.found.fields[Field.PACKAGE] = pick(service.packages, key=lambda package: package.price.minor).name
             sheet.claim(mark.start, mark.end, Field.PACKAGE)

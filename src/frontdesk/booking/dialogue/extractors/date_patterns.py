@@ -43,6 +43,8 @@ _ARTICLES = frozenset({"a", "an", "A", "An"})
 _LINKS = 2
 # A house number stands at most this many words before its street.
 _STREET = 4
+# Months of the Bikram Sambat calendar have up to 32 days.
+_LONGEST_MONTH = 32
 
 
 @dataclass(frozen=True, slots=True)
@@ -368,6 +370,15 @@ def _before(sheet: Sheet, place: int, *words: str) -> bool:
     return place > 0 and sheet.tokens[place - 1].text.casefold() in words
 
 
+def _of_another_calendar(sheet: Sheet, place: int) -> Seen | None:
+    """पुस १०: a day, but not one of ours."""
+    month = sheet.at("calendar", place)
+    if month is None or sheet.at("place", place):
+        return None
+    day = _number(sheet, _skip(sheet, month.end, "link", "date_word", marks=",-"))
+    return Seen(place, day.end, calendar.VAGUE, exact=True) if day and day.value <= _LONGEST_MONTH else None
+
+
 def _vague(sheet: Sheet, place: int) -> Seen | None:
     """Festivals, weekends, other calendars: time, but no day."""
     for category in _WEAK:
@@ -380,5 +391,5 @@ def _vague(sheet: Sheet, place: int) -> Seen | None:
 
 
 _PATTERNS: tuple[Callable[[Sheet, int], Seen | None], ...] = (
-    _day_then_month, _weekday, _shifted, _month_then_day, _counted, _relative, _day_alone, _vague,
+    _day_then_month, _weekday, _shifted, _month_then_day, _counted, _relative, _of_another_calendar, _day_alone, _vague,
 )  # fmt: skip

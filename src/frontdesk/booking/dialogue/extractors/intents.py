@@ -23,6 +23,16 @@ def wanted(sheet: Sheet, intent: str) -> bool:
     return False
 
 
+def denied(sheet: Sheet, intent: str) -> bool:
+    """ "Don't cancel"."""
+    return any(
+        _denied(sheet, clause, mark)
+        for clause in sheet.clauses
+        for mark in _within(sheet, clause, "intent")
+        if mark.value == intent
+    )
+
+
 def human(sheet: Sheet) -> bool:
     """A set phrase, or a word for a person beside a word for talking, with nothing counted ("5 people")."""
     if wanted(sheet, "human"):
@@ -109,7 +119,7 @@ def _is_initial(sheet: Sheet, at: int) -> bool:
 
 def _strong(sheet: Sheet, mark: Mark) -> bool:
     """A yes that opens a longer clause must be more than a filler ("ok", "right", "जी")."""
-    return not any(sheet.covered("filler", at) for at in range(mark.start, mark.end))
+    return not all(sheet.covered("filler", at) for at in range(mark.start, mark.end))
 
 
 def _is_idiom(sheet: Sheet, clause: Clause, mark: Mark) -> bool:

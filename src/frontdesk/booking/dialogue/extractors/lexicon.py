@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from typing import Any
 
+from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from frontdesk.booking.dialogue.extractors import fold
@@ -149,16 +150,16 @@ def _without_ending(key: str, index: _Index) -> tuple[Entry, ...]:
 
 
 def _mistyped(key: str, index: _Index) -> tuple[Entry, ...]:
-    """English month, weekday and day words with a slip of the finger: one in short words, two in long ones."""
+    """English month, weekday and day words with a slip of the finger: one in short words, two in long ones.
+
+    A swap of neighbours is one slip.
+    """
     if not 5 <= len(key) <= 12 or not key.isascii():
         return ()
-    best = min(index.typos, key=lambda known: _slips(key, known))
-    slips = _slips(key, best)
+    found = process.extractOne(key, index.typos.keys(), scorer=OSA.distance, score_cutoff=2)
+    if found is None:
+        return ()
+    best, slips = found[0], found[1]
     is_near = slips == 1 or (slips == 2 and len(key) >= 7)
     # Names end like no day does: Mondal and Sundar are people.
     return index.typos[best] if is_near and key[0] == best[0] and key[-1] == best[-1] else ()
-
-
-def _slips(left: str, right: str) -> int:
-    """Optimal string alignment distance: a swap of neighbours is one slip."""
-    return OSA.distance(left, right, score_cutoff=3)

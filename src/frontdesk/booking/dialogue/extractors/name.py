@@ -102,6 +102,10 @@ def _run(sheet: Sheet, start: int) -> tuple[int, int]:
             start = end = end + 1  # "पूजा नहीं पूनम": the name behind the denial
             continue
         if token.kind != "word" or (_stops(sheet, end) and not sheet.at("honorific", end)):
+            behind = sheet.at("not", end + 1) if sheet.at("copula", end) else None
+            if end > start and behind is not None and behind.language != "en":
+                start = end = behind.end  # "नाम पूजा है, नहीं पूनम"
+                continue
             break
         end += 1
     return start, end
