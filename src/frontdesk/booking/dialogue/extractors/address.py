@@ -4,6 +4,7 @@ from frontdesk.booking.dialogue.extractors.sheet import Clause, Sheet
 from frontdesk.booking.dialogue.state import Field
 
 _SHORTEST, _LONGEST = 5, 300
+_SHORTEST_CITY = 3
 _OTHERS = frozenset(
     {Field.EMAIL.value, Field.PHONE.value, Field.NAME.value, Field.PINCODE.value, Field.SERVICE_COUNTRY.value}
 )
@@ -197,7 +198,8 @@ def _take(sheet: Sheet, start: int, end: int) -> None:
     """Files what is left when values, labels and copulas at both ends are cut; lines become commas."""
     start, end = _trimmed(sheet, start, end)
     value = ", ".join(" ".join(line.split()).strip(" ,") for line in sheet.quote(start, end).splitlines())
-    if _SHORTEST <= len(value) <= _LONGEST:
+    shortest = _SHORTEST_CITY if sheet.has("city", start, end) else _SHORTEST
+    if shortest <= len(value) <= _LONGEST:
         sheet.found.fields[Field.ADDRESS] = value
         for at in range(start, end):
             sheet.owner[at] = sheet.owner[at] or Field.ADDRESS

@@ -326,6 +326,7 @@ def _service_counts(sheet: Sheet, hit: _Hit) -> bool:
 def _package_counts(sheet: Sheet, hit: _Hit) -> bool:
     clause = _clause(sheet, hit)
     wish = any(sheet.has(category, clause.start, clause.end) for category in ("want", "change", "instead"))
+    wish = wish or (hit.complete and sheet.corrects(sheet.tokens[hit.places[0]].start))
     if sheet.is_worded_question(hit.places[-1]) and not (wish and sheet.asked is not None):
         return False
     if sheet.asked in (None, Field.SERVICE, Field.PACKAGE):

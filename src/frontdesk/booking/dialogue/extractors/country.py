@@ -5,6 +5,7 @@ import re
 import phonenumbers
 
 from frontdesk.booking.dialogue.extractors import place
+from frontdesk.booking.dialogue.extractors.lexicon import lookup
 from frontdesk.booking.dialogue.extractors.sheet import Sheet
 from frontdesk.booking.dialogue.state import Field
 
@@ -67,6 +68,8 @@ def _by_other_sign(sheet: Sheet) -> None:
             if sheet.is_free(at, mark.end) and not sheet.is_worded_question(at):
                 _take(sheet, at, mark.end, str(mark.value))
                 return
+    if _by_code(sheet):
+        return
     match = _DIALLING.search(sheet.text)
     bare = sheet.text if sheet.text.isdigit() and len(sheet.text) <= 3 else None
     digits = match[1] if match else bare
@@ -77,6 +80,18 @@ def _by_other_sign(sheet: Sheet) -> None:
         sheet.found.invalid[Field.SERVICE_COUNTRY] = "unknown"
     elif _is_answer(sheet):
         _misspelt(sheet)
+
+
+def _by_code(sheet: Sheet) -> bool:
+    """BD, np: two letters that are no word of an answer."""
+    words = [at for at in sheet.free(0, len(sheet.tokens)) if sheet.tokens[at].kind == "word"]
+    if len(words) != 1 or len(sheet.tokens) > _LONGEST_NAME or lookup(sheet.tokens[words[0]].text):
+        return False
+    code = sheet.tokens[words[0]].text.upper()
+    if code not in place.english_names():
+        return False
+    _take(sheet, words[0], words[0] + 1, code)
+    return True
 
 
 def _misspelt(sheet: Sheet) -> None:

@@ -1,5 +1,6 @@
 """Fields that are spoken of rather than given: wanted changed, or answered with something that cannot be one."""
 
+import re
 from collections.abc import Mapping
 
 from frontdesk.booking.dialogue.extractors.sheet import Sheet
@@ -7,6 +8,8 @@ from frontdesk.booking.dialogue.reading import Reading
 from frontdesk.booking.dialogue.state import Field
 
 _LONGEST_ANSWER = 60
+# "priya gmail.com", "priya[at]gmail.com": meant as an address.
+_MAILLIKE = re.compile(r"[a-z0-9]\.(?:com|in|org|net|co|np|bd)\b|gmail|yahoo|hotmail|outlook", re.IGNORECASE)
 
 
 def changes(sheet: Sheet) -> frozenset[Field]:
@@ -35,6 +38,8 @@ def missed(sheet: Sheet, reading: Reading, invalid: Mapping[Field, str]) -> dict
     """Adds a reason where the message was plainly an answer to what was asked, and could not be one."""
     reasons = dict(invalid)
     asked = sheet.asked
+    if asked is Field.EMAIL and asked not in reasons and not _says_something(reading) and _MAILLIKE.search(sheet.text):
+        return {**reasons, asked: "malformed"}
     if asked not in (Field.NAME, Field.SERVICE, Field.PACKAGE) or asked in reasons or _says_something(reading):
         return reasons
     words = [token for token in sheet.tokens if token.kind != "mark"]
