@@ -3,15 +3,17 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from sqlalchemy import text
 
 from frontdesk.identity import accounts
 from frontdesk.identity.actor import Role
 from frontdesk.kit.pagination import Paging
 from frontdesk.storage import migrate
-from frontdesk.storage.engine import Target
+from frontdesk.storage.engine import Target, postgres_engine
 from frontdesk.storage.migrate import SqliteLock
 from frontdesk.storage.session import Database
 from tests.cli.conftest import Frontdesk
+from tests.postgres import Server
 
 
 def _accounts(url: str) -> list[tuple[str, Role]]:
@@ -34,6 +36,16 @@ def test_init_on_each_database(frontdesk: Frontdesk, monkeypatch: pytest.MonkeyP
     monkeypatch.setenv("DATABASE_URL", database_url)
     assert frontdesk("init", "--email", "a@example.com", "--password", "Mango-Tree-77").exit_code == 0
     assert _accounts(database_url) == [("a@example.com", Role.ADMIN)]
+
+
+def test_init_makes_the_tables_of_an_empty_postgresql_database(
+    frontdesk: Frontdesk, monkeypatch: pytest.MonkeyPatch, postgres_server: Server
+) -> None:
+    url = postgres_server.create("not_begun")
+    monkeypatch.setenv("DATABASE_URL", url)
+    assert frontdesk("init", "--email", "a@example.com", "--password", "Mango-Tree-77").exit_code == 0
+    assert _accounts(url) == [("a@example.com", Role.ADMIN)]
+    postgres_server.drop("not_begun")
 
 
 def test_init_asks_for_what_is_not_given(frontdesk: Frontdesk) -> None:
@@ -121,6 +133,9 @@ def test_a_postgresql_that_is_behind_is_not_migrated_by_the_way(
     frontdesk: Frontdesk, monkeypatch: pytest.MonkeyPatch, postgres_url: str
 ) -> None:
     monkeypatch.setenv("DATABASE_URL", postgres_url)
-    frontdesk("migrate", "--to", "base")
+    engine = postgres_engine(Target.of(postgres_url).url, pool_size=1)
+    with engine.begin() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = '0000'"))
+    engine.dispose()
     refused = frontdesk("demo")
     assert (refused.exit_code, refused.stderr) == (1, "The database is not up to date: run frontdesk migrate.\n")

@@ -73,11 +73,16 @@ def shown(target: Target) -> str:
 
 
 def make_ready(target: Target) -> None:
-    """An SQLite database is brought up to date here, unless a server of another version holds it; of PostgreSQL, which
-    other servers may be using, that is asked for."""
-    if revision(target) == migrate.HEAD:
+    """An SQLite database is brought up to date here, unless a server of another version holds it; so is an empty
+    PostgreSQL database. One that other servers may be using is left to `migrate` and `serve`."""
+    present = revision(target)
+    if present == migrate.HEAD:
         return
     if target.path is None:
+        if present is None:
+            with reaching(target):
+                migrate.upgrade(target)
+            return
         raise NotMigrated("The database is not up to date: run frontdesk migrate.")
     with reaching(target):
         lock = SqliteLock(target.path)
