@@ -144,7 +144,10 @@ def test_a_taken_port_is_one_sentence(tmp_path: Path) -> None:
         port = server.url.rpartition(":")[2]
         refused = run(tmp_path, "serve", "--port", port, FRONTDESK_DATA_DIR=str(tmp_path / "other"))
         assert refused.returncode == 1
-        assert refused.stderr.startswith(f"Cannot listen at 127.0.0.1:{port}")
+        assert refused.stderr == (
+            f"Cannot listen at 127.0.0.1:{port} (Address already in use):"
+            " choose another --host or --port, or set HOST or PORT.\n"
+        )
         assert len(refused.stderr.splitlines()) == 1
 
 

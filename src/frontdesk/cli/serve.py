@@ -156,8 +156,10 @@ def _listen(host: str, port: int) -> socket.socket:
         family, _, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)[0]
         listener = socket.create_server((str(address[0]), int(address[1])), family=family, backlog=2048)
     except OSError as error:
+        # Some calls append the address once more, in brackets.
+        reason = str(error.strerror).partition(" (")[0]
         raise CannotListen(
-            f"Cannot listen at {host}:{port} ({error.strerror}): choose another --host or --port."
+            f"Cannot listen at {host}:{port} ({reason}): choose another --host or --port, or set HOST or PORT."
         ) from error
     # Worker processes are handed it.
     listener.set_inheritable(True)
