@@ -20,7 +20,7 @@ _PRAGMAS = (
     "PRAGMA synchronous = FULL",
     "PRAGMA foreign_keys = ON",
     "PRAGMA temp_store = MEMORY",
-    "PRAGMA cache_size = -2000",
+    "PRAGMA cache_size = -768",
 )
 
 
