@@ -54,7 +54,7 @@ class Money:
         currencies group by lakh and crore.
         """
         places = get_currency_precision(self.currency)
-        symbol = get_currency_symbol(self.currency, locale=_ENGLISH)
+        symbol = _SYMBOLS.get(self.currency) or get_currency_symbol(self.currency, locale=_ENGLISH)
         grouping = "#,##,##0" if self.currency in _LAKH_CURRENCIES else "#,##0"
         decimals = f".{'0' * places}" if self.minor % 10**places else ""
         number = format_decimal(
@@ -65,5 +65,7 @@ class Money:
 
 
 _ENGLISH = Locale("en")
+# Signs that everybody who pays in them reads, whatever the language.
+_SYMBOLS = {"BDT": "৳"}
 # Currencies of the countries that group by lakh and crore.
 _LAKH_CURRENCIES = frozenset({"INR", "NPR", "BDT", "PKR", "LKR"})

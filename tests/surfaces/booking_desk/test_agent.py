@@ -114,6 +114,15 @@ async def test_wrong_codes_expiry_and_resend(customer: Customer, hands: SetClock
     assert (await customer.say(await customer.code()))["action"] == "booking_confirmed"
 
 
+async def test_the_right_code_once_more_begins_no_new_booking(customer: Customer) -> None:
+    await customer.answer_until("otp_sent")
+    code = await customer.code()
+    assert (await customer.say(code))["action"] == "booking_confirmed"
+    again = await customer.say(code)
+    assert "already confirmed" in again["reply"]
+    assert (again["stage"], again["collected_info"]) == ("greeting", {})
+
+
 async def test_a_fourth_code_is_not_sent(customer: Customer, client: httpx.AsyncClient, hands: SetClock) -> None:
     await customer.answer_until("otp_sent")
     for _ in range(4):

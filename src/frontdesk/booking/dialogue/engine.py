@@ -166,6 +166,8 @@ def _answer(turn: Turn, inside: Mapping[Field, str]) -> Step:
         return leaving.cancel(turn)
     if leaving.is_about_the_last(turn):
         return leaving.cancel(turn)
+    if repeated := leaving.repeats_its_code(turn):
+        return repeated
     if reading.restart:
         leaving.restart(turn)
     if turn.state.stage is Stage.OTP_SENT and (code := otp.take(turn)):

@@ -9,6 +9,8 @@ from frontdesk.booking.dialogue.state import DialogueState, Field, Stage
 from frontdesk.booking.dialogue.step import Action, Effect, Part, Release, Say, Step
 from frontdesk.booking.dialogue.turn import Turn
 
+_CODE_DIGITS = 6
+
 
 def cancel(turn: Turn) -> Step:
     """Everything collected goes. A confirmed booking is not undone from here: that is for the team."""
@@ -24,6 +26,16 @@ def is_about_the_last(turn: Turn) -> bool:
     state, reading = turn.state, turn.reading
     confirmed = state.stage is Stage.GREETING and state.furthest is Stage.COMPLETED
     return confirmed and bool(reading.changes) and not reading.fields
+
+
+def repeats_its_code(turn: Turn) -> Step | None:
+    """The code once more, right after it was taken: an impatient second press begins no new booking."""
+    state, reading = turn.state, turn.reading
+    confirmed = state.stage is Stage.GREETING and state.furthest is Stage.COMPLETED
+    is_code = len(reading.otp or "") == _CODE_DIGITS and not set(reading.fields) - {Field.PINCODE}
+    if not (confirmed and is_code):
+        return None
+    return Step(state, (Say("booking.already_confirmed"),))
 
 
 def restart(turn: Turn) -> None:
