@@ -68,7 +68,8 @@ def test_any_text_is_read(text, asked, language, collected):
         assert 2 <= len(reading.fields[Field.NAME]) <= 60
         assert not any(char.isdigit() for char in reading.fields[Field.NAME])
     if Field.ADDRESS in reading.fields:
-        assert 5 <= len(reading.fields[Field.ADDRESS]) <= 300
+        # a city alone will do: "Pune", "Goa"
+        assert 3 <= len(reading.fields[Field.ADDRESS]) <= 300
     if Field.SERVICE in reading.fields:
         assert CATALOGUE.service(reading.fields[Field.SERVICE])
 
