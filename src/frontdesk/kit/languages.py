@@ -59,6 +59,6 @@ def from_header(accept_language: str | None) -> Language | None:
         primary = tag.strip().split("-")[0].lower()
         if primary in _CODES:
             quality = weight.strip().removeprefix("q=") or "1"
-            value = float(quality) if quality.replace(".", "", 1).isdigit() else 0.0
+            value = float(quality) if quality.replace(".", "", 1).isdecimal() else 0.0
             offers.append((-value, place, Language(primary)))
     return min(offers)[2] if offers and min(offers)[0] < 0 else None

@@ -171,11 +171,11 @@ class Index:
         return list(found), frozenset(word for word in asked if words.fold(word.raw) in hinting)
 
     def _weight(self, word: words.Word, language: Language) -> float:
-        if words.is_filler(word, language) or (len(word.raw) == 1 and not word.raw.isdigit()):
+        if words.is_filler(word, language) or (len(word.raw) == 1 and not word.raw.isdecimal()):
             return 0.0
         if words.is_weak(word, language):
             return _WEAK
-        if word.raw.isdigit():
+        if word.raw.isdecimal():
             return _NUMBER
         if word.raw.isascii() and not self._vocabulary.is_english(word):
             if words.is_romanised_filler(word.raw):

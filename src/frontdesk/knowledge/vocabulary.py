@@ -153,7 +153,7 @@ class Vocabulary:
 
     def _alike(self, stem: str) -> dict[int, float]:
         """Terms with much the same letters; a shared beginning counts, since our languages inflect at the end."""
-        if len(stem) < 4 or stem.isdigit():
+        if len(stem) < 4 or stem.isdecimal():
             return {}
         grams = _grams(stem)
         shared: defaultdict[int, int] = defaultdict(int)
@@ -209,7 +209,7 @@ class Vocabulary:
 
 
 def _sounds(word: words.Word) -> tuple[str, ...]:
-    if word.raw[:1].isdigit():
+    if word.raw[:1].isdecimal():
         return ()
     found = dict.fromkeys((*sound.keys(word.stem), *sound.keys(words.fold(word.raw))))
     return tuple(key for key in found if len(key) > 1)

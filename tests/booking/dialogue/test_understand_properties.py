@@ -74,6 +74,12 @@ def test_any_text_is_read(text, asked, language, collected):
         assert CATALOGUE.service(reading.fields[Field.SERVICE])
 
 
+@pytest.mark.parametrize("text", ["²", "³³", "①", "5²", "½", "൰", "²²²²²²"])
+@pytest.mark.parametrize("asked", [None, *Field])
+def test_signs_that_are_digits_to_some_and_numbers_to_none_break_nothing(text: str, asked: Field | None) -> None:
+    assert Field.PHONE not in read(text, asked).fields
+
+
 @settings(max_examples=150, deadline=None)
 @given(st.text(alphabet=st.characters(exclude_categories=["Nd", "Cs"]), max_size=200), ASKED)
 def test_no_digits_no_phone(text, asked):

@@ -71,7 +71,7 @@ def _by_other_sign(sheet: Sheet) -> None:
     if _by_code(sheet):
         return
     match = _DIALLING.search(sheet.text)
-    bare = sheet.text if sheet.text.isdigit() and len(sheet.text) <= 3 else None
+    bare = sheet.text if sheet.text.isdecimal() and len(sheet.text) <= 3 else None
     digits = match[1] if match else bare
     code = phonenumbers.region_code_for_country_code(int(digits)) if digits else None
     if code and code in place.english_names():

@@ -62,7 +62,7 @@ class _Index:
 
 
 def _value(key: str) -> str | int:
-    return int(key) if key.lstrip("-").isdigit() else key
+    return int(key) if key.lstrip("-").isdecimal() else key
 
 
 def _rows(language: Language) -> list[tuple[str, str | int, str]]:

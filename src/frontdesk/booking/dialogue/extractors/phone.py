@@ -25,7 +25,7 @@ def find(sheet: Sheet) -> None:
     """The first number that can be one wins, a later one if it corrects; what cannot be is named if it was meant."""
     for match in _CHAIN.finditer(sheet.text):
         chain = match.group()
-        if sum(char.isdigit() for char in chain) < _LEAST or _DATE_LIKE.fullmatch(chain.strip(" ()")):
+        if sum(char.isdecimal() for char in chain) < _LEAST or _DATE_LIKE.fullmatch(chain.strip(" ()")):
             continue
         if _taken(sheet, match.start(), match.end()):
             continue

@@ -14,10 +14,10 @@ _FOREIGN = re.compile(r"\b(?=[A-Za-z0-9]*\d)[A-Za-z0-9]{2,5}[ -]?(?=[A-Za-z0-9]*
 def fits(value: str, country: str | None) -> bool:
     """Whether the code can be one of the country (ISO code); unknown country: of any of ours."""
     if country in _LENGTHS:
-        return value.isdigit() and len(value) == _LENGTHS[country] and (country != "IN" or value[0] != "0")
+        return value.isdecimal() and len(value) == _LENGTHS[country] and (country != "IN" or value[0] != "0")
     if country is not None:
         return 3 <= len(value) <= 10 and value.isalnum() and value.isascii()
-    return value.isdigit() and len(value) in _LENGTHS.values() if value.isdigit() else 4 <= len(value) <= 8
+    return value.isdecimal() and len(value) in _LENGTHS.values() if value.isdecimal() else 4 <= len(value) <= 8
 
 
 def find(sheet: Sheet) -> None:
@@ -49,7 +49,7 @@ def _take(sheet: Sheet, value: str, span: tuple[int, int], country: str | None) 
 
 def _spaced(sheet: Sheet, country: str | None) -> bool:
     """4 4 6 0 0: the message is nothing but digits."""
-    if not sheet.text or not all(char.isdigit() or char in " -" for char in sheet.text) or any(sheet.owner):
+    if not sheet.text or not all(char.isdecimal() or char in " -" for char in sheet.text) or any(sheet.owner):
         return False
     _take(sheet, re.sub(r"\D", "", sheet.text), (0, len(sheet.tokens)), country)
     return True
@@ -58,7 +58,7 @@ def _spaced(sheet: Sheet, country: str | None) -> bool:
 def _foreign(sheet: Sheet, country: str | None) -> None:
     """SW1A 1AA: letters and digits, where the country is none of ours or not known."""
     match = _FOREIGN.search(sheet.text)
-    if match and not match.group().isdigit():
+    if match and not match.group().isdecimal():
         value = re.sub(r"[ -]", "", match.group()).upper()
         if any(char.isalpha() for char in value):
             _take(sheet, value, sheet.places(match.start(), match.end()), country)
