@@ -50,7 +50,6 @@ def fill(database: Database, bookings_count: int, sessions: int) -> None:
     """Old bookings over ten years, and sessions with a dozen lines each."""
 
     def write(tx: Tx, first: int, count: int) -> None:
-        now = datetime.now(UTC)
         rows = []
         for number in range(first, first + count):
             day = date(2016, 1, 1) + timedelta(days=number % 3650)
@@ -66,7 +65,6 @@ def fill(database: Database, bookings_count: int, sessions: int) -> None:
                 }
             )  # fmt: skip
         tx.execute(insert(bookings), rows)
-        _ = now
 
     def talk(tx: Tx, count: int) -> None:
         now = to_micros(datetime.now(UTC))

@@ -17,14 +17,10 @@ import uvicorn
 from uvicorn.supervisors import Multiprocess
 
 from frontdesk import settings
-from frontdesk.booking.dialogue import understand
-from frontdesk.booking.dialogue.catalogue import Catalogue
 from frontdesk.bootstrap import Desk, open_desk
 from frontdesk.cli import console, house, lean
 from frontdesk.identity import accounts
-from frontdesk.kit.clock import utc_now
 from frontdesk.kit.errors import DeskError
-from frontdesk.kit.languages import Language
 from frontdesk.settings import Settings, SettingsError
 from frontdesk.storage import migrate
 from frontdesk.storage.engine import Target
@@ -95,12 +91,8 @@ def _end_with_parent() -> None:
 
 
 def _settle() -> None:
-    """What stands now stays to the end: the collector never looks at it again, which keeps its pauses short.
-
-    The word lists are read now, so that the first customer does not wait for them.
-    """
+    """What stands now stays to the end: the collector never looks at it again, which keeps its pauses short."""
     lean.give_back_large_blocks()
-    understand.read("", catalogue=Catalogue(), language=Language.EN, today=utc_now().date())
     gc.collect()
     gc.freeze()
     gc.enable()
