@@ -11,7 +11,7 @@ export UV_SYSTEM_CERTS ?= 1
 # A Python that was asked for by name is the one that is taken; else uv looks for one that is new enough.
 ASKED_PYTHON := $(if $(filter command% environment%,$(origin PYTHON)),--python "$(shell command -v $(PYTHON))")
 
-.PHONY: help setup run test check fmt migrate bench
+.PHONY: help setup run test check fmt migrate bench eval
 .DEFAULT_GOAL := help
 
 help: ## list the commands
@@ -54,3 +54,6 @@ migrate: setup ## bring the database of DATABASE_URL up to date
 
 bench: setup ## measure what design goals name, as ratios in one run
 	$(BIN)/python -m bench
+
+eval: setup ## how well messages are understood, by language and field; HELD=1 for the part kept apart
+	@$(BIN)/python -m evals $(if $(HELD),--held --quiet)
