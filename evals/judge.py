@@ -10,8 +10,8 @@ from typing import Any
 from evals.rows import FIELDS, Part, Row, catalogue
 from frontdesk.booking.dialogue import extract
 
-# Written freely: the case of letters, and signs at the ends, are nobody's mistake.
-_FREE = frozenset({"name", "address"})
+# Written freely: the case of letters, line ends and signs at the ends are nobody's mistake.
+_FREE = frozenset({"name", "address", "email"})
 _SIGNS = re.compile(r"[\s,;:.।॥'\"’-]+")
 
 
@@ -94,4 +94,5 @@ def _matches(part: Part, found: Mapping[str, Any]) -> bool:
 def plain(key: str, value: Any) -> Any:
     if key not in _FREE:
         return value
-    return _SIGNS.sub(" ", unicodedata.normalize("NFC", str(value)).casefold()).strip()
+    written = unicodedata.normalize("NFC", str(value)).casefold()
+    return written if key == "email" else _SIGNS.sub(" ", written).strip()

@@ -99,4 +99,4 @@ def _part(written: str) -> Part:
         return Part(key, None, optional)
     if key.removeprefix("!") not in FIELDS or (not sign and not key.startswith("!")):
         raise ValueError(f"{written} is nothing that can be expected")
-    return Part(key, value.strip() if sign else None, optional)
+    return Part(key, value.strip().replace("\\n", "\n") if sign else None, optional)
