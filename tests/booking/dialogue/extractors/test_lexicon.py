@@ -57,3 +57,26 @@ def test_a_word_is_found_as_written_as_it_sounds_inflected_or_mistyped(word, cat
 @pytest.mark.parametrize("word", ["Mondal", "Sundar", "case", "Ivoire", "Marcus", "Augustine"])
 def test_names_and_plain_words_are_no_dates(word):
     assert not {"month", "weekday", "day"} & {entry.category for entry in lexicon.lookup(word)}
+
+
+@pytest.mark.parametrize(
+    ("word", "category", "value"),
+    [
+        ("उद्याच", "day", 1),
+        ("मंगळवारीच", "weekday", 1),
+        ("সোমবারেই", "weekday", 0),
+        ("শনিবারটাই", "weekday", 5),
+        ("আজকেই", "day", 0),
+        ("सोमबारै", "weekday", 0),
+        ("शुकरवारी", "weekday", 4),
+        ("डिसेबरमा", "month", 12),
+        ("saterday", "weekday", 5),
+    ],
+)
+def test_a_word_is_met_under_several_endings_and_with_a_slip_of_the_finger(word, category, value):
+    assert (category, value) in {(entry.category, entry.value) for entry in lexicon.lookup(word)}
+
+
+@pytest.mark.parametrize("word", ["কাউকে", "sundar", "mondal", "সোমনাথ"])
+def test_what_only_resembles_a_day_is_none(word):
+    assert not {entry.category for entry in lexicon.lookup(word)} & {"day", "weekday", "month"}

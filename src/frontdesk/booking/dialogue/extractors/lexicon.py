@@ -32,7 +32,13 @@ TOPICS = (
 # Postpositions and case endings are written onto these.
 _INFLECTED = frozenset(
     {"weekday", "month", "day", "unit", "city", "country", "number", "part", "label", "festival", "everyday"}
+    | {"vague", "calendar", "ordinal", "rank", "people", "date_word", "same", "relation"}
 )
+# Words in which a slip of the finger is looked for; by whether they are written in Latin letters.
+_TYPED = {True: ("month", "weekday", "day"), False: ("month", "weekday")}
+# Endings follow upon each other (মঙ্গলবার + টা + ই); so many letters are left at least, fewer in scripts whose letters
+# are syllables.
+_MOST_ENDINGS, _STEM, _STEM_OF_SYLLABLES = 3, 3, 2
 # Listed to be recognised, not to tell languages apart.
 _NEUTRAL = frozenset({"month", "given", "surname", "city", "country", "demonym", "calendar"})
 
@@ -106,8 +112,8 @@ def _index() -> _Index:
     )  # fmt: skip
     endings = {spelling for _, category, _, spelling in listed if category == "ending"}
     typos = {
-        key: tuple(entry for entry in entries if entry.category in ("month", "weekday", "day") and not entry.rest)
-        for key, entries in exact.items() if fold.is_latin(key) and len(key) > 4
+        key: tuple(entry for entry in entries if entry.category in _TYPED[fold.is_latin(key)] and not entry.rest)
+        for key, entries in exact.items() if len(key) > 4
     }  # fmt: skip
     return _Index(
         {key: tuple(entries) for key, entries in exact.items()},
@@ -116,6 +122,16 @@ def _index() -> _Index:
         tuple(sorted(endings, key=len, reverse=True)),
         {key: entries for key, entries in typos.items() if entries},
     )
+
+
+def single_words(category: str) -> dict[str, str | int]:
+    """Every spelling of one word that the category lists, in all languages, with its value."""
+    return {
+        spelling: entry.value
+        for spelling, entries in _index().exact.items()
+        for entry in entries
+        if entry.category == category and not entry.rest
+    }
 
 
 @lru_cache(maxsize=4096)
@@ -135,13 +151,15 @@ def lookup(word: str) -> tuple[Entry, ...]:
         for entry in alike
         if entry not in known and entry.language not in everyday
     )
-    return found or _without_ending(key, index) or _mistyped(key, index)
+    return found or _without_ending(key, index) or _mistyped(key, index) or _mistyped_stem(key, index)
 
 
 def _without_ending(key: str, index: _Index) -> tuple[Entry, ...]:
-    for ending in index.endings:
-        if key.endswith(ending) and len(key) - len(ending) >= 3:
-            stem = key[: -len(ending)]
+    """The listed word under the fewest endings, the longest first."""
+    stems = [key]
+    for _ in range(_MOST_ENDINGS):
+        stems = [stem for word in stems for stem in _stems(word, index)]
+        for stem in stems:
             entries = index.exact.get(stem) or index.loose.get(fold.loose(stem), ())
             fitting = tuple(entry for entry in entries if entry.category in _INFLECTED and not entry.rest)
             if fitting:
@@ -149,17 +167,28 @@ def _without_ending(key: str, index: _Index) -> tuple[Entry, ...]:
     return ()
 
 
+def _stems(word: str, index: _Index) -> list[str]:
+    least = _STEM if fold.is_latin(word) else _STEM_OF_SYLLABLES
+    return [word[: -len(one)] for one in index.endings if word.endswith(one) and len(word) - len(one) >= least]
+
+
 def _mistyped(key: str, index: _Index) -> tuple[Entry, ...]:
-    """English month, weekday and day words with a slip of the finger: one in short words, two in long ones.
+    """Month, weekday and day words with a slip of the finger: one in short words, two in long Latin ones.
 
     A swap of neighbours is one slip.
     """
-    if not 5 <= len(key) <= 12 or not key.isascii():
+    if not 5 <= len(key) <= 12:
         return ()
     found = process.extractOne(key, index.typos.keys(), scorer=OSA.distance, score_cutoff=2)
     if found is None:
         return ()
     best, slips = found[0], found[1]
-    is_near = slips == 1 or (slips == 2 and len(key) >= 7)
+    is_near = slips == 1 or (slips == 2 and len(key) >= 7 and key.isascii())
     # Names end like no day does: Mondal and Sundar are people.
     return index.typos[best] if is_near and key[0] == best[0] and key[-1] == best[-1] else ()
+
+
+def _mistyped_stem(key: str, index: _Index) -> tuple[Entry, ...]:
+    """A slip under an ending: शुकरवारी."""
+    found = (_mistyped(stem, index) for stem in _stems(key, index) if len(stem) > _STEM + 1)
+    return next((entries for entries in found if entries), ())
