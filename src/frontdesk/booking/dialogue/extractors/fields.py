@@ -43,11 +43,15 @@ def missed(sheet: Sheet, reading: Reading, invalid: Mapping[Field, str]) -> dict
     if asked not in (Field.NAME, Field.SERVICE, Field.PACKAGE) or asked in reasons or _says_something(reading):
         return reasons
     words = [token for token in sheet.tokens if token.kind != "mark"]
-    idle = any(sheet.has(category) for category in ("refusal", "hostile", "small_talk", "budget"))
+    idle = any(
+        sheet.has(category) for category in ("refusal", "hostile", "small_talk", "budget", "undecided", "people")
+    )
+    idle = idle or (sheet.has("degree") and sheet.has("rank"))
     if not words or idle or len(sheet.text) > _LONGEST_ANSWER or reasons:
         return reasons
     if asked is Field.NAME:
-        reasons[asked] = "not_a_name"
+        if not any(token.kind == "word" and len(token.text) > 1 for token in words):
+            reasons[asked] = "not_a_name"
     elif (sheet.has("want") or len(words) <= 4) and not _is_other_number(sheet):
         reasons[asked] = "unknown"
     return reasons

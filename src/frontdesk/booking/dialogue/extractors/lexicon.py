@@ -40,7 +40,9 @@ _TYPED = {True: ("month", "weekday", "day"), False: ("month", "weekday")}
 # are syllables.
 _MOST_ENDINGS, _STEM, _STEM_OF_SYLLABLES = 3, 3, 2
 # Listed to be recognised, not to tell languages apart.
-_NEUTRAL = frozenset({"month", "given", "surname", "city", "country", "demonym", "calendar"})
+_NEUTRAL = frozenset(
+    {"month", "given", "surname", "city", "country", "demonym", "calendar", "settle", "within", "leaves", "degree"}
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -81,6 +81,13 @@ _LOCAL = frozenset(
         "also",
         "festival",
         "everyday",
+        "idiom",
+        "assent",
+        "firm",
+        "except",
+        "favour",
+        "condition",
+        "weak_cancel",
     }
 )
 
@@ -101,6 +108,7 @@ class Mark:
     language: Language
     start: int
     end: int
+    sounds: bool = False  # alike in sound alone
 
 
 @dataclass(frozen=True, slots=True)
@@ -260,7 +268,7 @@ def _marks(
             end = _match_end(tokens, place, entry.rest)
             if not end or busy.get(entry.category, 0) > place or _is_foreign(tokens, place, entry, language):
                 continue
-            mark = Mark(entry.value, entry.language, place, end)
+            mark = Mark(entry.value, entry.language, place, end, entry.sounds)
             rank = (end, entry.language is language, mark)
             if entry.category not in best or rank[:2] > best[entry.category][:2]:
                 best[entry.category] = rank
@@ -275,6 +283,8 @@ def _is_foreign(tokens: tuple[Token, ...], place: int, entry: lexicon.Entry, lan
     if entry.category == "honorific":
         return entry.sounds and tokens[place].text.isascii()
     if entry.rest or entry.language is language or entry.category == "month":
+        return False
+    if entry.category in ("day", "weekday") and not entry.sounds:
         return False
     if entry.sounds and entry.language is Language.EN and entry.category not in _ENGLISH_ABROAD:
         return True
