@@ -1,115 +1,150 @@
-"""Email addresses: typed, or spelt in words ("priya at gmail dot com"), which is read back before it counts."""
+"""Email addresses as they are typed. One that is not right is named, never repaired; a likely slip is read back."""
 
 import re
+from itertools import islice
 
-from email_validator import EmailNotValidError, validate_email
-
+from frontdesk.booking.dialogue.extractors import contrast, email_spoken, fold
+from frontdesk.booking.dialogue.extractors.lexicon import lookup
+from frontdesk.booking.dialogue.extractors.mailbox import is_doubtful, valid
 from frontdesk.booking.dialogue.extractors.sheet import Sheet
 from frontdesk.booking.dialogue.state import Field
 
-_CHUNK = re.compile(r"[^\s@]{0,64}@[^\s@]{0,190}@?")
-_TRIM = "<>()[]{}\"'“”‘’,;:!?।.*"
-_AT = frozenset({"at", "एट", "ऐट", "अट", "এট", "অ্যাট"})
-_DOT = frozenset({"dot", "डॉट", "डाट", "ডট"})
-_SIGNS = {"underscore": "_", "dash": "-", "hyphen": "-", "अंडरस्कोर": "_"}
-_RATE = ("the", "rate")
+__all__ = ["find", "valid"]
+
+_CHUNK = re.compile(r"\S+")
+_PIECE = re.compile(r"[^,;|/:()<>\[\]{}\"“”=]+")
+_WORD_BEFORE = re.compile(r"[^\s@]+ $")
+_WORD_BEHIND = re.compile(r" [^\s@]+")
+_FAR = 70
+_TRIM = "'‘’!?।*.~`"
+_LEADING = _TRIM + "-–—_•·#"
+_MOST_CHUNKS = 20
+# What follows a domain's comma where its dot was meant.
+_ENDINGS = frozenset({"com", "co", "in", "org", "net", "np", "bd", "uk", "edu", "gov", "info", "io"})
+_PROVIDERS = ("gmail", "yahoo", "hotmail", "outlook", "rediff", "icloud")
 
 
 def find(sheet: Sheet) -> None:
     if "@" in sheet.text:
         _typed(sheet)
-    elif any(token.text.casefold() in _DOT for token in sheet.tokens):
-        _spoken(sheet)
-
-
-def valid(address: str) -> str | None:
-    """The canonical address, or None. Syntax only: nothing is looked up."""
-    try:
-        return validate_email(address, check_deliverability=False).normalized.lower()
-    except EmailNotValidError:
-        return None
+    if Field.EMAIL not in sheet.found.fields:
+        email_spoken.find(sheet)
 
 
 def _typed(sheet: Sheet) -> None:
-    """The first good address wins, a later one if it corrects; one that is not right is named, never repaired."""
-    for chunk in _CHUNK.finditer(sheet.text):
-        start, end, address = _settle(chunk.group(), chunk.start())
-        sheet.claim(*sheet.places(start, end), Field.EMAIL)
-        if address and (Field.EMAIL not in sheet.found.fields or sheet.corrects(start)):
-            sheet.found.fields[Field.EMAIL] = address
-    if Field.EMAIL not in sheet.found.fields:
+    """The first good address that is meant wins, a later one if it corrects."""
+    chunks = (match for match in _CHUNK.finditer(sheet.text) if "@" in match.group())
+    for chunk in islice(chunks, _MOST_CHUNKS):
+        found = [one for one in _pieces(chunk) if one[2]]
+        for start, end, address in found:
+            _take(sheet, start, end, address or "")
+        if not found:
+            _broken(sheet, chunk.start(), chunk.end())
+
+
+def _pieces(chunk: re.Match[str]) -> list[tuple[int, int, str | None]]:
+    """Character range and address of each part of a chunk that holds one; what hangs on by a comma is cut off."""
+    found: list[tuple[int, int, str | None]] = []
+    for piece in islice(_PIECE.finditer(chunk.group()), _MOST_CHUNKS):
+        if "@" not in piece.group():
+            continue
+        typed = piece.group().rstrip(_TRIM + "-–—").lstrip(_LEADING)
+        typed = _without_label(typed)
+        start = chunk.start() + piece.start() + piece.group().find(typed)
+        address = None if _goes_on(chunk.group(), piece.end()) else valid(typed)
+        found.append((start, start + len(typed), address))
+    return found
+
+
+def _without_label(typed: str) -> str:
+    """Email-priya@…, where the label hangs on by a hyphen."""
+    label, sign, rest = typed.partition("-")
+    if sign and any(entry.category == "label" and entry.value == Field.EMAIL for entry in lookup(label)):
+        return rest.lstrip(_LEADING)
+    return typed
+
+
+def _goes_on(chunk: str, end: int) -> bool:
+    """The comma stands for a dot: priya@yahoo.co,in."""
+    behind = re.match(r"[,;:]([a-z]{2,4})\b", chunk[end:], re.IGNORECASE)
+    return behind is not None and behind[1].casefold() in _ENDINGS
+
+
+def _take(sheet: Sheet, start: int, end: int, address: str) -> None:
+    places = sheet.places(start, end)
+    sheet.claim(*places, Field.EMAIL)
+    if contrast.is_denied(sheet, *places):
+        return
+    known = sheet.found.fields.get(Field.EMAIL) or sheet.found.unsure.get(Field.EMAIL)
+    if known and not contrast.corrects(sheet, places[0]) and not _gives_way(sheet, places[0]):
+        return
+    sheet.found.fields.pop(Field.EMAIL, None)
+    sheet.found.unsure.pop(Field.EMAIL, None)
+    sheet.found.invalid.pop(Field.EMAIL, None)
+    target = sheet.found.unsure if is_doubtful(address) else sheet.found.fields
+    target[Field.EMAIL] = address
+
+
+def _gives_way(sheet: Sheet, start: int) -> bool:
+    ends = [at + 1 for at in range(max(0, start - 6), start) if sheet.owner[at] == Field.EMAIL]
+    return bool(ends) and contrast.is_replaced(sheet, ends[-1], start)
+
+
+def _broken(sheet: Sheet, start: int, end: int) -> None:
+    """Named as malformed if an address was meant; "@glow_studio" and "@ 5 pm" are something else."""
+    first, last = sheet.places(start, end)
+    local, _, domain = sheet.text[start:end].strip(_LEADING + '<>()[]"').partition("@")
+    if not domain and last < len(sheet.tokens):
+        domain = sheet.tokens[last].text + sheet.slice(last + 1, min(last + 3, len(sheet.tokens)))
+        joins = _is_maillike(domain)
+        last = _end_of_word(sheet, last) if joins else last
+    if _is_spaced(sheet, start, end):
+        return
+    if not (sheet.asked is Field.EMAIL or _labelled(sheet, first) or _is_maillike(domain)):
+        sheet.claim(first, last, "handle")
+        return
+    if not local.strip(_LEADING) and first > 0 and _is_name_part(sheet, first - 1):
+        first -= 1
+    sheet.claim(first, last, Field.EMAIL)
+    if not (Field.EMAIL in sheet.found.fields or Field.EMAIL in sheet.found.unsure):
         sheet.found.invalid[Field.EMAIL] = "malformed"
 
 
-def _settle(chunk: str, offset: int) -> tuple[int, int, str | None]:
-    """Character range and value. What hangs on by a comma is cut off if an address stands without it."""
-    trimmed = chunk.strip(_TRIM)
-    start = offset + chunk.find(trimmed)
-    whole = valid(trimmed)
-    if whole:
-        return start, start + len(trimmed), whole
-    for piece in re.finditer(r"[^,;|/:()<>]+", trimmed):
-        address = valid(piece.group().strip(_TRIM)) if "@" in piece.group() else None
-        if address:
-            return start + piece.start(), start + piece.end(), address
-    return start, start + len(trimmed), None
+def _is_spaced(sheet: Sheet, start: int, end: int) -> bool:
+    """priya @ gmail.com: read back, for the blank may have come by itself or stand for something."""
+    before = _WORD_BEFORE.search(sheet.text, max(0, start - _FAR), start)
+    behind = _WORD_BEHIND.match(sheet.text, end, end + _FAR)
+    local, _, domain = sheet.text[start:end].partition("@")
+    first = before.start() if before and not local else start
+    last = behind.end() if behind and not domain else end
+    places = sheet.places(first, last)
+    address = valid(re.sub(r"\s", "", sheet.text[first:last]).strip(_LEADING + "<>,;"))
+    if address is None or not _is_name_part(sheet, places[0]):
+        return False
+    sheet.claim(*places, Field.EMAIL)
+    if Field.EMAIL not in sheet.found.fields:
+        sheet.found.unsure[Field.EMAIL] = address
+    return True
 
 
-def _spoken(sheet: Sheet) -> None:
-    for place, token in enumerate(sheet.tokens):
-        if token.text.casefold() not in _AT:
-            continue
-        local_start, local = _local(sheet, place)
-        domain_end, domain = _domain(sheet, _after_at(sheet, place))
-        address = valid(f"{local}@{domain}") if local and "." in domain else None
-        if address:
-            sheet.claim(local_start, domain_end, Field.EMAIL)
-            if address.isascii():
-                sheet.found.unsure[Field.EMAIL] = address
-            else:
-                # Nobody can know which Latin letters "रीना एट जीमेल डॉट कॉम" stands for.
-                sheet.found.invalid[Field.EMAIL] = "malformed"
+def _is_maillike(domain: str) -> bool:
+    folded = fold.exact(domain)
+    return folded.startswith(_PROVIDERS) or bool(re.match(r"[^\s@.,]+[.,](?:com|co|in|org|net|np|bd|edu)\b", folded))
 
 
-def _after_at(sheet: Sheet, place: int) -> int:
-    """Behind "at", or "at the rate (of)" as it is said in India."""
-    words = [token.text.casefold() for token in sheet.tokens[place + 1 : place + 4]]
-    if tuple(words[:2]) == _RATE:
-        return place + (4 if words[2:] == ["of"] else 3)
-    return place + 1
+def _end_of_word(sheet: Sheet, at: int) -> int:
+    """Behind the tokens that are written without a blank."""
+    while at + 1 < len(sheet.tokens) and sheet.tokens[at + 1].start == sheet.tokens[at].end:
+        at += 1
+    return at + 1
 
 
-def _local(sheet: Sheet, place: int) -> tuple[int, str]:
-    """Backwards from "at": words and numbers that stand together or are joined by a spoken sign."""
-    parts: list[str] = []
-    at = place - 1
-    while at >= 0 and sheet.tokens[at].kind != "mark":
-        parts.insert(0, sheet.tokens[at].text)
-        sign = _sign(sheet, at - 1)
-        if sign and at >= 2:
-            parts.insert(0, sign)
-            at -= 2
-        elif sheet.tokens[at].kind == "number" and at >= 1 and sheet.tokens[at - 1].kind == "word":
-            at -= 1
-        else:
-            break
-    return at, "".join(parts).lower()
+def _is_name_part(sheet: Sheet, at: int) -> bool:
+    """A word or number before the blank that may belong to the address: no label, verb or comma."""
+    light = ("label", "copula", "filler", "speaks", "also", "intro")
+    return sheet.tokens[at].kind != "mark" and not any(sheet.covered(category, at) for category in light)
 
 
-def _domain(sheet: Sheet, place: int) -> tuple[int, str]:
-    parts: list[str] = []
-    at = place
-    while at < len(sheet.tokens) and sheet.tokens[at].kind != "mark":
-        parts.append(sheet.tokens[at].text)
-        if _sign(sheet, at + 1) != ".":
-            return at + 1, "".join(parts).lower()
-        parts.append(".")
-        at += 2
-    return at, "".join(parts).lower()
-
-
-def _sign(sheet: Sheet, place: int) -> str:
-    if not 0 <= place < len(sheet.tokens):
-        return ""
-    word = sheet.tokens[place].text.casefold()
-    return "." if word in _DOT or word == "." else _SIGNS.get(word, word if word in "_-" else "")
+def _labelled(sheet: Sheet, first: int) -> bool:
+    marks = sheet.between("label", first - 4, first)
+    return any(mark.value == Field.EMAIL for mark in marks)

@@ -1,148 +1,109 @@
-"""Phone numbers: any country's, however grouped; national ones belong to the country that is known."""
+"""Phone numbers: any country's, however grouped or spelt; national ones belong to the country that is known."""
 
 import re
-from collections.abc import Sequence
 from itertools import islice
 
-import phonenumbers
-
+from frontdesk.booking.dialogue.extractors import contrast, numbering, spelt
 from frontdesk.booking.dialogue.extractors import place as places
+from frontdesk.booking.dialogue.extractors.numbering import Found, country_of, valid
 from frontdesk.booking.dialogue.extractors.sheet import Sheet
+from frontdesk.booking.dialogue.extractors.spelt import Line
 from frontdesk.booking.dialogue.state import Field
 from frontdesk.kit.languages import Language
 
+__all__ = ["country_of", "find", "valid"]
+
 # Groups of digits with little between them; what they mean together is decided below.
-_CHAIN = re.compile(r"(?:\+|\b00)?[ (]{0,2}\d+(?:[ ().\-\u2013]{1,3}\d+)*")
+_CHAIN = re.compile(r"(?:\+|(?<![\d:.,/])00(?=[ -]?[1-9]))?[ (]{0,2}\d+(?:[ ().\-\u2013\u2014/,\n_]{1,4}\d+)*")
+# Here a number may end and another begin.
+_BREAK = re.compile(r"[,/\n]")
 _GROUP = re.compile(r"\d+")
-_DATE_LIKE = re.compile(r"\d{1,2}[-./ ]\d{1,2}[-./ ](?:19|20)\d\d|(?:19|20)\d\d[-./]\d{1,2}[-./]\d{1,2}")
-_NATIONAL_LENGTH = {91: 10, 977: 10, 880: 10}
-_CODES = {"IN": 91, "NP": 977, "BD": 880}
+_SPACED_DATE = re.compile(r"\d{1,2} \d{1,2} (?:19|20)\d\d")
+_DATE = re.compile(r"(?<!\d)(?:\d{1,2}([-./])\d{1,2}\1(?:(?:19|20)?\d\d)|(?:19|20)\d\d([-./])\d{1,2}\2\d{1,2})(?!\d)")
 _LEAST = 7
 _MOST_GROUPS = 40
+_SHORTEST_MEANT = 2
 
 
 def find(sheet: Sheet) -> None:
-    """The first number that can be one wins, a later one if it corrects; what cannot be is named if it was meant."""
-    for match in _CHAIN.finditer(sheet.text):
-        chain = match.group()
-        if sum(char.isdecimal() for char in chain) < _LEAST or _DATE_LIKE.fullmatch(chain.strip(" ()")):
-            continue
-        if _taken(sheet, match.start(), match.end()):
-            continue
-        if Field.PHONE in sheet.found.fields and not sheet.corrects(match.start()):
-            sheet.claim(*sheet.places(match.start(), match.end()), Field.PHONE)
-            continue
-        _read(sheet, chain, match.start())
+    """The first number that is meant wins, a later one if it corrects; what cannot be one is named if it was meant."""
+    line = spelt.line(sheet)
+    if not any(char.isdecimal() for char in line.text):
+        return
+    for start, end in _chains(line.text)[:_MOST_GROUPS]:
+        _chain(sheet, line, start, end)
     if Field.PHONE not in sheet.found.fields:
-        _too_short(sheet)
+        _too_short(sheet, line)
 
 
-def valid(written: str, region: str) -> str | None:
-    """E.164 if it can be a number at all (length and country code); its range need not be assigned."""
-    try:
-        number = phonenumbers.parse(written, region)
-    except phonenumbers.NumberParseException:
-        return None
-    if not phonenumbers.is_possible_number(number):
-        return None
-    length = _NATIONAL_LENGTH.get(number.country_code or 0)
-    national = len(str(number.national_number))
-    if length and number.country_code == 91 and national != length:
-        return None
-    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+def _chains(text: str) -> list[tuple[int, int]]:
+    """Where digits stand together, dates left out."""
+    masked = _DATE.sub(_mask, text)
+    return [match.span() for match in _CHAIN.finditer(masked) if not _SPACED_DATE.fullmatch(match.group().strip(" ()"))]
 
 
-def country_of(phone: str) -> str | None:
-    """ISO code of the country an E.164 number belongs to."""
-    try:
-        number = phonenumbers.parse(phone, None)
-    except phonenumbers.NumberParseException:
-        return None
-    return phonenumbers.region_code_for_country_code(number.country_code or 0)
+def _mask(match: re.Match[str]) -> str:
+    """A date within digits gets out of their way; 98-76-54 is none."""
+    figures = [int(one) for one in _GROUP.findall(match.group())]
+    small = figures[:2] if match[1] else figures[1:]
+    is_date = max(small) <= 31 and min(small) <= 12
+    return "#" * len(match.group()) if is_date else match.group()
 
 
-def _taken(sheet: Sheet, start: int, end: int) -> bool:
-    """A digit run inside an email address is none of ours."""
-    return any(sheet.owner[place] for place in range(*sheet.places(start, end)))
+def _chain(sheet: Sheet, line: Line, start: int, end: int) -> None:
+    """Reads each part of the chain, else the whole, if its parts are too short to be numbers by themselves."""
+    parts: list[tuple[int, int]] = []
+    at = start
+    for cut in islice(_BREAK.finditer(line.text, start, end), _MOST_GROUPS):
+        parts.append((at, cut.start()))
+        at = cut.end()
+    parts.append((at, end))
+    long = [part for part in parts if _figures(line.text[slice(*part)]) >= _LEAST]
+    if long:
+        for part in long:
+            _take(sheet, line, *part, may_be_wrong=True)
+    elif _figures(line.text[start:end]) >= _LEAST:
+        first = line.places(start, end)[0]
+        if _is_meant(sheet, first):
+            _take(sheet, line, start, end, may_be_wrong=sheet.asked is Field.PHONE)
 
 
-def _read(sheet: Sheet, chain: str, offset: int) -> None:
-    groups = list(islice(_GROUP.finditer(chain), _MOST_GROUPS))
-    international = chain.lstrip(" (").startswith(("+", "00"))
-    region = _region(sheet)
-    meant = sheet.asked is Field.PHONE or _labelled(sheet, offset)
-    best = _split(groups, region, international=international, lenient=meant)
-    if best is None:
-        if international or meant:
-            sheet.claim(*sheet.places(offset, offset + len(chain)), Field.PHONE)
+def _figures(text: str) -> int:
+    return sum(char.isdecimal() for char in text)
+
+
+def _take(sheet: Sheet, line: Line, start: int, end: int, *, may_be_wrong: bool) -> None:
+    places_of = line.places(start, end)
+    if any(sheet.owner[at] for at in range(*places_of)) or contrast.is_reference(sheet, places_of[0]):
+        return
+    meant = _is_meant(sheet, places_of[0])
+    number = _read(sheet, line.text[start:end], meant=meant)
+    if number is None:
+        wrong = may_be_wrong and (meant or line.text[start:end].lstrip(" (").startswith(("+", "00")))
+        if wrong and label_of(sheet, *places_of) in (None, Field.PHONE):
+            sheet.claim(*places_of, Field.PHONE)
             sheet.found.invalid[Field.PHONE] = "impossible"
         return
-    first, last, number = best
-    start = offset + (0 if international and first == 0 else groups[first].start())
-    sheet.claim(*sheet.places(start, offset + groups[last - 1].end()), Field.PHONE)
-    sheet.found.fields[Field.PHONE] = number
+    span = line.places(start + number.start, start + number.end)
+    sheet.claim(*span, Field.PHONE)
+    if contrast.is_denied(sheet, *span):
+        return
+    former = _former(sheet, span[0])
+    if Field.PHONE not in sheet.found.fields or contrast.corrects(sheet, span[0]) or former:
+        sheet.found.fields[Field.PHONE] = number.e164
 
 
-def _split(
-    groups: Sequence[re.Match[str]], region: str, *, international: bool, lenient: bool
-) -> tuple[int, int, str] | None:
-    """(first, last, E.164): the run of groups that makes the most natural number."""
-    if international:
-        return _international(groups)
-    whole = "".join(group.group() for group in groups)
-    shapes = [_national(whole, region)]
-    if shapes[0]:
-        return 0, len(groups), shapes[0]
-    for first in range(len(groups)):
-        digits = ""
-        for last in range(first, min(len(groups), first + 8)):
-            digits += groups[last].group()
-            number = _national(digits, region)
-            if number:
-                return first, last + 1, number
-    number = valid(whole, region) if lenient else None
-    return (0, len(groups), number) if number else None
+def _former(sheet: Sheet, start: int) -> bool:
+    """The number before this one gives way to it."""
+    ends = [at + 1 for at in range(max(0, start - 6), start) if sheet.owner[at] == Field.PHONE]
+    return bool(ends) and contrast.is_replaced(sheet, ends[-1], start)
 
 
-def _international(groups: Sequence[re.Match[str]]) -> tuple[int, int, str] | None:
-    """Behind a plus or 00: the longest run that can be a number, or the one of the country's usual length."""
-    best: tuple[int, int, str] | None = None
-    digits = ""
-    for last, group in enumerate(groups[:10]):
-        digits += group.group()
-        if len(digits) > 17:
-            break
-        plain = digits.removeprefix("00")
-        number = valid("+" + plain, "ZZ") or _trunk_zero(plain)
-        if number:
-            best = (0, last + 1, number)
-            if any(plain.startswith(str(code)) and len(number) == 1 + len(str(code)) + 10 for code in _NATIONAL_LENGTH):
-                return best
-    return best
-
-
-def _trunk_zero(plain: str) -> str | None:
-    """+91 (0) 98765 43210 and +880 01712…: the trunk zero is not dialled from abroad."""
-    for code in _NATIONAL_LENGTH:
-        prefix = str(code)
-        if plain.startswith(prefix + "0"):
-            return valid("+" + prefix + plain[len(prefix) + 1 :], "ZZ")
-    return None
-
-
-def _national(digits: str, region: str) -> str | None:
-    """Numbers that look like one by themselves: ten digits, or more with a trunk zero or country code."""
-    if len(digits) == 11 and digits.startswith("01") and digits[2] in "3456789":
-        return valid("+88" + digits, "ZZ")
-    if len(digits) == 11 and digits[0] == "0" and digits[1] in "6789":
-        return valid(digits[1:], region)
-    for code in _NATIONAL_LENGTH:
-        prefix = str(code)
-        if len(digits) == len(prefix) + 10 and digits.startswith(prefix) and digits[len(prefix)] in "6789123":
-            return valid("+" + digits, "ZZ")
-    if len(digits) == 10 and (digits[0] in "6789" or (region == "BD" and digits[0] == "1")):
-        return valid(f"+{_CODES[region]}{digits}" if region in _CODES else digits, region)
-    return None
+def _read(sheet: Sheet, chain: str, *, meant: bool) -> Found | None:
+    groups = list(islice(_GROUP.finditer(chain), _MOST_GROUPS))
+    if chain.lstrip(" (").startswith(("+", "00")):
+        return numbering.international(groups)
+    return numbering.national(groups, _region(sheet), lenient=meant)
 
 
 def _region(sheet: Sheet) -> str:
@@ -150,24 +111,54 @@ def _region(sheet: Sheet) -> str:
     known = places.country_known(sheet)
     if known:
         return known
-    return "NP" if sheet.language is Language.NE else "IN"
+    spoken = sheet.context.language if sheet.language is Language.EN else sheet.language
+    return {Language.NE: "NP", Language.BN: "BD"}.get(spoken, "IN")
 
 
-def _labelled(sheet: Sheet, offset: int) -> bool:
+def _is_meant(sheet: Sheet, first: int) -> bool:
+    return sheet.asked is Field.PHONE or _labelled(sheet, first)
+
+
+def _labelled(sheet: Sheet, first: int) -> bool:
     """A phone word stands shortly before."""
-    first = sheet.places(offset, offset + 3)[0]
     marks = sheet.marks.get("label", {})
     return any(marks[place].value == Field.PHONE for place in range(max(0, first - 4), first) if place in marks)
 
 
-def _too_short(sheet: Sheet) -> None:
+def label_of(sheet: Sheet, start: int, end: int) -> Field | None:
+    """The field that the nearest label beside tokens[start:end] names."""
+    marks = sheet.marks.get("label", {})
+    before = [at for at in range(max(0, start - 5), start) if at in marks]
+    if before and not any(sheet.tokens[at].kind == "number" for at in range(before[-1], start)):
+        return Field(str(marks[before[-1]].value))
+    behind = [at for at in range(end, end + 3) if at in marks]
+    return Field(str(marks[behind[0]].value)) if behind else None
+
+
+def _too_short(sheet: Sheet, line: Line) -> None:
     """A bare short number where the phone is asked, or behind its label, is a phone number that cannot be."""
     if Field.PHONE in sheet.found.invalid:
         return
-    for place, token in enumerate(sheet.tokens):
-        if token.kind != "number" or sheet.owner[place] or len(token.text) < 4:
+    runs = [(match, line.places(*match.span())) for match in _GROUP.finditer(line.text)]
+    alone = len(runs) == 1 and sheet.asked is Field.PHONE and not _is_other(sheet)
+    bare = all(char.isdecimal() or char in " -.+()" for char in line.text)
+    for match, span in runs:
+        if not sheet.is_free(*span) or len(match.group()) < (_SHORTEST_MEANT if bare else 4):
             continue
-        alone = sum(other.kind == "number" for other in sheet.tokens) == 1
-        if (sheet.asked is Field.PHONE and alone and not sheet.has("month")) or _labelled(sheet, token.start):
+        label = label_of(sheet, *span)
+        if contrast.is_reference(sheet, span[0]) or label not in (None, Field.PHONE) or _counts_things(sheet, span):
+            continue
+        if alone or (label is Field.PHONE and _labelled(sheet, span[0])):
+            sheet.claim(*span, Field.PHONE)
             sheet.found.invalid[Field.PHONE] = "impossible"
             return
+
+
+def _is_other(sheet: Sheet) -> bool:
+    return any(sheet.has(category) for category in ("month", "city", "place", "budget"))
+
+
+def _counts_things(sheet: Sheet, span: tuple[int, int]) -> bool:
+    return any(sheet.at(category, span[1]) for category in ("people", "money", "unit", "clock")) or (
+        span[0] > 0 and (sheet.tokens[span[0] - 1].text in "₹$" or sheet.covered("money", span[0] - 1))
+    )

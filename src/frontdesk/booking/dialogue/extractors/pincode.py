@@ -1,72 +1,139 @@
 """Postal codes: six digits in India, five in Nepal, four in Bangladesh, what is usual elsewhere."""
 
 import re
+from itertools import islice
 
-from frontdesk.booking.dialogue.extractors import place
+from frontdesk.booking.dialogue.extractors import contrast, place, spelt
 from frontdesk.booking.dialogue.extractors.sheet import Sheet
+from frontdesk.booking.dialogue.extractors.spelt import Line
 from frontdesk.booking.dialogue.state import Field
+from frontdesk.kit.languages import Language
 
 _LENGTHS = {"IN": 6, "NP": 5, "BD": 4}
-_CHAIN = re.compile(r"(?<![\d+])\d{2,3}[ -]\d{3}(?!\d|[ -]\d)|(?<!\d)\d{3,10}(?!\d)")
+# Where most of those live who book from abroad; elsewhere letters and digits of a usual length will do.
+_ABROAD = {
+    "US": re.compile(r"\d{5}(?:\d{4})?"),
+    "GB": re.compile(r"[A-Z]{1,2}\d[A-Z\d]?\d[A-Z]{2}"),
+    "CA": re.compile(r"(?:[A-Z]\d){3}"),
+    "AU": re.compile(r"\d{4}"),
+    "NZ": re.compile(r"\d{4}"),
+    "SG": re.compile(r"\d{6}"),
+    "DE": re.compile(r"\d{5}"),
+    "FR": re.compile(r"\d{5}"),
+}
+_CHAIN = re.compile(r"(?<![\d+])\d{2,3}[ -]\d{3}(?!\d|[ -]\d)|(?<!\d)\d{3,20}(?!\d)")
 _FOREIGN = re.compile(r"\b(?=[A-Za-z0-9]*\d)[A-Za-z0-9]{2,5}[ -]?(?=[A-Za-z0-9]*\d)[A-Za-z0-9]{2,5}\b")
+# Codes that nothing else looks like: SW1A 1AA, K1A 0B1.
+_UNMISTAKABLE = re.compile(r"\b(?:[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}|[A-Z]\d[A-Z] ?\d[A-Z]\d)\b")
+_MOST = 20
+_SHORTEST_BARE = 2
+_SPACED = re.compile(r"(?<![\d+])\d(?: \d){3,5}(?! ?\d)")
+# 80-00-01 looks like a date that cannot be.
+_PAIRED = re.compile(r"\d\d([ .-])\d\d\1\d\d")
+# What is sent in these languages comes from one or two countries.
+_AT_HOME = {Language.MR: (6,), Language.BN: (6, 4), Language.NE: (6, 5)}
+
+_Run = tuple[re.Match[str], tuple[int, int]]
 
 
 def fits(value: str, country: str | None) -> bool:
-    """Whether the code can be one of the country (ISO code); unknown country: of any of ours."""
+    """Whether the code can be one of the country (ISO code); unknown country: of any of ours, or letters too."""
     if country in _LENGTHS:
         return value.isdecimal() and len(value) == _LENGTHS[country] and (country != "IN" or value[0] != "0")
+    if country in _ABROAD:
+        return _ABROAD[country].fullmatch(value) is not None
     if country is not None:
         return 3 <= len(value) <= 10 and value.isalnum() and value.isascii()
-    return value.isdecimal() and len(value) in _LENGTHS.values() if value.isdecimal() else 4 <= len(value) <= 8
+    if value.isdecimal():
+        return len(value) in _LENGTHS.values() and not (len(value) == _LENGTHS["IN"] and value[0] == "0")
+    return 4 <= len(value) <= 8
 
 
 def find(sheet: Sheet) -> None:
     """Labelled codes anywhere; bare ones where asked, at the end of an address, or six digits among other things."""
     country = place.country_known(sheet)
-    runs = [(match, sheet.places(match.start(), match.end())) for match in _CHAIN.finditer(sheet.text)]
-    free = [(match, span) for match, span in runs if sheet.is_free(*span) and not _is_part(sheet, span)]
-    labelled = [one for one in free if _labelled(sheet, one[1][0])]
+    line = spelt.line(sheet)
+    if sheet.asked is Field.PINCODE and _paired(sheet, country):
+        return
+    runs = [(match, line.places(*match.span())) for match in islice(_CHAIN.finditer(line.text), _MOST)]
+    runs += [(match, line.places(*match.span())) for match in islice(_SPACED.finditer(line.text), _MOST)]
+    free = [(match, span) for match, span in runs if sheet.is_free(*span) and _may_be_code(sheet, span)]
+    labelled = [one for one in free if _labelled(sheet, one[1])]
     asked = sheet.asked is Field.PINCODE
     for match, span in labelled or (free if asked else []):
         _take(sheet, re.sub(r"\D", "", match.group()), span, country)
     if labelled or (asked and free):
         return
     if asked:
-        if not _spaced(sheet, country):
-            _foreign(sheet, country)
-    else:
-        _by_shape(sheet, [one for one in free if _is_bare(sheet, one[1])], country)
+        if not _bare_digits(sheet, line, country):
+            _foreign(sheet, country, _FOREIGN)
+        return
+    _by_shape(sheet, line, free, country)
+    if Field.PINCODE not in sheet.found.fields:
+        _unmistakable(sheet, country)
 
 
 def _take(sheet: Sheet, value: str, span: tuple[int, int], country: str | None) -> None:
+    """The first that is meant wins, a later one if it corrects; what is wrong is named only where nothing is right."""
     sheet.claim(*span, Field.PINCODE)
-    if fits(value, country):
-        sheet.found.fields[Field.PINCODE] = value
-        sheet.found.invalid.pop(Field.PINCODE, None)
-    elif Field.PINCODE not in sheet.found.fields:
+    if contrast.is_denied(sheet, *span):
+        return
+    known = Field.PINCODE in sheet.found.fields
+    if fits(value, country) and (country or _is_spoken_here(sheet, value)):
+        if not known or contrast.corrects(sheet, span[0]):
+            sheet.found.fields[Field.PINCODE] = value
+            sheet.found.invalid.pop(Field.PINCODE, None)
+    elif not known:
         sheet.found.invalid[Field.PINCODE] = "length"
 
 
-def _spaced(sheet: Sheet, country: str | None) -> bool:
-    """4 4 6 0 0: the message is nothing but digits."""
-    if not sheet.text or not all(char.isdecimal() or char in " -" for char in sheet.text) or any(sheet.owner):
+def _is_spoken_here(sheet: Sheet, value: str) -> bool:
+    """Where nothing tells the country, the language narrows it down, unless the phone is of elsewhere."""
+    usual = _AT_HOME.get(sheet.language) if value.isdecimal() else None
+    likely = place.country_likely(sheet)
+    return usual is None or len(value) in usual or _LENGTHS.get(likely or "") == len(value)
+
+
+def _paired(sheet: Sheet, country: str | None) -> bool:
+    if not _PAIRED.fullmatch(sheet.text) or Field.EVENT_DATE in sheet.found.fields:
         return False
+    sheet.found.invalid.pop(Field.EVENT_DATE, None)
     _take(sheet, re.sub(r"\D", "", sheet.text), (0, len(sheet.tokens)), country)
     return True
 
 
-def _foreign(sheet: Sheet, country: str | None) -> None:
+def _bare_digits(sheet: Sheet, line: Line, country: str | None) -> bool:
+    """4 4 6 0 0: the message is nothing but digits."""
+    digits = re.sub(r"[ .-]", "", line.text)
+    if not digits.isdecimal() or len(digits) < _SHORTEST_BARE or any(sheet.owner):
+        return False
+    _take(sheet, digits, (0, len(sheet.tokens)), country)
+    return True
+
+
+def _foreign(sheet: Sheet, country: str | None, shape: re.Pattern[str]) -> None:
     """SW1A 1AA: letters and digits, where the country is none of ours or not known."""
-    match = _FOREIGN.search(sheet.text)
-    if match and not match.group().isdecimal():
-        value = re.sub(r"[ -]", "", match.group()).upper()
-        if any(char.isalpha() for char in value):
-            _take(sheet, value, sheet.places(match.start(), match.end()), country)
+    match = shape.search(sheet.text)
+    if match is None or match.group().isdecimal():
+        return
+    value = re.sub(r"[ -]", "", match.group()).upper()
+    span = sheet.places(*match.span())
+    if any(char.isalpha() for char in value) and sheet.is_free(*span):
+        _take(sheet, value, span, country)
 
 
-def _by_shape(sheet: Sheet, free: list[tuple[re.Match[str], tuple[int, int]]], country: str | None) -> None:
+def _unmistakable(sheet: Sheet, country: str | None) -> None:
+    """Where an address may stand, or behind a label of its own."""
+    if country in _LENGTHS or not any(char.isdecimal() for char in sheet.text):
+        return
+    labelled = any(mark.value == Field.PINCODE for mark in sheet.between("label"))
+    if labelled or sheet.asked is Field.ADDRESS or country is not None:
+        _foreign(sheet, country, _UNMISTAKABLE)
+
+
+def _by_shape(sheet: Sheet, line: Line, free: list[_Run], country: str | None) -> None:
     """Six digits are an Indian code wherever they stand among words; shorter ones only behind a place."""
-    words = any(token.kind == "word" for token in sheet.tokens)
+    words = any(char.isalpha() for char in line.text)
     for match, span in reversed(free):
         value = re.sub(r"\D", "", match.group())
         length = len(value)
@@ -77,7 +144,7 @@ def _by_shape(sheet: Sheet, free: list[tuple[re.Match[str], tuple[int, int]]], c
             home = place.country_likely(sheet)
             alone = sheet.asked is not None and not words
             behind_place = _LENGTHS.get(home or "") == length and (alone or _after_place(sheet, span[0]))
-        if behind_place and fits(value, home):
+        if behind_place and fits(value, home) and not contrast.is_denied(sheet, *span):
             _take(sheet, value, span, home)
             return
 
@@ -88,10 +155,23 @@ def _after_place(sheet: Sheet, start: int) -> bool:
     return any(sheet.covered("city", at) or sheet.covered("place", at) for at in near)
 
 
-def _is_bare(sheet: Sheet, span: tuple[int, int]) -> bool:
-    behind = sheet.at("money", span[1]) or sheet.at("people", span[1])
-    before = sheet.tokens[span[0] - 1] if span[0] else None
-    return not behind and (before is None or (before.text not in "₹$#" and not sheet.covered("money", span[0] - 1)))
+def _may_be_code(sheet: Sheet, span: tuple[int, int]) -> bool:
+    """Neither money, nor heads, nor a part of something else, nor the number of another thing."""
+    if _is_part(sheet, span) or contrast.is_reference(sheet, span[0]):
+        return False
+    behind = span[1]
+    trailing = sheet.at("budget", behind)
+    if sheet.at("money", behind) or sheet.at("people", behind) or (trailing and trailing.language != "en"):
+        return False
+    before = range(max(0, span[0] - 3), span[0])
+    if any(sheet.tokens[at].text in "₹$#" for at in before if at == span[0] - 1):
+        return False
+    return not any(
+        sheet.covered(category, at) and not sheet.covered("label", at)
+        for at in before
+        for category in ("money", "budget")
+        if not any(sheet.tokens[between].text in ",.;\n" for between in range(at, span[0]))
+    )
 
 
 def _is_part(sheet: Sheet, span: tuple[int, int]) -> bool:
@@ -101,10 +181,31 @@ def _is_part(sheet: Sheet, span: tuple[int, int]) -> bool:
     return before is not None and before.end == here.start and (before.kind == "word" or before.text in ",₹$/.")
 
 
-def _labelled(sheet: Sheet, start: int) -> bool:
+def _labelled(sheet: Sheet, span: tuple[int, int]) -> bool:
+    """The code's word stands shortly before, or right behind ("411001 is the pin")."""
     marks = sheet.marks.get("label", {})
-    return any(
+    start, end = span
+    before = any(
         marks[at].value == Field.PINCODE and marks[at].end >= start - 3
         for at in range(max(0, start - 6), start)
         if at in marks
     )
+    return before or _label_behind(sheet, end)
+
+
+def _label_behind(sheet: Sheet, end: int) -> bool:
+    at = end
+    while at < min(end + 4, len(sheet.tokens)):
+        mark = sheet.at("label", at)
+        if mark is not None:
+            numbered = mark.end < len(sheet.tokens) and _numbered(sheet, mark.end)
+            return mark.value == Field.PINCODE and not numbered
+        if not (sheet.covered("copula", at) or sheet.covered("filler", at)):
+            return False
+        at += 1
+    return False
+
+
+def _numbered(sheet: Sheet, at: int) -> bool:
+    """A number of its own follows the label: it is not about the one before."""
+    return any(sheet.tokens[place].kind == "number" for place in range(at, min(at + 3, len(sheet.tokens))))
