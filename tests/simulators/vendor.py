@@ -36,7 +36,14 @@ class Resets:
     acts: bool = False
 
 
-Fault = Answers | Hangs | Resets
+@dataclass(frozen=True, slots=True)
+class Breaks:
+    """The connection ends in the middle of an answer that had begun well."""
+
+    acts: bool = False
+
+
+Fault = Answers | Hangs | Resets | Breaks
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +113,13 @@ class Vendor:
                 case Resets():
                     assert request.transport is not None
                     request.transport.abort()
+                case Breaks():
+                    begun = web.StreamResponse(headers={"Content-Length": "1000"})
+                    await begun.prepare(request)
+                    await begun.write(b'{"choices": [')
+                    assert request.transport is not None
+                    request.transport.abort()
+                    return begun
             return answer or web.Response(status=500)
 
         return handle

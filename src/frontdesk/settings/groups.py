@@ -35,6 +35,7 @@ from frontdesk.settings.vendors import (
     OpenAi,
     OpenRouter,
     Payments,
+    Provider,
     Tools,
     Twilio,
 )
@@ -136,6 +137,11 @@ class Otp(Group):
 class Booking(Group):
     session_ttl_seconds: Count = env(
         "BOOKING__SESSION_TTL_SECONDS", default=7_200, says="Silence after which a dialogue is forgotten, in seconds."
+    )
+    model_reading: bool = env(
+        "BOOKING__MODEL_READING",
+        default=False,
+        says="Whether a language model is asked to read what the rules could not place; needs a provider's key.",
     )
 
 
@@ -253,6 +259,17 @@ class Settings(BaseModel):
         if self.database.url is not None:
             return self.database.url.get_secret_value()
         return f"sqlite:///{self.server.data_dir / 'frontdesk.db'}"
+
+    @property
+    def model_provider(self) -> tuple[str, Provider] | None:
+        """The first of the four that is configured, and its name."""
+        named: tuple[tuple[str, Provider], ...] = (
+            ("openrouter", self.openrouter),
+            ("gemini", self.gemini),
+            ("groq", self.groq),
+            ("openai", self.openai),
+        )
+        return next((one for one in named if one[1].is_configured), None)
 
     @property
     def link_base(self) -> str | None:

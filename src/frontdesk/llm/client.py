@@ -1,0 +1,98 @@
+"""The connections to model vendors: one pool a process, made at the first call, kept open between calls."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+import orjson
+
+from frontdesk.llm.structured import ModelFailed
+
+if TYPE_CHECKING:
+    from aiohttp import ClientResponse, ClientSession
+
+# An answer is a few hundred bytes; what is larger is none.
+_LARGEST_ANSWER = 256 * 1024
+# A hint beyond this says that today's quota is gone.
+_LONGEST_HINT = 3600.0
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """`wait` is the number of seconds that the vendor asks to be left alone, if it says so in the usual header."""
+
+    status: int
+    body: bytes
+    wait: float | None = None
+
+    def json(self) -> Mapping[str, Any]:
+        """The JSON object in the body; empty for anything else, since a proxy's error page is no answer."""
+        try:
+            read = orjson.loads(self.body)
+        except orjson.JSONDecodeError:
+            return {}
+        return read if isinstance(read, dict) else {}
+
+
+class Client:
+    """Belongs to the event loop of its first call. Close it before that loop ends."""
+
+    def __init__(self, seconds: float) -> None:
+        self._seconds = seconds
+        self._session: ClientSession | None = None
+
+    async def post(self, url: str, document: Mapping[str, Any], headers: Mapping[str, str]) -> Answer:
+        """ModelFailed if there is no answer. What a stale connection swallowed is sent once more: asking a model twice
+        does no harm."""
+        aiohttp = import_module("aiohttp")
+        try:
+            try:
+                return await self._post(url, document, headers)
+            except (aiohttp.ServerDisconnectedError, aiohttp.ClientOSError) as error:
+                if isinstance(error, aiohttp.ClientConnectorError):
+                    raise
+                return await self._post(url, document, headers)
+        except TimeoutError:
+            raise ModelFailed("timeout") from None
+        except (aiohttp.ClientConnectorError, aiohttp.InvalidURL):
+            raise ModelFailed("connection") from None
+        except (aiohttp.ClientError, OSError, ValueError):  # ValueError: a key with what no header may hold
+            raise ModelFailed("disconnected") from None
+
+    async def close(self) -> None:
+        if self._session is not None:
+            await self._session.close()
+            self._session = None
+
+    async def _post(self, url: str, document: Mapping[str, Any], headers: Mapping[str, str]) -> Answer:
+        # A vendor's interface does not move; a redirect would carry keys and texts to a stranger.
+        async with self._opened().post(
+            url, data=orjson.dumps(document), headers=headers, allow_redirects=False
+        ) as response:
+            return Answer(response.status, await _read(response), _wait(response))
+
+    def _opened(self) -> "ClientSession":
+        if self._session is None:
+            aiohttp = import_module("aiohttp")
+            session: ClientSession = aiohttp.ClientSession(
+                headers={"User-Agent": "Frontdesk", "Accept": "application/json", "Content-Type": "application/json"},
+                timeout=aiohttp.ClientTimeout(total=self._seconds, connect=self._seconds / 2),
+                cookie_jar=aiohttp.DummyCookieJar(),
+            )
+            self._session = session
+        return self._session
+
+
+async def _read(response: "ClientResponse") -> bytes:
+    read = bytearray()
+    async for chunk in response.content.iter_any():
+        read += chunk
+        if len(read) > _LARGEST_ANSWER:
+            raise ModelFailed("oversize")
+    return bytes(read)
+
+
+def _wait(response: "ClientResponse") -> float | None:
+    value = response.headers.get("Retry-After", "").strip()
+    return min(float(value), _LONGEST_HINT) if value.isascii() and value.isdigit() else None
