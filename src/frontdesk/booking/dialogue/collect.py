@@ -102,7 +102,7 @@ def _agree(turn: Turn) -> None:
     if asked is None or asked not in turn.unsure or confirm is None or asked in turn.reading.fields:
         return
     value = turn.unsure.pop(asked)
-    if confirm:
+    if confirm and _fits(turn, asked, value):
         turn.collected[asked] = value
         turn.taken.append(asked)
     else:
@@ -138,8 +138,9 @@ def _package_first(turn: Turn, value: str) -> None:
 
 
 def _waiting_package(turn: Turn) -> None:
+    """Named before its service; one that waits for a yes instead goes on waiting."""
     service = turn.service
-    if service is None or Field.PACKAGE not in turn.unsure:
+    if service is None or Field.PACKAGE not in turn.unsure or Field.SERVICE not in turn.taken:
         return
     value = turn.unsure.pop(Field.PACKAGE)
     if service.package(value) and Field.PACKAGE not in turn.collected:

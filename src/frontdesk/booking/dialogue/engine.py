@@ -27,7 +27,16 @@ from frontdesk.booking.dialogue.turn import Turn
 from frontdesk.kit import languages
 from frontdesk.kit.languages import Language
 
-__all__ = ["after_check", "after_send", "collected_info", "collected_labels", "missing_fields", "step", "welcome"]
+__all__ = [
+    "after_check",
+    "after_send",
+    "collected_info",
+    "collected_labels",
+    "missing_fields",
+    "read",
+    "step",
+    "welcome",
+]
 
 _WORDS_OF_A_FIELD = 3
 _WORDS_OF_A_CHOICE = 10
@@ -64,8 +73,7 @@ def step(
     The effects are to be performed in their order; after `SendOtp` and `CheckOtp` the conversation goes on in
     `after_send` and `after_check`, whose parts follow those of this step.
     """
-    language = _spoken(state, hint, named)
-    reading = _read(state, text, reader, catalogue, language, today)
+    reading = read(state, text, catalogue=catalogue, today=today, hint=hint, named=named, reader=reader)
     turn = Turn(
         state=replace(state, language=reading.language, named=named or state.named),
         text=text,
@@ -78,6 +86,20 @@ def step(
     )
     turn.about = _about(turn, reader)
     return _answer(turn, _inside(turn, reader))
+
+
+def read(
+    state: DialogueState,
+    text: str,
+    *,
+    catalogue: Catalogue,
+    today: date,
+    hint: Language | None = None,
+    named: Language | None = None,
+    reader: Reader = understand.read,
+) -> Reading:
+    """What `step` would take `text` to say, in the same arguments."""
+    return _read(state, text, reader, catalogue, _spoken(state, hint, named), today)
 
 
 def welcome(state: DialogueState, *, catalogue: Catalogue, language: Language | None = None) -> Step:

@@ -28,7 +28,9 @@ def prompt(
 def _ask(state: DialogueState, catalogue: Catalogue, asked: Field, times: tuple[str, ...]) -> Say:
     values = {"progress": progress(state, catalogue)}
     if asked in state.unsure:
-        shown = show.value(asked, state.unsure[asked], chosen(state.collected, catalogue), state.language)
+        value = state.unsure[asked]
+        service = catalogue.service(value) if asked is Field.SERVICE else chosen(state.collected, catalogue)
+        shown = show.value(asked, value, service, state.language)
         return Say("booking.ask_unsure", {**values, "field": show.label(asked, state.language), "value": shown})
     lines = options(state, catalogue, asked)
     if lines:

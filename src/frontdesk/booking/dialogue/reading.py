@@ -1,10 +1,13 @@
 """What one message says, before the state of the conversation decides what to make of it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from frontdesk.booking.dialogue.state import Field
 from frontdesk.kit.languages import Language
+
+# Nothing but that the words could not be an answer to what was asked.
+_NO_PLACE = frozenset({"unknown", "not_a_name"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,3 +40,9 @@ class Reading:
     thanks: bool = False
     small_talk: str | None = None
     question: str | None = None
+
+    @property
+    def is_placed(self) -> bool:
+        """Whether anything in the message was recognised: a value, right or wrong, a wish, a question, a courtesy."""
+        rest = {field: reason for field, reason in self.invalid.items() if reason not in _NO_PLACE}
+        return replace(self, invalid=rest) != Reading(self.language)
