@@ -11,6 +11,7 @@ from frontdesk.booking import capacity, sessions
 from frontdesk.booking.catalogue import Business, OfferCache
 from frontdesk.booking.confirm import Confirmation
 from frontdesk.booking.converse import BookingDialogue
+from frontdesk.booking.model_reading import ModelReading
 from frontdesk.conversations import transcript
 from frontdesk.conversations.transcript import Door
 from frontdesk.identity import reset
@@ -23,6 +24,7 @@ from frontdesk.kit.bucket import TokenBuckets
 from frontdesk.kit.clock import Clock
 from frontdesk.knowledge import gaps
 from frontdesk.knowledge.search import Search
+from frontdesk.llm import providers, structured
 from frontdesk.notifications import deliver, rows
 from frontdesk.notifications.deliver import Mailbox
 from frontdesk.reception.receive import Reception
@@ -75,6 +77,11 @@ class Desk:
     def session_lifetime(self) -> timedelta:
         return timedelta(seconds=self.settings.booking.session_ttl_seconds)
 
+    async def hang_up(self) -> None:
+        """Closes the connections that the running event loop has opened. To be called before it ends."""
+        if self.dialogue.model is not None:
+            await self.dialogue.model.model.close()
+
     def close(self) -> None:
         self.database.close()
 
@@ -86,13 +93,7 @@ def open_desk(configured: Settings, *, clock: Clock | None = None) -> Desk:
     database = Database(Target.of(configured.database_url))
     bus = Bus()
     buckets = TokenBuckets()
-    codes = Codes(
-        secret,
-        ttl_seconds=configured.otp.ttl_seconds,
-        tries=configured.otp.max_attempts,
-        max_sends=configured.otp.max_sends,
-        per_target_hour=configured.otp.max_sends_per_hour,
-    )
+    codes = _codes(configured, secret)
     mailbox = Mailbox(bus, messaging.routes(configured))
     token = configured.twilio.auth_token
     guard = Guard(
@@ -113,6 +114,7 @@ def open_desk(configured: Settings, *, clock: Clock | None = None) -> Desk:
         lifetime=timedelta(seconds=configured.booking.session_ttl_seconds),
         default_language=configured.business.language,
         guard=guard,
+        model=_model(configured),
     )
     return Desk(
         settings=configured,
@@ -139,6 +141,23 @@ def open_desk(configured: Settings, *, clock: Clock | None = None) -> Desk:
         ),
         signed_by_twilio=partial(twilio.verify_signature, token.get_secret_value()) if token else None,
     )
+
+
+def _codes(configured: Settings, secret: str) -> Codes:
+    return Codes(
+        secret,
+        ttl_seconds=configured.otp.ttl_seconds,
+        tries=configured.otp.max_attempts,
+        max_sends=configured.otp.max_sends,
+        per_target_hour=configured.otp.max_sends_per_hour,
+    )
+
+
+def _model(configured: Settings) -> ModelReading | None:
+    if not configured.booking.model_reading:
+        return None
+    provider = providers.first(configured, seconds=structured.SECONDS)
+    return ModelReading(structured.Model(provider, seconds=structured.SECONDS)) if provider else None
 
 
 def _chores(database: Database, clock: Clock, codes: Codes, configured: Settings) -> tuple[Periodic, ...]:

@@ -12,6 +12,7 @@ from frontdesk.storage.session import Database
 from tests.cli.conftest import Frontdesk
 
 _NOW = datetime(2026, 11, 23, tzinfo=UTC)
+_ASKING = {"BOOKING__MODEL_READING": "1", "GROQ_API_KEY": "g"}
 
 
 def of_settings(**environ: str) -> dict[str, list[Finding]]:
@@ -105,6 +106,10 @@ def test_a_damaged_file_is_found(sqlite_url: str) -> None:
         ({"METRICS__PUBLIC": "true"}, "Metrics", State.OK, "everybody"),
         ({"MONGODB_URL": "mongodb://x"}, "Settings", State.MISSING, "MONGODB_URL is not used"),
         ({"GROQ_API_KEY": "g", "REDIS_URL": "redis://x"}, "Settings", State.MISSING, "Groq, Redis"),
+        ({}, "Model reading", State.OK, "rules alone"),
+        ({"BOOKING__MODEL_READING": "1"}, "Model reading", State.MISSING, "no provider has a key"),
+        (_ASKING, "Model reading", State.OK, "goes to groq, llama-3.3"),
+        ({**_ASKING, "OPENAI_API_KEY": "o"}, "Settings", State.MISSING, "this version: OpenAI."),
     ],
 )  # fmt: skip
 def test_settings(environ: dict[str, str], what: str, state: State, says: str) -> None:

@@ -9,7 +9,7 @@ from tests.conftest import SetClock
 
 from frontdesk.kit.clock import Clock
 from frontdesk.kit.errors import Conflict
-from frontdesk.storage.idempotency import Answer, Key, KeyReused, forget_old, once
+from frontdesk.storage.idempotency import Answer, Key, KeyReused, forget_old, is_answered, once
 from frontdesk.storage.session import Database, Sql, Tx
 from frontdesk.storage.versions import current
 
@@ -35,6 +35,14 @@ async def test_the_second_request_gets_the_first_answer_and_does_nothing(databas
     first = await database.tx(once, KEY, clock.now(), _work)
     again = await database.tx(once, KEY, clock.now(), _work)
     assert first == again == Answer(201, '{"made": 1}')
+
+
+async def test_a_look_tells_whether_there_would_be_work(database: Database, clock: Clock, hands: SetClock) -> None:
+    assert not await database.read(is_answered, KEY, clock.now())
+    await database.tx(once, KEY, clock.now(), _work)
+    assert await database.read(is_answered, KEY, clock.now())
+    hands.forward(hours=25)
+    assert not await database.read(is_answered, KEY, clock.now())
 
 
 async def test_of_many_at_the_same_moment_one_works(database: Database, clock: Clock) -> None:

@@ -17,10 +17,12 @@ from frontdesk.booking import person
 from frontdesk.booking.capacity import Calendar
 from frontdesk.booking.catalogue import Offer, OfferCache
 from frontdesk.booking.confirm import Confirmation
-from frontdesk.booking.dialogue import engine, replies
+from frontdesk.booking.dialogue import engine, replies, understand, unplaced
 from frontdesk.booking.dialogue.state import DialogueState, Stage
 from frontdesk.booking.dialogue.step import Action, CheckOtp, Choice, Release, SendOtp, Step
+from frontdesk.booking.dialogue.unplaced import Suggested, Suggestion, Unplaced
 from frontdesk.booking.figures import rank
+from frontdesk.booking.model_reading import ModelReading
 from frontdesk.conversations import transcript
 from frontdesk.conversations.responder import Reply, Turn
 from frontdesk.identity.guard import Guard
@@ -34,6 +36,7 @@ from frontdesk.storage.session import Database, Sql, Tx
 
 log = structlog.get_logger()
 
+_LOOK = Sql("SELECT state, updated_at FROM dialogues WHERE conversation_id = :id")
 _LOAD = Sql(
     "SELECT state, updated_at FROM dialogues WHERE conversation_id = :id",
     postgresql="SELECT state, updated_at FROM dialogues WHERE conversation_id = :id FOR UPDATE",
@@ -106,7 +109,8 @@ class Welcome:
 
 @dataclass(frozen=True, slots=True)
 class BookingDialogue:
-    """Answers the booking door (a Responder). `lifetime` is how long a silent session lives."""
+    """Answers the booking door (a Responder). `lifetime` is how long a silent session lives. `model` is asked about
+    messages that the rules cannot place, None where nobody is."""
 
     database: Database
     clock: Clock
@@ -116,40 +120,77 @@ class BookingDialogue:
     lifetime: timedelta
     default_language: Language
     guard: Guard
+    model: ModelReading | None = None
 
     async def respond(self, turn: Turn) -> AsyncIterator[Reply]:
-        yield await self.database.tx(self.take_turn, turn)
+        suggestion = await self._suggestion(self.model, turn) if self.model and self.model.is_ready else None
+        yield await self.database.tx(self.take_turn, turn, suggestion)
 
     async def welcome(self, language: Language | None) -> Welcome:
         return await self.database.read(self._welcome, language or self.default_language)
 
-    def take_turn(self, tx: Tx, turn: Turn) -> BookingReply:
+    def take_turn(self, tx: Tx, turn: Turn, suggestion: Suggestion | None = None) -> BookingReply:
         """One turn inside the caller's transaction; with a key, the first answer to it again."""
         if turn.key is None:
-            return self._turn(tx, turn)
+            return self._turn(tx, turn, suggestion)
 
         def work(inner: Tx) -> idempotency.Answer:
-            return idempotency.Answer(200, orjson.dumps(self._turn(inner, turn).to_json()).decode())
+            return idempotency.Answer(200, orjson.dumps(self._turn(inner, turn, suggestion).to_json()).decode())
 
         given = idempotency.once(tx, turn.key, self.clock.now(), work)
         return BookingReply.of_json(orjson.loads(given.body))
 
-    def _turn(self, tx: Tx, turn: Turn) -> BookingReply:
+    async def _suggestion(self, model: ModelReading, turn: Turn) -> Suggestion | None:
+        """What a model makes of a message that the rules cannot place. No transaction is open while it is asked."""
+        about = await self.database.read(self._unplaced, turn)
+        return await model.suggest(about) if about else None
+
+    def _unplaced(self, tx: Tx, turn: Turn) -> Unplaced | None:
+        now = self.clock.now()
+        if turn.key is not None and idempotency.is_answered(tx, turn.key, now):
+            return None
+        before = self._load(tx, turn.conversation_id, now, _LOOK) or self._fresh(turn)
+        return self._not_placed(before, turn, self.offers.fresh(tx))
+
+    def _not_placed(self, before: DialogueState, turn: Turn, offer: Offer) -> Unplaced | None:
+        reading = engine.read(
+            before,
+            turn.text,
+            catalogue=offer.catalogue,
+            today=self.clock.today(),
+            hint=turn.language or turn.accepts,
+            named=turn.language,
+        )
+        return unplaced.of(before, turn.text, reading, offer.catalogue)
+
+    def _fresh(self, turn: Turn) -> DialogueState:
+        return DialogueState(language=turn.language or turn.accepts or self.default_language)
+
+    def _reader(self, before: DialogueState, turn: Turn, offer: Offer, suggestion: Suggestion | None) -> engine.Reader:
+        """The rules alone where the conversation went on while the model was asked."""
+        if suggestion is None or self._not_placed(before, turn, offer) != suggestion.about:
+            return understand.read
+        return Suggested(suggestion)
+
+    def _turn(self, tx: Tx, turn: Turn, suggestion: Suggestion | None) -> BookingReply:
         now = self.clock.now()
         offer = self.offers.fresh(tx)
-        known = self._load(tx, turn.conversation_id, now)
+        known = self._load(tx, turn.conversation_id, now, _LOAD)
         conversation = turn.conversation_id if known and turn.conversation_id else ConversationId(new_id())
-        hint = turn.language or turn.accepts
-        before = known or DialogueState(language=hint or self.default_language)
+        before = known or self._fresh(turn)
+        reader = self._reader(before, turn, offer, suggestion)
         step = engine.step(
             before,
             turn.text,
             catalogue=offer.catalogue,
             today=self.clock.today(),
             availability=Calendar(tx, offer, self.clock, _booking_id(before)),
-            hint=hint,
+            hint=turn.language or turn.accepts,
             named=turn.language,
+            reader=reader,
         )
+        if reader is not understand.read and self.model and _has_more(step.state, before):
+            tx.after_commit(self.model.tally.count_placed)
         step, booking_id = self._perform(tx, before, step, offer, conversation, turn.address)
         language = step.state.language
         text = replies.render(
@@ -160,22 +201,27 @@ class BookingDialogue:
         )
         self._store(tx, conversation, turn.text, text, step.state, now, is_new=known is None)
         if person.is_news(before, step.state):
-            if turn.address is not None:
-                self.guard.call_for_staff(turn.address)
-            person.tell_staff(
-                tx,
-                self.confirmation.mailbox,
-                step.state,
-                conversation,
-                business=offer.business.name,
-                language=self.default_language,
-                now=now,
-            )
+            self._call_staff(tx, turn.address, step.state, conversation, offer.business.name)
         return _reply(conversation, text, step, booking_id, offer)
 
-    def _load(self, tx: Tx, conversation: ConversationId | None, now: datetime) -> DialogueState | None:
+    def _call_staff(
+        self, tx: Tx, address: str | None, state: DialogueState, conversation: ConversationId, business: str
+    ) -> None:
+        if address is not None:
+            self.guard.call_for_staff(address)
+        person.tell_staff(
+            tx,
+            self.confirmation.mailbox,
+            state,
+            conversation,
+            business=business,
+            language=self.default_language,
+            now=self.clock.now(),
+        )
+
+    def _load(self, tx: Tx, conversation: ConversationId | None, now: datetime, statement: Sql) -> DialogueState | None:
         """None for a conversation that does not exist or has been silent for too long."""
-        row = tx.one(_LOAD, id=conversation) if conversation else None
+        row = tx.one(statement, id=conversation) if conversation else None
         if row is None or row[0] is None or from_micros(row[1]) < now - self.lifetime:
             return None
         return DialogueState.of_json(orjson.loads(row[0]))
@@ -270,6 +316,10 @@ class BookingDialogue:
         step = engine.welcome(DialogueState(language=language), catalogue=offer.catalogue)
         text = replies.render(step.parts, language, lambda _: None)
         return Welcome(offer.business.name, text, language, step.choices)
+
+
+def _has_more(state: DialogueState, before: DialogueState) -> bool:
+    return (state.collected, state.unsure) != (before.collected, before.unsure)
 
 
 def _booking_id(state: DialogueState) -> BookingId | None:

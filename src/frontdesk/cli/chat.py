@@ -47,6 +47,7 @@ def chat(*, language: Language | None) -> None:
         while (said := _read()) is not None:
             if said:
                 runner.run(_exchange(desk, visit, said, language))
+        runner.run(desk.hang_up())
 
 
 async def _exchange(desk: Desk, visit: _Visit, said: str, language: Language | None) -> None:

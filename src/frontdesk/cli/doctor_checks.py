@@ -147,7 +147,22 @@ def _metrics(configured: Settings) -> Finding:
     return Finding("Metrics", State.OK, "Open to whoever has METRICS__TOKEN.")
 
 
+def _model(configured: Settings) -> Finding:
+    provider = configured.model_provider
+    if not configured.booking.model_reading:
+        return Finding("Model reading", State.OK, "Off: messages are read by rules alone.")
+    if provider is None:
+        return Finding(
+            "Model reading",
+            State.MISSING,
+            "BOOKING__MODEL_READING is on, and no provider has a key: messages are read by rules alone.",
+        )
+    name, vendor = provider
+    return Finding("Model reading", State.OK, f"What the rules cannot place goes to {name}, {vendor.model}.")
+
+
 def _reserved(configured: Settings) -> list[str]:
+    asked = configured.model_provider if configured.booking.model_reading else None
     named = {
         "OpenRouter": configured.openrouter.is_configured,
         "Gemini": configured.gemini.is_configured,
@@ -160,7 +175,7 @@ def _reserved(configured: Settings) -> list[str]:
         "Google Calendar": configured.calendar.is_configured,
         "Redis": configured.database.redis_url is not None,
     }
-    return [name for name, is_set in named.items() if is_set]
+    return [name for name, is_set in named.items() if is_set and (asked is None or name.lower() != asked[0])]
 
 
 def _admin(tx: Tx) -> Finding:
@@ -213,5 +228,6 @@ _SETTINGS_CHECKS: tuple[Callable[[Settings], Finding], ...] = (
     _links,
     _proxies,
     _metrics,
+    _model,
 )
 _CONTENT_CHECKS: tuple[Callable[[Tx], Finding], ...] = (_admin, _services, _knowledge, _jobs, _deliveries)

@@ -28,6 +28,7 @@ _RENEW = Sql(
     "UPDATE idempotency_keys SET body_hash = :body_hash, status = NULL, answer = NULL, created_at = :now WHERE id = :id"
 )
 _ANSWERED = Sql("UPDATE idempotency_keys SET status = :status, answer = :answer WHERE id = :id")
+_PEEK = Sql("SELECT 1 FROM idempotency_keys WHERE id = :id AND status IS NOT NULL AND created_at >= :since")
 _FORGET = Sql("DELETE FROM idempotency_keys WHERE created_at < :before")
 
 
@@ -69,6 +70,11 @@ def once(tx: Tx, key: Key, now: datetime, work: Callable[[Tx], Answer]) -> Answe
     answer = work(tx)
     tx.run(_ANSWERED, id=key.id, status=answer.status, answer=answer.body)
     return answer
+
+
+def is_answered(tx: Tx, key: Key, now: datetime) -> bool:
+    """Whether `once` would do no work any more; a mere look, which locks nothing."""
+    return tx.one(_PEEK, id=key.id, since=to_micros(now - LIFETIME)) is not None
 
 
 def forget_old(tx: Tx, now: datetime) -> None:

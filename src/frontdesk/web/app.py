@@ -53,7 +53,7 @@ def create_app(desk: Desk) -> Front:
     """The whole application for one desk. Served with a lifespan it also sends what is due, unless told not to."""
     api = _Api(desk)
     limits = Limits(desk.settings.rate_limit, desk.buckets)
-    metrics = Metrics()
+    metrics = Metrics(desk.dialogue.model.tally if desk.dialogue.model else None)
     api.state.desk, api.state.limits, api.state.metrics = desk, limits, metrics
     errors.install(api)
     for router in _ROUTERS:
@@ -110,16 +110,16 @@ def _operation_id(route: APIRoute) -> str:
 def _lifespan(desk: Desk) -> Any:
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
-        if not desk.settings.server.embedded_worker:
-            yield
-            return
-        working = asyncio.create_task(desk.worker.run())
-        working.add_done_callback(_say_if_failed)
+        working = asyncio.create_task(desk.worker.run()) if desk.settings.server.embedded_worker else None
+        if working is not None:
+            working.add_done_callback(_say_if_failed)
         try:
             yield
         finally:
-            desk.worker.stop()
-            await asyncio.gather(working, return_exceptions=True)
+            await desk.hang_up()
+            if working is not None:
+                desk.worker.stop()
+                await asyncio.gather(working, return_exceptions=True)
 
     return lifespan
 

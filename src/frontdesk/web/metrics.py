@@ -1,7 +1,13 @@
 """Prometheus figures by method, route template and status: the sets are bounded, whatever clients send."""
 
+from collections.abc import Iterator
+
 from prometheus_client import CollectorRegistry, Counter, Histogram, ProcessCollector, generate_latest
 from prometheus_client.exposition import CONTENT_TYPE_LATEST
+from prometheus_client.metrics_core import CounterMetricFamily
+from prometheus_client.registry import Collector
+
+from frontdesk.booking.model_reading import Tally
 
 MEDIA_TYPE = CONTENT_TYPE_LATEST
 
@@ -11,11 +17,12 @@ _BUCKETS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 
 
 
 class Metrics:
-    """One process's figures; several processes are scraped one by one."""
+    """One process's figures; several processes are scraped one by one. `readings` counts what a model was asked."""
 
-    def __init__(self) -> None:
+    def __init__(self, readings: Tally | None = None) -> None:
         self.registry = CollectorRegistry()
         ProcessCollector(registry=self.registry)
+        self.registry.register(_Readings(readings or Tally()))
         self._requests = Counter(
             "frontdesk_http_requests",
             "Requests answered.",
@@ -45,3 +52,24 @@ class Metrics:
 
     def page(self) -> bytes:
         return generate_latest(self.registry)
+
+
+class _Readings(Collector):
+    """Counted where it happens, below the web; looked at when somebody asks."""
+
+    def __init__(self, tally: Tally) -> None:
+        self._tally = tally
+
+    def collect(self) -> Iterator[CounterMetricFamily]:
+        yield CounterMetricFamily(
+            "frontdesk_model_readings", "Messages that a model was asked to read.", value=self._tally.asked
+        )
+        yield CounterMetricFamily(
+            "frontdesk_model_readings_placed", "Of these, messages that it helped to place.", value=self._tally.placed
+        )
+        failed = CounterMetricFamily(
+            "frontdesk_model_readings_failed", "Of these, calls without a usable answer.", labels=("reason",)
+        )
+        for reason, count in dict(self._tally.failed).items():
+            failed.add_metric((reason,), count)
+        yield failed
