@@ -1,4 +1,4 @@
-"""How a sentence is typed says nothing: digits of any script, composed or decomposed letters, blanks, a trailing one."""
+"""How a sentence is typed says nothing: digits of any script, composed or decomposed letters, blanks of any kind."""
 
 import unicodedata
 from typing import Any
