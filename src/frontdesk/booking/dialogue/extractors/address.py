@@ -15,7 +15,8 @@ _NO_ADDRESS = ("hostile", "refusal", "small_talk")
 
 
 def find(sheet: Sheet) -> None:
-    if any(sheet.has(category) for category in _NO_ADDRESS):
+    if Field.ADDRESS.value in sheet.owner or any(sheet.has(category) for category in _NO_ADDRESS):
+        # The line of a form has settled it.
         return
     start = _introduced(sheet)
     if start is not None:

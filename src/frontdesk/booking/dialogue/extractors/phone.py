@@ -30,15 +30,17 @@ def find(sheet: Sheet) -> None:
     line = spelt.line(sheet)
     if not any(char.isdecimal() for char in line.text):
         return
-    for start, end in _chains(line.text)[:_MOST_GROUPS]:
+    for start, end in _chains(line)[:_MOST_GROUPS]:
         _chain(sheet, line, start, end)
     if Field.PHONE not in sheet.found.fields:
         _too_short(sheet, line)
 
 
-def _chains(text: str) -> list[tuple[int, int]]:
-    """Where digits stand together, dates left out."""
-    masked = _DATE.sub(_mask, text)
+def _chains(line: Line) -> list[tuple[int, int]]:
+    """Where digits stand together, dates and the bullets of a list left out."""
+    masked = _DATE.sub(_mask, line.text)
+    for start, end in line.owned("list"):
+        masked = masked[:start] + "#" * (end - start) + masked[end:]
     return [match.span() for match in _CHAIN.finditer(masked) if not _SPACED_DATE.fullmatch(match.group().strip(" ()"))]
 
 

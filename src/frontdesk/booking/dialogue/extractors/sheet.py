@@ -49,6 +49,9 @@ _ABBREVIATIONS = frozenset(
         "a",
         "er",
         "md",
+        "mob",
+        "ph",
+        "tel",
         "opp",
         "shri",
         "m",
@@ -290,7 +293,7 @@ def _is_foreign(tokens: tuple[Token, ...], place: int, entry: lexicon.Entry, lan
         return True
     if entry.category in _LOCAL and (entry.sounds or _is_others(tokens[place].text, entry, language)):
         return True
-    if entry.language is Language.EN and entry.category in ("intent", "answer", "clock"):
+    if entry.language is Language.EN and entry.category in ("intent", "answer", "clock", "label", "head", "aside"):
         return False
     word = tokens[place].text
     return len(word) <= _SHORT[word.isascii()]
@@ -302,10 +305,10 @@ def _is_others(word: str, entry: lexicon.Entry, language: Language) -> bool:
 
 
 def _match_end(tokens: tuple[Token, ...], place: int, rest: tuple[str, ...]) -> int:
-    """Place behind the phrase, or 0. A hyphen may stand between its words."""
+    """Place behind the phrase, or 0. A hyphen may stand between its words, or the full stop of "mob. no."."""
     at = place + 1
     for key in rest:
-        if at < len(tokens) and tokens[at].text == "-":
+        if at < len(tokens) and (tokens[at].text == "-" or _inside_word(tokens, at)):
             at += 1
         if at >= len(tokens) or _key(tokens[at]) != key:
             return 0

@@ -44,6 +44,13 @@ class Line:
         first, last = bisect_right(self.ends, start), bisect_left(self.starts, end)
         return (first, last) if first < last else (0, 0)
 
+    def owned(self, owner: str) -> list[tuple[int, int]]:
+        """Where this text has tokens of the owner."""
+        places = [at for at, one in enumerate(self.sheet.owner) if one == owner]
+        if self.starts:
+            return [(self.starts[at], self.ends[at]) for at in places]
+        return [(self.sheet.tokens[at].start, self.sheet.tokens[at].end) for at in places]
+
 
 @dataclass(frozen=True, slots=True)
 class _Group:
