@@ -42,7 +42,7 @@ def test_phones(number, shown, masked):
     [
         (Language.EN, "Friday, 25 December 2026", "Nepal"),
         (Language.HI, "शुक्रवार, 25 दिसंबर 2026", "नेपाल"),
-        (Language.NE, "शुक्रबार, 25 डिसेम्बर 2026", "नेपाल"),
+        (Language.NE, "शुक्रबार, 25 डिसेम्बर 2026 (10 पुस 2083)", "नेपाल"),
         (Language.MR, "शुक्रवार, 25 डिसेंबर 2026", "नेपाळ"),
         (Language.BN, "শুক্রবার, 25 ডিসেম্বর 2026", "নেপাল"),
     ],

@@ -8,6 +8,7 @@ import phonenumbers
 from babel.core import Locale
 from babel.dates import format_date
 
+from frontdesk.booking.dialogue import bikram as calendars
 from frontdesk.booking.dialogue.catalogue import Package, Service
 from frontdesk.booking.dialogue.state import Field
 from frontdesk.kit.languages import Language, text
@@ -15,9 +16,22 @@ from frontdesk.kit.money import Money
 
 
 @lru_cache(maxsize=4096)
-def day(when: date, language: Language) -> str:
-    """With the weekday, so that a misread date is noticed: "Friday, 25 December 2026"."""
-    return format_date(when, "EEEE, d MMMM y", locale=language.value)
+def day(when: date, language: Language, *, bikram: bool = False) -> str:
+    """With the weekday, so that a misread date is noticed: "Friday, 25 December 2026"; in Nepali, and for whoever
+    said it so, with the day of the Bikram Sambat."""
+    shown = format_date(when, "EEEE, d MMMM y", locale=language.value)
+    beside = bikram_day(when, language) if bikram or language is Language.NE else ""
+    return text("calendar.both", language, day=shown, bikram=beside) if beside else shown
+
+
+@lru_cache(maxsize=4096)
+def bikram_day(when: date, language: Language) -> str:
+    """ "10 Poush 2083"; empty for days that the table does not reach."""
+    found = calendars.of(when)
+    if found is None:
+        return ""
+    year, month, number = found
+    return f"{number} {text(f'calendar.bikram_{month}', language)} {year}"
 
 
 @lru_cache(maxsize=4096)

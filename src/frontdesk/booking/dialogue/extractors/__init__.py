@@ -3,7 +3,8 @@
 fold.py      keys under which spellings meet      lexicon.py   the word lists of all languages, one index
 sheet.py     tokens, clauses, marks, claims       speech.py    which language a message is in
 phone email date time number pincode country choice name address otp   values; calendar.py and place.py help them
-menu.py      the words of the catalogue            date_patterns.py  the ways to name a day
+menu.py      the words of the catalogue            date_patterns.py  the ways to name a day, each
+                                                           in its date_….py
 form.py      labelled lines, each read on its own fields.py    fields wanted changed, answers that cannot be one
 intents.py   yes, no, cancel, a person, thanks …  question.py  what is asked, and what is only said
 """

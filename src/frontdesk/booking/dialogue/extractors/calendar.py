@@ -66,17 +66,64 @@ def weekday(today: date, day: int, shift: str | None) -> date | str:
 
 
 def later(today: date, amount: int, unit: str) -> date | str:
-    """`amount` units from today; a month on from the 31st is the last day of a shorter month."""
+    """`amount` units from today, back if negative; a month on from the 31st is the last day of a shorter month."""
     if unit in ("day", "week", "fortnight"):
         days = amount * {"day": 1, "week": 7, "fortnight": 14}[unit]
-        return today + timedelta(days=days) if days <= 3660 else IMPOSSIBLE
+        return today + timedelta(days=days) if abs(days) <= 3660 else IMPOSSIBLE
     months = amount * (12 if unit == "year" else 1)
-    if months > 120:
+    if abs(months) > 120:
         return IMPOSSIBLE
-    year, month = divmod(today.year * 12 + today.month - 1 + months, 12)
+    year, month = month_of(today, months)
     for day in range(today.day, today.day - 4, -1):
         try:
-            return date(year, month + 1, day)
+            return date(year, month, day)
         except ValueError:
             continue
     return IMPOSSIBLE
+
+
+def month_of(today: date, months_on: int) -> tuple[int, int]:
+    """Year and month, counted from this month."""
+    year, month = divmod(today.year * 12 + today.month - 1 + months_on, 12)
+    return year, month + 1
+
+
+def last_of_month(today: date, *, months_on: int) -> date | str:
+    year, month = month_of(today, months_on + 1)
+    return _not_past(today, date(year, month, 1) - timedelta(days=1))
+
+
+def nth_weekday(today: date, nth: int, day: int, *, months_on: int) -> date | str:
+    """The `nth` such weekday of that month, counted from its end if negative."""
+    year, month = month_of(today, months_on)
+    if nth > 0:
+        first = date(year, month, 1)
+        found = first + timedelta(days=(day - first.weekday()) % 7 + 7 * (nth - 1))
+    else:
+        after = date(year + month // 12, month % 12 + 1, 1)
+        found = after - timedelta(days=(after.weekday() - day - 1) % 7 + 1)
+    return _not_past(today, found) if (found.year, found.month) == (year, month) else IMPOSSIBLE
+
+
+def months_until(today: date, month: int) -> int:
+    """To the next such month, this one included."""
+    return (month - today.month) % 12
+
+
+def weekday_the(today: date, weekday: int, day: int) -> date | str:
+    """Tuesday the 8th: the next 8th, or that of the two months after it if only there it is a Tuesday."""
+    nearest = day_of_month(today, day)
+    for ahead in range(4):
+        found = day_of_month(today, day, months_on=ahead)
+        if isinstance(found, date) and found.weekday() == weekday:
+            return found
+    return nearest
+
+
+def following(anchor: date, day: int) -> date:
+    """The first such weekday after `anchor`."""
+    return anchor + timedelta(days=(day - anchor.weekday()) % 7 or 7)
+
+
+def _not_past(today: date, found: date) -> date | str:
+    return found if found >= today else PAST

@@ -3,60 +3,171 @@
 from dataclasses import replace
 from datetime import date
 
-from frontdesk.booking.dialogue.extractors import calendar, date_patterns, question
-from frontdesk.booking.dialogue.extractors.date_patterns import Seen
-from frontdesk.booking.dialogue.extractors.sheet import Sheet
+from frontdesk.booking.dialogue.extractors import calendar, date_figures, date_patterns, question
+from frontdesk.booking.dialogue.extractors.date_seen import ARTICLES, BESIDE, Seen, joins, stands_apart
+from frontdesk.booking.dialogue.extractors.sheet import Clause, Sheet
 from frontdesk.booking.dialogue.state import Field
+from frontdesk.kit.languages import Language
+
+# Between the two ends of a range stand at most this many words and signs ("25 दिसंबर से लेकर 28").
+_BETWEEN = 3
+_BETWEEN_ENDS = ("link", "date_word", "nth", "either", "range", "both", "filler")
+# A message this short is not small talk about today's weather.
+_SHORT = 4
+# So many words of weight make a clause that tells something else.
+_HEAVY = 2
 
 
 def find(sheet: Sheet) -> None:
     """Claims every date-like stretch; files the last that counts."""
-    seen = date_patterns.numeric(sheet) + date_patterns.worded(sheet)
-    if sheet.asked in (Field.ADDRESS, Field.NAME):
-        seen = [one for one in seen if date_patterns.stands_apart(sheet, one) or sheet.is_asked_about(one.start)]
-    kept = _without_denied(sheet, _without_doubles(sorted(seen, key=lambda one: one.start)))
+    seen = date_figures.find(sheet) + date_patterns.find(sheet)
+    seen = [one for one in seen if _is_spoken_of(sheet, one)]
+    kept = _in_the_month_spoken_of(sheet, _without_doubles(sheet, sorted(seen, key=lambda one: one.start)))
+    kept = _without_denied(sheet, kept)
     for one in kept:
         sheet.claim(one.start, one.end, Field.EVENT_DATE)
-    kept = _in_the_month_spoken_of(sheet, kept)
     meant = [one for one in kept if not _only_asked_about(sheet, one)]
-    strong = [one for one in meant if not one.weak]
+    strong = _without_asides(sheet, [one for one in meant if not one.weak])
     if strong:
-        _file(sheet, _choose(sheet, strong))
+        _file(sheet, strong[-1], _choose(sheet, strong))
     elif meant:
         sheet.found.invalid[Field.EVENT_DATE] = calendar.VAGUE
 
 
-def _file(sheet: Sheet, value: date | str) -> None:
-    if isinstance(value, date):
-        sheet.found.fields[Field.EVENT_DATE] = value.isoformat()
-    else:
+def _is_spoken_of(sheet: Sheet, one: Seen) -> bool:
+    """As the day of the event: not as a part of a name or an address, nor in passing ("I'll tell you tomorrow")."""
+    if sheet.asked in (Field.ADDRESS, Field.NAME):
+        if not (stands_apart(sheet, one) or sheet.is_asked_about(one.start) or _is_sure_aside(sheet, one)):
+            return False
+        return sheet.asked is Field.NAME or one.exact or _is_all(sheet, one)
+    if one.exact or one.weak:
+        return True
+    clause = _clause(sheet, one)
+    if clause is not None and sheet.has("promises", clause.start, clause.end):
+        return False
+    if sheet.asked is Field.EVENT_DATE or one.day is not None or one.weekday is not None:
+        return True
+    past = one.value == calendar.PAST
+    chat = sheet.asked is None and one.value == sheet.context.today and not _is_wish(sheet)
+    return not (past or chat) or stands_apart(sheet, one)
+
+
+def _is_sure_aside(sheet: Sheet, one: Seen) -> bool:
+    """Day and month are no name; nor is a day that is weighed against another ("उद्या नाही परवा येतो")."""
+    clause = _clause(sheet, one)
+    weighed = clause is not None and (
+        sheet.has("not", clause.start, clause.end) or sheet.has("want", clause.start, clause.end)
+    )
+    return sheet.asked is Field.NAME and (one.exact or weighed)
+
+
+def _is_all(sheet: Sheet, one: Seen) -> bool:
+    """The message says nothing else of weight: "budhabare, Jhapa" is a place."""
+    clause = _clause(sheet, one)
+    words = (at for at, token in enumerate(sheet.tokens) if token.kind != "mark" and not sheet.owner[at])
+    return clause is None or all(
+        clause.start <= at < clause.end or any(sheet.covered(name, at) for name in BESIDE) for at in words
+    )
+
+
+def _is_wish(sheet: Sheet) -> bool:
+    """Something is wanted or offered in the message, so that "today" is no small talk about the weather."""
+    return any(sheet.has(name) for name in ("want", "offers", "part", "clock", "change")) or len(sheet.tokens) <= _SHORT
+
+
+def _clause(sheet: Sheet, one: Seen) -> Clause | None:
+    number = sheet.clause_at(one.start)
+    return None if number is None else sheet.clauses[number]
+
+
+def _without_asides(sheet: Sheet, strong: list[Seen]) -> list[Seen]:
+    """ "Day after tomorrow if possible, she only lands tomorrow night": what is told around the day is not the day."""
+    kept: list[Seen] = []
+    for one in strong:
+        apart = kept and sheet.clause_at(kept[-1].start) != sheet.clause_at(one.start)
+        if not (apart and _is_aside(sheet, one)):
+            kept.append(one)
+    return kept
+
+
+def _is_aside(sheet: Sheet, one: Seen) -> bool:
+    """Said in a clause that tells of other things, and neither wishes nor corrects."""
+    clause = _clause(sheet, one)
+    if one.exact or clause is None or one.day is not None:
+        return False
+    others = [at for at in range(clause.start, clause.end) if not one.start <= at < one.end]
+    heavy = [at for at in others if sheet.tokens[at].kind == "word" and not any(sheet.covered(n, at) for n in BESIDE)]
+    wishes = any(sheet.has(name, clause.start, clause.end) for name in ("want", "instead", "offers", "makes"))
+    return len(heavy) >= _HEAVY and not wishes and "no" not in sheet.values("answer", clause.start, clause.end)
+
+
+def _file(sheet: Sheet, one: Seen, value: date | str) -> None:
+    if not isinstance(value, date):
         sheet.found.invalid[Field.EVENT_DATE] = value
+    elif one.unsure:
+        sheet.found.unsure[Field.EVENT_DATE] = value.isoformat()
+    else:
+        sheet.found.fields[Field.EVENT_DATE] = value.isoformat()
 
 
 def _choose(sheet: Sheet, strong: list[Seen]) -> date | str:
     last = strong[-1]
-    if len(strong) > 1:
-        before = strong[-2]
-        between = range(before.end, last.start)
-        undecided = any(sheet.at("either", place) for place in between) and len(between) <= 3
-        if undecided and before.value != last.value:
-            return calendar.VAGUE
+    if len(strong) > 1 and last.value != strong[-2].value and _are_joined(sheet, strong[-2].end, last.start):
+        return calendar.VAGUE
     return last.value
 
 
-def _without_doubles(seen: list[Seen]) -> list[Seen]:
+def _are_joined(sheet: Sheet, end: int, start: int) -> bool:
+    """ "Friday or Saturday", "25 to 28 December", "25 और 26": neither alone is meant."""
+    between = range(end, start)
+    if not 0 < len(between) <= _BETWEEN or not any(joins(sheet, at) for at in between):
+        return False
+    light = all(joins(sheet, at) or any(sheet.covered(name, at) for name in _BETWEEN_ENDS) for at in between)
+    return light and not _is_moved_from(sheet, between)
+
+
+def _is_moved_from(sheet: Sheet, between: range) -> bool:
+    """ "Change it from the 15th to the 17th", "15 se 17 kar do": the second is what is wanted."""
+    moved = any(sheet.has(name) for name in ("change", "instead", "makes"))
+    return moved and any(sheet.at("range", at) for at in between)
+
+
+def _without_doubles(sheet: Sheet, seen: list[Seen]) -> list[Seen]:
     """Overlaps keep the longer; of neighbours ("Saturday, 26 December", "tomorrow 22/11") the exact one."""
     kept: list[Seen] = []
     for one in seen:
-        if kept and one.start < kept[-1].end:
-            if one.end - one.start > kept[-1].end - kept[-1].start:
+        last = kept[-1] if kept else None
+        if last is None:
+            kept.append(one)
+        elif one.start < last.end:
+            if one.end - one.start > last.end - last.start:
                 kept[-1] = one
-        elif kept and one.start - kept[-1].end <= 1 and one.exact != kept[-1].exact and not one.weak:
-            better = one if one.exact else kept[-1]
-            kept[-1] = Seen(kept[-1].start, one.end, better.value, exact=True)
+        elif (both := _together(sheet, last, one)) is not None:
+            kept[-1] = both
         else:
             kept.append(one)
     return kept
+
+
+def _together(sheet: Sheet, last: Seen, one: Seen) -> Seen | None:
+    """Two ways of naming one day beside each other, as one."""
+    if one.weak or last.weak or _are_joined(sheet, last.end, one.start) or not _are_beside(sheet, last.end, one.start):
+        return None
+    if one.exact != last.exact:
+        return replace(one if one.exact else last, start=last.start, end=one.end)
+    for day, weekday in ((one, last), (last, one)):
+        if day.day is not None and weekday.weekday is not None:
+            value = calendar.weekday_the(sheet.context.today, weekday.weekday, day.day)
+            return Seen(last.start, one.end, value, exact=True)
+    if one.weekday is not None and isinstance(last.value, date) and last.value.weekday() == one.weekday:
+        return replace(last, end=one.end)
+    return None
+
+
+def _are_beside(sheet: Sheet, end: int, start: int) -> bool:
+    """At most one word or sign between; or both, the word being "a" or a linking one (", a Friday")."""
+    light = all(sheet.tokens[at].text in (",", *ARTICLES) or sheet.at("link", at) for at in range(end, start))
+    return start - end <= 1 or (start - end == 2 and light)
 
 
 def _without_denied(sheet: Sheet, seen: list[Seen]) -> list[Seen]:
@@ -73,16 +184,18 @@ def _without_denied(sheet: Sheet, seen: list[Seen]) -> list[Seen]:
 def _is_denied(sheet: Sheet, one: Seen) -> bool:
     before = one.start
     while before > 0:
-        if any(mark.end == before and mark.language == "en" for mark in sheet.between("not", before - 3, before)):
+        if any(
+            mark.end == before and mark.language is Language.EN for mark in sheet.between("not", before - 3, before)
+        ):
             return True
         if not sheet.at("link", before - 1):
             break
         before -= 1
     behind = one.end
-    while behind < len(sheet.tokens) and sheet.at("link", behind):
+    while not sheet.at("rather", behind) and sheet.at("link", behind):
         behind += 1
     mark = sheet.at("not", behind)
-    return mark is not None and not sheet.tokens[behind].text.isascii()
+    return sheet.at("rather", behind) is not None or (mark is not None and mark.language is not Language.EN)
 
 
 def _in_the_month_spoken_of(sheet: Sheet, seen: list[Seen]) -> list[Seen]:

@@ -187,7 +187,8 @@ def _mistyped(key: str, index: _Index) -> tuple[Entry, ...]:
     best, slips = found[0], found[1]
     is_near = slips == 1 or (slips == 2 and len(key) >= 7 and key.isascii())
     # Names end like no day does: Mondal and Sundar are people.
-    return index.typos[best] if is_near and key[0] == best[0] and key[-1] == best[-1] else ()
+    fits = is_near and key[0] == best[0] and key[-1] == best[-1]
+    return tuple(replace(entry, sounds=True) for entry in index.typos[best]) if fits else ()
 
 
 def _mistyped_stem(key: str, index: _Index) -> tuple[Entry, ...]:

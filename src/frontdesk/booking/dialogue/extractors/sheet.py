@@ -62,6 +62,9 @@ _ABBREVIATIONS = frozenset(
 )
 # One or two letters mean too much in too many languages: they count only in their own.
 _SHORT = {True: 3, False: 2}
+_DATED = frozenset({"month", "weekday", "day", "nth"})
+# "में" is no "मे".
+_SHORT_MONTH = 3
 # English words that people of every language use, however they spell them.
 _ENGLISH_ABROAD = frozenset(
     {"month", "weekday", "day", "given", "surname", "city", "country", "label", "place", "generic"}
@@ -285,10 +288,10 @@ def _is_foreign(tokens: tuple[Token, ...], place: int, entry: lexicon.Entry, lan
     """Another language's word that this one only resembles: too short to tell, or alike in sound alone."""
     if entry.category == "honorific":
         return entry.sounds and tokens[place].text.isascii()
-    if entry.rest or entry.language is language or entry.category == "month":
+    if entry.rest or entry.language is language:
         return False
-    if entry.category in ("day", "weekday") and not entry.sounds:
-        return False
+    if entry.category in _DATED and (foreign := _is_foreign_date(tokens, place, entry)) is not None:
+        return foreign
     if entry.sounds and entry.language is Language.EN and entry.category not in _ENGLISH_ABROAD:
         return True
     if entry.category in _LOCAL and (entry.sounds or _is_others(tokens[place].text, entry, language)):
@@ -297,6 +300,18 @@ def _is_foreign(tokens: tuple[Token, ...], place: int, entry: lexicon.Entry, lan
         return False
     word = tokens[place].text
     return len(word) <= _SHORT[word.isascii()]
+
+
+def _is_foreign_date(tokens: tuple[Token, ...], place: int, entry: lexicon.Entry) -> bool | None:
+    """Months, weekdays and day words are borrowed as they are, not by their sound; None leaves it to their length."""
+    word = tokens[place].text
+    if entry.category == "nth":
+        return False if place and tokens[place - 1].end == tokens[place].start else None
+    if entry.category == "month":
+        return entry.sounds and len(word) <= _SHORT_MONTH
+    if not entry.sounds:
+        return False
+    return True if entry.category == "day" and entry.language is not Language.EN else None
 
 
 def _is_others(word: str, entry: lexicon.Entry, language: Language) -> bool:

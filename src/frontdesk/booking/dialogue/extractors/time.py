@@ -10,6 +10,14 @@ from frontdesk.booking.dialogue.state import Field
 _CLOCK = re.compile(r"(?<![\d.:/-])([01]?\d|2[0-3])[:.]([0-5]\d)(?![\d.:/-])")
 _PARTS = {"morning": range(4, 12), "noon": range(11, 16), "afternoon": range(12, 18), "evening": range(15, 22)}
 _NIGHT = range(18, 24)
+_AT = frozenset({"at", "@", "by"})
+# Written onto the number: সাতটায়.
+_OCLOCK = ("টায়", "টার")
+_DASHES = ("-", "–")
+# Behind a lone number these say that it is a day, a count or a house.
+_OTHERWISE = (
+    "month", "calendar", "date_word", "unit", "unit_hence", "nth", "people", "money", "each", "place", "hours", "city",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,14 +96,22 @@ def _colon(sheet: Sheet) -> list[Said]:
         start, end = sheet.places(match.start(), match.end())
         clock = sheet.at("clock", end)
         dotted = "." in match.group()
-        if not sheet.is_free(start, end) or (dotted and not clock and sheet.asked is not Field.EVENT_TIME):
+        if not sheet.is_free(start, end) or (dotted and not clock and not _is_dotted_time(sheet, match, start, end)):
             continue
-        said.append(_half(sheet, start, clock.end if clock else end, int(match[1]), int(match[2])))
+        end = clock.end if clock else end
+        said.append(_half(sheet, _range_start(sheet, start), start, end, int(match[1]), int(match[2])))
     return said
 
 
+def _is_dotted_time(sheet: Sheet, match: re.Match[str], start: int, end: int) -> bool:
+    """8.30 and 6.00 are no dates, as there is no such month; 5.12 may be one, unless it is evening."""
+    if sheet.asked is Field.EVENT_TIME or sheet.at("part", end) or _is_led_in(sheet, start):
+        return True
+    return sheet.asked is Field.EVENT_DATE and (int(match[2]) > 12 or match[2] == "00")
+
+
 def _worded(sheet: Sheet) -> list[Said]:
-    """10 am, 5 baje, साढ़े दस बजे, half past ten."""
+    """10 am, 5 baje, साढ़े दस बजे, half past ten, at 7, 6 shaam."""
     said: list[Said] = []
     for place in range(len(sheet.tokens)):
         hour = None if sheet.owner[place] else number.at(sheet, place)
@@ -103,12 +119,64 @@ def _worded(sheet: Sheet) -> list[Said]:
             continue
         clock = sheet.at("clock", hour.end)
         quarter = _quarter(sheet, place)
-        if clock is None and quarter is None:
+        glued = not hour.digits and sheet.tokens[hour.end - 1].text.endswith(_OCLOCK)
+        if clock is None and quarter is None and not glued and not _is_hour(sheet, hour):
             continue
         minutes = quarter[1] if quarter else 0
+        start = quarter[0] if quarter else place
         end = clock.end if clock else hour.end
-        said.append(_half(sheet, quarter[0] if quarter else place, end, hour.value, minutes))
+        said.append(_half(sheet, _range_start(sheet, start), start, end, hour.value, minutes))
     return said
+
+
+def _is_hour(sheet: Sheet, hour: number.Number) -> bool:
+    """A lone number beside a part of the day or behind "at"; not in "5 tarikh" or "at 12 MG Road"."""
+    if hour.value > 12 or any(sheet.at(category, hour.end) for category in _OTHERWISE):
+        return False
+    if sheet.asked in (Field.ADDRESS, Field.PINCODE, Field.PHONE, Field.NAME, Field.PACKAGE, Field.SERVICE):
+        return False
+    if _is_of_figures(sheet, hour.start):
+        return False
+    follows_month = hour.start > 0 and any(sheet.covered(name, hour.start - 1) for name in ("month", "calendar"))
+    if follows_month or not _stands_free(sheet, hour.end):
+        return False
+    return sheet.at("part", hour.end) is not None or _is_led_in(sheet, hour.start)
+
+
+def _is_of_figures(sheet: Sheet, place: int) -> bool:
+    """The 12 of 26/12 and 26-12; the 6 of "5-6 evening" may be an hour."""
+    if place < 2 or sheet.tokens[place - 2].kind != "number":
+        return False
+    sign = sheet.tokens[place - 1].text
+    return sign in ("/", ".", ":") or (sign in _DASHES and len(sheet.tokens[place - 2].text) > 1)
+
+
+def _is_led_in(sheet: Sheet, place: int) -> bool:
+    if place == 0:
+        return False
+    last = sheet.tokens[place - 1]
+    return last.text.casefold() in _AT or sheet.covered("part", place - 1)
+
+
+def _stands_free(sheet: Sheet, place: int) -> bool:
+    """Nothing follows that the number could count or belong to."""
+    if place >= len(sheet.tokens) or sheet.tokens[place].kind == "mark":
+        return place >= len(sheet.tokens) or sheet.tokens[place].text not in (":", "/", "%", "-")
+    known = ("part", "day", "weekday", "link", "both", "filler", "copula", "want", "shift", "answer", "either", "also")
+    return any(sheet.at(category, place) for category in known)
+
+
+def _range_start(sheet: Sheet, start: int) -> int:
+    """The 5 of "5-6 pm", "5 to 6 pm", "5 se 6 baje"."""
+    if start < 2:
+        return start
+    between = sheet.tokens[start - 1]
+    if between.text not in _DASHES and not any(sheet.at(category, start - 1) for category in ("range", "either")):
+        return start
+    first = None if sheet.owner[start - 2] else number.at(sheet, start - 2)
+    fits = first is not None and first.end == start - 1 and first.value <= 12 and not first.ordinal
+    behind_month = start > 2 and sheet.covered("month", start - 3)
+    return start - 2 if fits and not behind_month else start
 
 
 def _quarter(sheet: Sheet, place: int) -> tuple[int, int] | None:
@@ -119,9 +187,12 @@ def _quarter(sheet: Sheet, place: int) -> tuple[int, int] | None:
     return None
 
 
-def _half(sheet: Sheet, start: int, end: int, hour: int, minute: int) -> Said:
-    """Morning or evening, from am and pm, from a part of the day in the message, or left open."""
-    halves = [str(mark.value) for place, mark in sheet.marks.get("clock", {}).items() if start <= place < end + 1]
+def _half(sheet: Sheet, start: int, said: int, end: int, hour: int, minute: int) -> Said:
+    """Morning or evening, from am and pm, from a part of the day in the message, or left open.
+
+    `start` may be that of a range, of which the time `said` is the end.
+    """
+    halves = [str(mark.value) for place, mark in sheet.marks.get("clock", {}).items() if said <= place < end + 1]
     total = (hour % 24) * 60 + minute
     if "pm" in halves:
         return Said(start, end, (hour % 12 + 12) * 60 + minute, open_half=False)
