@@ -40,7 +40,7 @@ def _without_code(turn: Turn) -> DialogueState:
 
 def _shows_summary(turn: Turn) -> bool:
     """Again in full after anything that may have changed it, or after a while of chat; a question needs one line."""
-    return turn.state.stage is not Stage.CONFIRMING or turn.moved or turn.tried
+    return turn.state.stage is not Stage.CONFIRMING or turn.moved or turn.tried or turn.reading.review
 
 
 def _wants_other_details(turn: Turn, state: DialogueState) -> bool:
@@ -48,7 +48,7 @@ def _wants_other_details(turn: Turn, state: DialogueState) -> bool:
     return (
         state.stage is Stage.CONFIRMING
         and turn.state.stage is Stage.CONFIRMING
-        and turn.reading.confirm is False
+        and (turn.reading.confirm is False or turn.reading.back)
         and not turn.moved
     )
 
@@ -61,7 +61,7 @@ def _make_sense(turn: Turn) -> None:
         _begin(turn, said_nothing=said_nothing)
     elif turn.wants_to_go_on or reading.resend or reading.changes:
         turn.tried = True
-    elif said_nothing and reading.confirm is False:
+    elif said_nothing and (reading.confirm is False or reading.back):
         turn.tried = turn.state.stage is Stage.CONFIRMING
         if not turn.tried:
             turn.note("code_help" if turn.state.stage is Stage.OTP_SENT else "declined")

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import date
 
-from frontdesk.booking.dialogue import openings, show, topics
+from frontdesk.booking.dialogue import declining, openings, show, topics
 from frontdesk.booking.dialogue.progress import needed
 from frontdesk.booking.dialogue.state import Field, Stage
 from frontdesk.booking.dialogue.step import Release
@@ -23,6 +23,8 @@ _ASKED_ABOUT = frozenset(
         Field.SERVICE_COUNTRY,
     }
 )
+# Reasons that only say again what a refusal says already: "not decided yet".
+_UNDECIDED = frozenset({"vague", "unknown", "not_a_name"})
 _CALENDAR = frozenset({Field.SERVICE, Field.EVENT_DATE, Field.EVENT_TIME})
 
 
@@ -34,8 +36,11 @@ def take(turn: Turn, inside: Mapping[Field, str]) -> None:
     if not turn.catalogue.services:
         return
     _reopen(turn)
+    if turn.reading.back:
+        declining.step_back(turn)
     _agree(turn)
     _values(turn, _wanted(turn, inside))
+    _dropped_package(turn)
     _waiting_package(turn)
     _wrong(turn)
     _unsure(turn)
@@ -70,7 +75,6 @@ def _wanted(turn: Turn, inside: Mapping[Field, str]) -> dict[Field, str]:
     reading = turn.reading
     if reading.question is None or reading.confirm is False or is_request(turn):
         return dict(reading.fields)
-    free = bool(topics.of(reading.question, turn.language) & {Topic.FREE, Topic.DAY})
     first = turn.state.stage is Stage.GREETING
 
     def counts(name: Field) -> bool:
@@ -80,7 +84,8 @@ def _wanted(turn: Turn, inside: Mapping[Field, str]) -> dict[Field, str]:
             return False
         if name is Field.SERVICE:
             return first
-        return name in _CALENDAR and (free or (first and Field.SERVICE in reading.fields))
+        # The reader names a day inside a question only where it is wished for.
+        return name in _CALENDAR
 
     return {name: value for name, value in reading.fields.items() if counts(name)}
 
@@ -137,6 +142,13 @@ def _package_first(turn: Turn, value: str) -> None:
         turn.note("noted_package", value=package.label(turn.language) if package else value)
 
 
+def _dropped_package(turn: Turn) -> None:
+    """Said, because she will be asked for something that she has chosen already."""
+    had = Field.PACKAGE in turn.state.collected and Field.SERVICE in turn.taken
+    if had and Field.PACKAGE not in turn.collected and not turn.reading.restart:
+        turn.note("package_dropped")
+
+
 def _waiting_package(turn: Turn) -> None:
     """Named before its service; one that waits for a yes instead goes on waiting."""
     service = turn.service
@@ -185,6 +197,8 @@ def _wrong(turn: Turn) -> None:
         if name not in reading.invalid or name in turn.taken or (reading.question and name in _ASKED_ABOUT):
             continue
         if name is Field.SERVICE and turn.state.stage is Stage.GREETING:
+            continue
+        if reading.refusal and reading.invalid[name] in _UNDECIDED:
             continue
         if name in turn.collected:
             correcting = reading.confirm is False or name in reading.changes

@@ -84,8 +84,8 @@ def step(
         collected=dict(state.collected),
         unsure=dict(state.unsure),
     )
-    turn.about = _about(turn, reader)
-    return _answer(turn, _inside(turn, reader))
+    turn.about, turn.inside = _about(turn, reader), _inside(turn, reader)
+    return _answer(turn, turn.inside)
 
 
 def read(

@@ -9,7 +9,7 @@ leave it as it is. Everything else adds one, and the sixth in a row turns the co
 from dataclasses import replace
 from datetime import date
 
-from frontdesk.booking.dialogue import collect, openings, show, topics
+from frontdesk.booking.dialogue import collect, declining, openings, show, topics
 from frontdesk.booking.dialogue.catalogue import Service
 from frontdesk.booking.dialogue.extractors import remark
 from frontdesk.booking.dialogue.state import DialogueState, Field, Stage
@@ -21,6 +21,8 @@ from frontdesk.kit.languages import text
 LIMIT = 6
 # A customer who writes that many words means something by them; fewer are not worth a search.
 _WORDS_OF_A_QUESTION = 3
+# A longer question asks for more than the day that it wishes for.
+_WORDS_OF_A_WISH = 8
 # The rest of a very long message would only blur what is looked for.
 _LONGEST_REMARK = 500
 
@@ -42,6 +44,8 @@ def resumed(state: DialogueState) -> DialogueState:
 def answer(turn: Turn) -> None:
     """To be called when the values of the message are taken: a question may be about one of them."""
     reading = turn.reading
+    if declining.answer(turn):
+        return
     if reading.question is not None:
         if not _from_catalogue(turn, reading.question):
             turn.answers.append(AskKnowledge(reading.question))
@@ -68,8 +72,7 @@ def _from_catalogue(turn: Turn, question: str) -> bool:
         return True
     if Topic.ELSEWHERE in about or not turn.catalogue.services:
         return False
-    asks_for_day = Topic.DAY in about and Field.EVENT_DATE in turn.reading.fields
-    if (Topic.FREE in about or asks_for_day) and _free(turn):
+    if _asks_for_day(turn, about) and _free(turn):
         return True
     service = turn.about or turn.service
     if Topic.PRICE in about:
@@ -81,24 +84,38 @@ def _from_catalogue(turn: Turn, question: str) -> bool:
     return Topic.SERVICES in about and _services(turn)
 
 
+def _asks_for_day(turn: Turn, about: frozenset[Topic]) -> bool:
+    """A day that is wished for in a question asks whether it is free, unless the question is about something else."""
+    if Topic.FREE in about:
+        return True
+    wished = Field.EVENT_DATE in turn.inside
+    if Topic.DAY in about:
+        return wished or turn.reading.asked_day is not None
+    return wished and not about and len((turn.reading.question or "").split()) <= _WORDS_OF_A_WISH
+
+
 def _free(turn: Turn) -> bool:
     """Whether a day is free; a day other than the booked one is not taken over by asking for it."""
-    asked = turn.reading.fields.get(Field.EVENT_DATE)
+    asked = turn.reading.fields.get(Field.EVENT_DATE) or turn.reading.asked_day
     if asked is None:
         if Field.EVENT_DATE in turn.collected or turn.notes or turn.taken:
             return bool(turn.notes)
         turn.answer("free_tell_date")
         return True
     day = date.fromisoformat(asked)
-    if turn.refusal or turn.service is None:
-        return Field.EVENT_DATE in turn.taken or bool(turn.refusal)
-    refusal = turn.availability.refusal(turn.service.name, day, None)
+    if turn.refusal:
+        return True
+    if day < turn.today:
+        turn.answer("invalid_event_date_past")
+        return True
+    refusal = openings.of_any_service(turn, day)
     if refusal:
         turn.answers.append(openings.explain(day, None, refusal, turn.language))
-    elif turn.collected.get(Field.EVENT_DATE) == asked:
-        turn.answer("day_free", date=show.day(day, turn.language))
-    else:
-        turn.answer("day_free_change", date=show.day(day, turn.language), short=show.short_day(day, turn.language))
+        return True
+    booked = turn.collected.get(Field.EVENT_DATE)
+    key = "day_free" if booked == asked else "day_free_change" if booked else "day_free_take"
+    short = {} if key == "day_free" else {"short": show.short_day(day, turn.language)}
+    turn.answer(key, date=show.day(day, turn.language), **short)
     return True
 
 

@@ -33,6 +33,13 @@ def check(turn: Turn) -> bool:
     return False
 
 
+def of_any_service(turn: Turn, day: date) -> NotFree | None:
+    """Why the day is not free: for the chosen service, or, while none is chosen, for whichever one."""
+    services = [turn.service] if turn.service else turn.catalogue.services
+    refusals = [turn.availability.refusal(service.name, day, None) for service in services]
+    return refusals[0] if refusals and all(refusals) else None
+
+
 def refuse(turn: Turn, day: date, time: str | None, refusal: NotFree) -> None:
     """A day with free times left keeps its place; only the time is asked again."""
     if time and refusal.times:

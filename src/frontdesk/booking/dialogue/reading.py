@@ -19,8 +19,11 @@ class Reading:
 
     `changes` are fields that the customer wants to change without naming the new value ("change my number").
     `keeps` is a denied wish to cancel. `small_talk` is what a customer says to whom she talks with: `wellbeing`
-    `identity` `farewell`. `unsure` are values that must be read back before they count (an email that was spelt in
-    words).
+    `identity` `farewell` `praise` `chit_chat` `other`. `refusal` is what is said instead of a value: `wont` `later`
+    `unknown` `why` `same` `skip`; `refused` is the detail that it names. `hostile` is an `order` to the machine, or
+    `abuse`. `review`: she wants to know what is noted so far; `back`: one step back. `asked_day` is the day (ISO) that
+    a question names without wishing for it ("are you open on …"). `unsure` are values that must be read back before
+    they count (an email that was spelt in words).
     """
 
     language: Language
@@ -40,6 +43,12 @@ class Reading:
     thanks: bool = False
     small_talk: str | None = None
     question: str | None = None
+    refusal: str | None = None
+    refused: Field | None = None
+    hostile: str | None = None
+    review: bool = False
+    back: bool = False
+    asked_day: str | None = None
 
     @property
     def is_placed(self) -> bool:

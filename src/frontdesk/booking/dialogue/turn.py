@@ -1,5 +1,6 @@
 """One step in the making. The verbs (collect, off_track, otp …) add to it; prompts.py closes it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 
@@ -18,7 +19,8 @@ class Turn:
     `collected` and `unsure` are working copies. `taken` are fields that this message set or changed, in asking order;
     `again` are those that it named as they stood already. `moved`: the message moved the booking on. `tried`: it did
     not, but it was about the booking (a malformed email, "no" to the summary, a wrong code), so it counts neither for
-    nor against the customer. `about`: the service that a question names. `refused`: the day that `refusal` is about.
+    nor against the customer. `about`: the service that a question names; `inside`: the values that it names.
+    `refused`: the day that `refusal` is about.
     """
 
     state: DialogueState
@@ -35,6 +37,7 @@ class Turn:
     taken: list[Field] = field(default_factory=list)
     again: list[Field] = field(default_factory=list)
     about: Service | None = None
+    inside: Mapping[Field, str] = field(default_factory=dict)
     refusal: NotFree | None = None
     refused: date | None = None
     moved: bool = False

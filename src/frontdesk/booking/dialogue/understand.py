@@ -5,7 +5,7 @@ understand, the surest shapes first, so that no digit counts twice. A pasted for
 answer to its label.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from types import MappingProxyType
@@ -14,6 +14,7 @@ from typing import Any
 from frontdesk.booking.dialogue.catalogue import Catalogue
 from frontdesk.booking.dialogue.extractors import (
     address,
+    answers,
     choice,
     country,
     email,
@@ -25,6 +26,7 @@ from frontdesk.booking.dialogue.extractors import (
     phone,
     pincode,
     question,
+    remark,
     sheet,
     time,
 )
@@ -35,6 +37,7 @@ from frontdesk.booking.dialogue.state import Field
 from frontdesk.kit.languages import Language
 
 EMPTY: Mapping[Field, str] = MappingProxyType({})
+_FIELDS = frozenset(field.value for field in Field)
 # Beyond this a message is a story or an attack; names and addresses are not looked for in it.
 _LONG = 600
 
@@ -65,10 +68,17 @@ def read(
 
 
 def extract(
-    text: str, *, catalogue: Catalogue, language: Language, today: date, asked_field: Field | str | None = None
+    text: str, *, catalogue: Catalogue, language: Language | str, today: date, asked_field: Field | str | None = None
 ) -> dict[str, Any]:
-    """The same as plain data: fields found, `invalid`, and `confirm`, `cancel`, `wants_human`, `question` if said."""
-    asked = Field(asked_field) if asked_field else None
+    """The same as plain data, under names that are strings; what was not said has no key.
+
+    Fields as found: `service` `package` (the catalogue's names), `event_date` (ISO), `event_time` ("HH:MM"), `name`,
+    `email`, `phone` (E.164), `address`, `pincode`, `service_country` (in English). `confirm` is True or False, `cancel`
+    and `wants_human` are True, `question` is the asking part of the message, `invalid` gives a reason for each field
+    that was seen but is wrong (Reading lists them). `asked_field` is the field that was asked last; any other word,
+    such as a stage, stands for none. ValueError for a language that is none of the five.
+    """
+    asked = Field(asked_field) if asked_field in _FIELDS else None
     reading = read(text, catalogue=catalogue, language=Language(language), today=today, asked=asked)
     found: dict[str, Any] = {field.value: value for field, value in {**reading.unsure, **reading.fields}.items()}
     if reading.confirm is not None:
@@ -76,8 +86,8 @@ def extract(
     for flag in ("cancel", "wants_human"):
         if getattr(reading, flag):
             found[flag] = True
-    if reading.question:
-        found["question"] = reading.question
+    if reading.question or reading.small_talk == "identity":
+        found["question"] = reading.question or text.strip()
     if reading.invalid:
         found["invalid"] = {field.value: reason for field, reason in reading.invalid.items()}
     return found
@@ -85,6 +95,9 @@ def extract(
 
 def _values(page: Sheet) -> None:
     """Runs the extractors, the surest shapes first."""
+    calm = len(page.text) <= _LONG and not remark.is_noise(page)
+    if calm:
+        name.answer(page)
     phone.find(page)
     times = time.see(page)
     day.find(page)
@@ -93,7 +106,7 @@ def _values(page: Sheet) -> None:
     time.find(page, times)
     pincode.find(page)
     country.find(page)
-    if len(page.text) <= _LONG:
+    if calm:
         name.find(page)
         address.find(page)
 
@@ -107,7 +120,7 @@ def _reading(page: Sheet, code: str | None) -> Reading:
         unsure={field: value for field, value in found.unsure.items() if field not in found.fields},
         changes=changes,
         otp=code,
-        confirm=intents.confirm(page),
+        confirm=_confirm(page, changes),
         cancel=intents.wanted(page, "cancel"),
         restart=intents.wanted(page, "restart"),
         resend=intents.wanted(page, "resend"),
@@ -118,6 +131,33 @@ def _reading(page: Sheet, code: str | None) -> Reading:
         thanks=intents.wanted(page, "thanks"),
         small_talk=intents.small_talk(page),
         question=None if changes else question.text(page),
+        refusal=answers.refusal(page),
+        refused=answers.refused(page),
+        hostile=remark.hostile(page),
+        review=intents.wanted(page, "review"),
+        back=intents.only(page, "back"),
     )
+    if reading.question and Field.EVENT_DATE in page.owner and Field.EVENT_DATE not in found.fields:
+        reading = replace(reading, asked_day=_day_asked_about(page))
     invalid = {field: reason for field, reason in found.invalid.items() if field not in found.fields}
     return replace(reading, invalid=fields.missed(page, reading, invalid))
+
+
+def _confirm(page: Sheet, changes: Collection[Field]) -> bool | None:
+    """ "All right, only the email is wrong" agrees to nothing."""
+    said = answers.confirm(page)
+    return None if said and changes else said
+
+
+def _day_asked_about(page: Sheet) -> str | None:
+    """The exact day of "are you open on 26 December?". A weekday alone asks for opening hours."""
+    exact = any(
+        page.owner[at] == Field.EVENT_DATE and not page.at("weekday", at) and not page.covered("link", at)
+        for at in range(len(page.tokens))
+    )
+    if not exact:
+        return None
+    again = sheet.lay_out(page.text, page.context)
+    again.worded = again.asking = [False] * len(again.clauses)
+    day.find(again)
+    return again.found.fields.get(Field.EVENT_DATE)

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 
-from frontdesk.booking.dialogue.extractors.sheet import Sheet
+from frontdesk.booking.dialogue.extractors.sheet import Mark, Sheet
 from frontdesk.booking.dialogue.reading import Reading
 from frontdesk.booking.dialogue.state import Field
 
@@ -15,11 +15,13 @@ _MAILLIKE = re.compile(r"[a-z0-9]\.(?:com|in|org|net|co|np|bd)\b|gmail|yahoo|hot
 def changes(sheet: Sheet) -> frozenset[Field]:
     """Named beside a word of changing ("wrong number", "फोन नंबर बदलना है"), with no new value in the message."""
     wanted: set[Field] = set()
-    for clause in sheet.clauses:
-        turns = [mark for mark in sheet.between("change", clause.start, clause.end) if not sheet.owner[mark.start]]
-        if not turns:
+    for clause, asks in zip(sheet.clauses, sheet.asking, strict=True):
+        turns = [mark for mark in sheet.between("change", clause.start, clause.end) if _turns(sheet, mark, asks=asks)]
+        excepts = sheet.between("except", clause.start, clause.end)
+        if not (turns or excepts):
             continue
-        for mark in sheet.between("label", clause.start, clause.end):
+        # "All good except the email" names it behind the word; a word of changing may stand anywhere beside it.
+        for mark in sheet.between("label", clause.start if turns else excepts[0].end, clause.end):
             if not _is_choice_word(sheet, mark.start):
                 wanted.add(Field(str(mark.value)))
     return frozenset(
@@ -27,6 +29,11 @@ def changes(sheet: Sheet) -> frozenset[Field]:
         for field in wanted
         if not any(field in group for group in (sheet.found.fields, sheet.found.invalid, sheet.found.unsure))
     )
+
+
+def _turns(sheet: Sheet, mark: Mark, *, asks: bool) -> bool:
+    """A free word of changing; "you do not give my number to other people?" changes nothing."""
+    return not sheet.owner[mark.start] and not (asks and sheet.at("other", mark.start))
 
 
 def _is_choice_word(sheet: Sheet, at: int) -> bool:

@@ -1,31 +1,41 @@
-"""What a message wants apart from giving values: yes, no, cancel, a person, thanks."""
+"""What a message wants apart from giving values: cancel, restart, a person, thanks."""
 
 from frontdesk.booking.dialogue.extractors import question
 from frontdesk.booking.dialogue.extractors.sheet import Clause, Mark, Sheet
 from frontdesk.booking.dialogue.state import Field
+from frontdesk.kit.languages import Language
+
+# These are asked about as often as they are wanted.
+_TO_BE_DONE = frozenset({"cancel", "restart", "go_on"})
+_BESIDE = ("filler", "answer", "intent", "assent", "not", "honorific", "refusal", "both", "but", "favour", "instead")
+_BESIDE_A_PERSON = (*_BESIDE, "person", "talk", "want", "lead")
+# A word of talk and the person it is about stand so near each other.
+_NEAR, _VERY_NEAR = 6, 4
+_WRITTEN = frozenset({Field.ADDRESS, Field.NAME, Field.EMAIL})
 
 
 def wanted(sheet: Sheet, intent: str) -> bool:
-    """Said in a clause that neither asks nor denies it; asking us to do it counts ("can you cancel…")."""
-    for clause, asks in zip(sheet.clauses, sheet.asking, strict=True):
+    """Said in a clause that neither denies it nor only asks about it; asking us to do it counts ("can you cancel…")."""
+    if not _is_said(sheet, intent):
+        return False
+    for place, clause in enumerate(sheet.clauses):
         marks = [mark for mark in _within(sheet, clause, "intent") if mark.value == intent]
         if any(_denied(sheet, clause, mark) for mark in marks):
             continue
-        for mark in marks:
-            if intent == "human" and sheet.covered("small_talk", mark.start):
-                continue  # "are you a human?"
-            if intent == "human" and mark.end < clause.end and sheet.owner[mark.end] == Field.NAME:
-                continue  # "call me Meera"
-            if intent == "greeting" and mark.start != clause.start:
-                continue
-            if not asks or intent not in ("cancel", "restart", "go_on") or _is_request(sheet, clause):
-                return True
+        if any(_is_meant(sheet, place, mark) for mark in marks):
+            return True
     return False
+
+
+def only(sheet: Sheet, intent: str) -> bool:
+    """Said, and nothing but courtesies beside it."""
+    said = _is_said(sheet, intent)
+    return said and not sheet.found.fields and all(_fills(sheet, clause, _BESIDE) for clause in sheet.clauses)
 
 
 def denied(sheet: Sheet, intent: str) -> bool:
     """ "Don't cancel"."""
-    return any(
+    return _is_said(sheet, intent) and any(
         _denied(sheet, clause, mark)
         for clause in sheet.clauses
         for mark in _within(sheet, clause, "intent")
@@ -34,25 +44,8 @@ def denied(sheet: Sheet, intent: str) -> bool:
 
 
 def human(sheet: Sheet) -> bool:
-    """A set phrase, or a word for a person beside a word for talking, with nothing counted ("5 people")."""
-    if wanted(sheet, "human"):
-        return True
-    for clause in sheet.clauses:
-        talks = [mark for mark in _within(sheet, clause, "talk") if sheet.is_free(mark.start, mark.end)]
-        people = [mark for mark in _within(sheet, clause, "person") if not _counted(sheet, mark)]
-        if any(
-            abs(talk.start - person.start) <= 6 and talk.start != person.start for talk in talks for person in people
-        ):
-            return _only_wants(sheet, clause, talks)
-    return False
-
-
-def _only_wants(sheet: Sheet, clause: Clause, talks: list[Mark]) -> bool:
-    """ "Want" and "need" ask for a person only when no service is wanted in the same breath."""
-    strong = any(
-        sheet.tokens[mark.start].text.casefold() not in ("want", "need", "call", "reach", "contact") for mark in talks
-    )
-    return strong or not any(owner == Field.SERVICE for owner in sheet.owner[clause.start : clause.end])
+    """A set phrase, a person beside a word of talking, or nothing but the person."""
+    return wanted(sheet, "human") or any(_asks_for_person(sheet, clause) for clause in sheet.clauses)
 
 
 def small_talk(sheet: Sheet) -> str | None:
@@ -63,103 +56,103 @@ def small_talk(sheet: Sheet) -> str | None:
     return None
 
 
-def confirm(sheet: Sheet) -> bool | None:
-    """Yes or no at the head of a clause, the last one counting; a yes that is denied or followed by "but" is none."""
-    result: bool | None = None
-    for clause, asks in zip(sheet.clauses, sheet.asking, strict=True):
-        answer = None if _has_own_wish(sheet, clause) else _answer(sheet, clause)
-        if answer is None or (asks and answer):
-            continue
-        result = answer if result is None or not answer else result
-    if result and sheet.has("but"):
-        return None
-    return result
+def _is_said(sheet: Sheet, intent: str) -> bool:
+    return any(mark.value == intent for mark in sheet.marks.get("intent", {}).values())
 
 
-def _has_own_wish(sheet: Sheet, clause: Clause) -> bool:
-    """ "Cancel kar do": the words that could be a yes belong to another wish."""
-    return any(mark.value in ("cancel", "restart", "resend", "human") for mark in _within(sheet, clause, "intent"))
-
-
-def _answer(sheet: Sheet, clause: Clause) -> bool | None:
-    marks = [
-        mark
-        for mark in _within(sheet, clause, "answer")
-        if not sheet.owner[mark.start]
-        and not _is_polite(sheet, clause, mark)
-        and not sheet.covered("refusal", mark.start)
-        and not _is_initial(sheet, mark.start)
-    ]
-    if not marks:
-        return None
-    first = marks[0]
-    head = all(_is_light(sheet, at) for at in range(clause.start, first.start))
-    tail = all(_is_light(sheet, at) for at in range(marks[-1].end, clause.end))
-    whole = head and tail and all(_is_light(sheet, at) for at in range(first.end, marks[-1].start))
-    denied = any(_denied(sheet, clause, mark) for mark in marks if mark.value == "yes")
-    values = {mark.value for mark in marks}
-    if "no" in values and (head or whole):
-        return None if _is_idiom(sheet, clause, first) else False
-    if values == {"yes"} and denied and (head or whole):
+def _is_meant(sheet: Sheet, place: int, mark: Mark) -> bool:
+    clause, intent = sheet.clauses[place], mark.value
+    if sheet.owner[mark.start] in _WRITTEN:
         return False
-    if values == {"yes"} and (whole or (first.start == clause.start and _strong(sheet, first))):
+    if intent == "human":
+        return not _is_no_call(sheet, clause, mark)
+    if intent == "greeting":
+        return mark.start == clause.start
+    if intent == "resend" and sheet.covered("refusal", mark.start):
+        return False  # "समझ नहीं आया"
+    if intent == "cancel" and not _calls_off(sheet, clause, mark):
+        return False
+    return not sheet.asking[place] or intent not in _TO_BE_DONE or sheet.has("favour", clause.start, clause.end)
+
+
+def _is_no_call(sheet: Sheet, clause: Clause, mark: Mark) -> bool:
+    """ "Are you a human?", "घर पर किसी से बात करके", "call me Meera", "call on 98765 43210"."""
+    inside = range(mark.start, mark.end)
+    if any(sheet.covered(category, at) for category in ("small_talk", "refusal", "idiom") for at in inside):
         return True
-    return None
+    if mark.end < clause.end and sheet.owner[mark.end] == Field.NAME:
+        return True
+    calls = any(sheet.covered("talk", at) for at in inside)
+    return calls and Field.PHONE in sheet.owner[clause.start : clause.end]
 
 
-def _is_polite(sheet: Sheet, clause: Clause, mark: Mark) -> bool:
-    """The "ji" of "namaste ji"."""
-    return mark.start > clause.start and mark.end == mark.start + 1 and sheet.at("honorific", mark.start) is not None
-
-
-def _is_initial(sheet: Sheet, at: int) -> bool:
-    """The K of "R. K. Narayan"."""
-    return len(sheet.tokens[at].text) == 1 and at + 1 < len(sheet.tokens) and sheet.tokens[at + 1].text == "."
-
-
-def _strong(sheet: Sheet, mark: Mark) -> bool:
-    """A yes that opens a longer clause must be more than a filler ("ok", "right", "जी")."""
-    return not all(sheet.covered("filler", at) for at in range(mark.start, mark.end))
-
-
-def _is_idiom(sheet: Sheet, clause: Clause, mark: Mark) -> bool:
-    """ "No idea", "no code": a no that belongs to the next word."""
-    behind = mark.end
-    if behind >= clause.end:
+def _calls_off(sheet: Sheet, clause: Clause, mark: Mark) -> bool:
+    """Not "if I cancel", not "bridal छोड़िए, मेहंदी कर दीजिए": a value that follows takes the place of another."""
+    if sheet.has("condition", clause.start, clause.end):
         return False
-    return (
-        any(sheet.at(category, mark.start) for category in ("refusal", "intent"))
-        and sheet.tokens[mark.start].text.casefold() == "no"
-    )
+    if any(sheet.owner[clause.end :]) and sheet.found.fields:
+        return False
+    weak = sheet.at("weak_cancel", mark.start)
+    if weak is None or weak.end < mark.end:
+        return True
+    return not sheet.found.fields and _fills(sheet, clause, _BESIDE)
 
 
-def _is_light(sheet: Sheet, at: int) -> bool:
-    if sheet.tokens[at].kind != "word":
-        return sheet.tokens[at].kind == "mark"
-    return any(sheet.covered(category, at) for category in ("filler", "answer", "intent", "not", "honorific"))
+def _asks_for_person(sheet: Sheet, clause: Clause) -> bool:
+    people = [
+        mark
+        for mark in _within(sheet, clause, "person")
+        if not _counted(sheet, mark) and not sheet.owner[mark.start] and not sheet.covered("small_talk", mark.start)
+    ]
+    if not people:
+        return False
+    sure = [mark for mark in people if mark.value == "sure"]
+    if sure and _fills(sheet, clause, _BESIDE_A_PERSON) and not sheet.has("but", clause.start, clause.end):
+        return not any(sheet.at("not", at) for at in range(clause.start, clause.end))
+    talks = [mark for mark in _within(sheet, clause, "talk") if _is_talk(sheet, clause, mark)]
+    strong = [talk for talk in talks if talk.value == "strong"]
+    if any(_gap(talk, person) <= _NEAR for talk in strong for person in people if _is_spoken_to(talk, person)):
+        return True
+    serves = any(owner == Field.SERVICE for owner in sheet.owner[clause.start : clause.end])
+    return not serves and any(_gap(talk, person) <= _VERY_NEAR for talk in talks for person in sure)
+
+
+def _is_talk(sheet: Sheet, clause: Clause, mark: Mark) -> bool:
+    if not sheet.is_free(mark.start, mark.end) or _denied(sheet, clause, mark):
+        return False
+    return not any(sheet.covered(category, mark.start) for category in ("idiom", "refusal"))
+
+
+def _is_spoken_to(talk: Mark, person: Mark) -> bool:
+    """Not "does the artist speak Hindi?"."""
+    return person.value != "named" or talk.start < person.start
+
+
+def _gap(talk: Mark, person: Mark) -> int:
+    return max(person.start - talk.end, talk.start - person.end) + 1 if talk.start != person.start else 99
+
+
+def _fills(sheet: Sheet, clause: Clause, categories: tuple[str, ...]) -> bool:
+    return all(any(sheet.covered(category, at) for category in categories) for at in _words(sheet, clause))
+
+
+def _words(sheet: Sheet, clause: Clause) -> list[int]:
+    return [at for at in range(clause.start, clause.end) if sheet.tokens[at].kind != "mark"]
 
 
 def _denied(sheet: Sheet, clause: Clause, mark: Mark) -> bool:
     """ "Don't cancel", "cancel nahi karna": a denial next to it that is not part of the phrase itself."""
     before = range(max(clause.start, mark.start - 3), mark.start)
     behind = range(mark.end, min(clause.end, mark.end + 2))
-    if any(
-        (found := sheet.at("not", at)) and sheet.tokens[at].text.isascii() and found.language == "en" for at in before
-    ):
+    if any((found := sheet.at("not", at)) and found.language is Language.EN for at in before):
         return True
-    return any((found := sheet.at("not", at)) and found.language != "en" for at in behind)
-
-
-def _is_request(sheet: Sheet, clause: Clause) -> bool:
-    """ "Can you cancel my booking?" asks for it; "what if I cancel?" asks about it."""
-    head = [sheet.tokens[at].text.casefold() for at in range(clause.start, min(clause.end, clause.start + 3))]
-    return head[:2] in (
-        ["can", "you"],
-        ["could", "you"],
-        ["will", "you"],
-        ["would", "you"],
-        ["please", "can"],
-        ["can", "u"],
+    # "रहने दीजिए, अब नहीं चाहिए" says the same thing twice; "cancel nahi karna" takes it back.
+    twice = sheet.at("weak_cancel", mark.start) is not None
+    return any(
+        (found := sheet.at("not", at))
+        and found.language is not Language.EN
+        and not (twice and sheet.covered("intent", at))
+        for at in behind
     )
 
 

@@ -32,7 +32,7 @@ TOPICS = (
 # Postpositions and case endings are written onto these.
 _INFLECTED = frozenset(
     {"weekday", "month", "day", "unit", "city", "country", "number", "part", "label", "festival", "everyday"}
-    | {"vague", "calendar", "ordinal", "rank", "people", "date_word", "same", "relation"}
+    | {"vague", "calendar", "ordinal", "rank", "people", "date_word", "same", "relation", "person"}
 )
 # Words in which a slip of the finger is looked for; by whether they are written in Latin letters.
 _TYPED = {True: ("month", "weekday", "day"), False: ("month", "weekday")}
@@ -66,6 +66,7 @@ class _Index:
     loose: dict[str, tuple[Entry, ...]]
     english: frozenset[str]  # everyday English words, which no romanised spelling may stand in for
     endings: tuple[str, ...]
+    tails: dict[str, tuple[str, ...]]  # of the tables "…_ending", by table
     typos: dict[str, tuple[Entry, ...]]
 
 
@@ -101,7 +102,7 @@ def _index() -> _Index:
     exact: dict[str, list[Entry]] = {}
     loose: dict[str, list[Entry]] = {}
     for language, category, value, spelling in listed:
-        if category == "ending":
+        if category.endswith("ending"):
             continue
         first, *rest = spelling.split()
         weight = _weight(category, language, owners[fold.exact(spelling)])
@@ -113,6 +114,10 @@ def _index() -> _Index:
         if language is Language.EN and category in ("speaks", "also")
     )  # fmt: skip
     endings = {spelling for _, category, _, spelling in listed if category == "ending"}
+    tails: dict[str, tuple[str, ...]] = {}
+    for _, category, _, spelling in listed:
+        if category.endswith("_ending"):
+            tails[category] = (*tails.get(category, ()), spelling)
     typos = {
         key: tuple(entry for entry in entries if entry.category in _TYPED[fold.is_latin(key)] and not entry.rest)
         for key, entries in exact.items() if len(key) > 4
@@ -122,8 +127,14 @@ def _index() -> _Index:
         {key: tuple(entries) for key, entries in loose.items()},
         english,
         tuple(sorted(endings, key=len, reverse=True)),
+        tails,
         {key: entries for key, entries in typos.items() if entries},
     )
+
+
+def endings(table: str) -> tuple[str, ...]:
+    """How words of a kind end, as the table lists it for all languages."""
+    return _index().tails.get(table, ())
 
 
 def single_words(category: str) -> dict[str, str | int]:
@@ -162,7 +173,8 @@ def _without_ending(key: str, index: _Index) -> tuple[Entry, ...]:
     for _ in range(_MOST_ENDINGS):
         stems = [stem for word in stems for stem in _stems(word, index)]
         for stem in stems:
-            entries = index.exact.get(stem) or index.loose.get(fold.loose(stem), ())
+            alike = fold.loose(stem)
+            entries = index.exact.get(stem) or (index.loose.get(alike, ()) if len(alike) >= _STEM else ())
             fitting = tuple(entry for entry in entries if entry.category in _INFLECTED and not entry.rest)
             if fitting:
                 return fitting

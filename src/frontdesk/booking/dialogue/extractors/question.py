@@ -1,12 +1,19 @@
 """What is asked, clause by clause, and whether the values beside it count."""
 
-from frontdesk.booking.dialogue.extractors.sheet import Clause, Sheet
+from frontdesk.booking.dialogue.extractors import answers
+from frontdesk.booking.dialogue.extractors.sheet import Clause, Mark, Sheet
 from frontdesk.booking.dialogue.state import Field
 
 # A question longer than this is passed on in its first part only.
 MAX_QUESTION = 500
 # Values and words that make no question by themselves.
 _LIGHT = ("filler", "answer", "honorific", "link", "date_word", "shift", "label", "copula", "want", "part", "nth")
+
+# Beside a bare topic ("bridal price", "timing?") these are no further thought; few more words are what it is of.
+_BESIDE_TOPIC = (*_LIGHT, "intent", "assent", "generic", "number", "people", "city", "month", "weekday", "day", "lead")
+_MOST_BESIDE_TOPIC = 2
+# Nobody asks by saying so: "I don't know which one to take".
+_NO_ASKING = ("unknown", "later")
 
 # What may stand beside small talk in its clause.
 _BESIDE_TALK = ("filler", "honorific", "intent", "answer", "lead", "both", "but", "copula", "small_talk")
@@ -21,6 +28,8 @@ def mark(sheet: Sheet) -> None:
 
 def counts(sheet: Sheet, clause: Clause) -> bool:
     """A question that carries a wish ("is the 26th free?"), so that the values in it are meant."""
+    if sheet.has("opening", clause.start, clause.end):
+        return False
     return sheet.has("offers", clause.start, clause.end)
 
 
@@ -67,26 +76,44 @@ def text(sheet: Sheet) -> str | None:
 
 
 def _worded(sheet: Sheet, clause: Clause) -> bool:
+    if clause.closes != "?" and (answers.fills(sheet, clause) or _is_undecided(sheet, clause)):
+        return False
     start = clause.start
     while start < clause.end and (sheet.at("honorific", start) or _is_lead_in(sheet, start)):
         start += 1
-    if start < clause.end and sheet.at("opens", start):
+    if start < clause.end and _asks(sheet, "opens", start, start + 1):
         return True
-    if any(sheet.has(category, clause.start, clause.end) for category in ("asks", "requests")):
+    if any(_asks(sheet, category, clause.start, clause.end) for category in ("asks", "requests")):
+        return True
+    if clause.closes == "?" and sheet.has("opening", clause.start, clause.end):
         return True
     return _bare_topic(sheet, clause)
 
 
+def _asks(sheet: Sheet, category: str, start: int, end: int) -> bool:
+    """A word of asking that is not part of a phrase that only looks like it ("that is why", "क्या बताऊँ")."""
+    return any(not _is_idle(sheet, mark) for mark in sheet.between(category, start, end))
+
+
+def _is_idle(sheet: Sheet, mark: Mark) -> bool:
+    idle = sheet.between("no_question", mark.start - 4, mark.end)
+    return any(one.start < mark.end and mark.start < one.end and not one.sounds for one in idle)
+
+
+def _is_undecided(sheet: Sheet, clause: Clause) -> bool:
+    return any(value in _NO_ASKING for value in sheet.values("refusal", clause.start, clause.end))
+
+
 def _is_lead_in(sheet: Sheet, at: int) -> bool:
     """And, but, hi, please, ok before the question proper."""
-    if sheet.at("opens", at):
+    if sheet.at("opens", at) and not sheet.covered("answer", at):
         return False
     return any(sheet.covered(category, at) for category in ("both", "but", "answer", "intent", "lead"))
 
 
 def _bare_topic(sheet: Sheet, clause: Clause) -> bool:
     """ "Bridal price", "timings": a topic and nothing but the thing it is asked of, while no value is due."""
-    topics = sheet.between("topic", clause.start, clause.end)
+    topics = [mark for mark in sheet.between("topic", clause.start, clause.end) if not _is_idle(sheet, mark)]
     if not topics or any(sheet.tokens[at].kind == "number" for at in range(clause.start, clause.end)):
         return False
     if sheet.asked is Field.ADDRESS or clause.end - clause.start > 5:
@@ -94,7 +121,10 @@ def _bare_topic(sheet: Sheet, clause: Clause) -> bool:
     words = {sheet.tokens[mark.start].text.casefold() for mark in topics}
     if words <= {"services", "packages", "location", "service"}:
         return clause.end - clause.start == 1
-    return not sheet.has("want", clause.start, clause.end)
+    inside = {at for mark in topics for at in range(mark.start, mark.end)}
+    beside = [at for at in sheet.free(clause.start, clause.end) if at not in inside]
+    unknown = sum(not any(sheet.covered(category, at) for category in _BESIDE_TOPIC) for at in beside)
+    return unknown <= _MOST_BESIDE_TOPIC and not sheet.has("want", clause.start, clause.end)
 
 
 def _only_values(sheet: Sheet, clause: Clause) -> bool:

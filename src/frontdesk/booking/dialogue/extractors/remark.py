@@ -1,8 +1,9 @@
-"""Whether a remark that nothing was understood of says anything that could be looked up."""
+"""What is no answer to anything: noise, orders to the machine, anger; and whether a remark could be looked up."""
 
 import re
 
 from frontdesk.booking.dialogue.extractors.lexicon import lookup
+from frontdesk.booking.dialogue.extractors.sheet import Sheet
 
 # Words of talk, of the event and of the booking's own values: every business writes about weddings and cities, so
 # that they alone would find an answer to something that nobody asked.
@@ -10,12 +11,48 @@ _LIGHT = frozenset(
     {"speaks", "also", "filler", "everyday", "copula", "answer", "not", "intent", "label", "want", "link", "honorific"}
     | {"city", "country", "place", "given", "surname", "day", "weekday", "month", "unit", "part", "stop", "refusal"}
     | {"number", "people", "instead", "small_talk", "hostile", "same", "lives", "intro_weak", "date_word", "shift"}
+    | {"assent", "idiom", "no_question"}
 )
 _WORD = re.compile(r"[^\W\d_][^\s.,!?;:।()\"/]*")
+# What messengers put in the place of something that is no text: "[image]", "<Media omitted>".
+_PLACEHOLDER = re.compile(r"[\[<(][^\[\]<>()@\d]{1,40}[\])>]")
+_MARKUP = re.compile(r"<\s*/?\s*[a-z!?]|\bjavascript:|\{\{|;\s*--|/\*|\bselect\b.{0,80}\bfrom\b", re.IGNORECASE)
+_ROLE = re.compile(r"\s*\[?(?:system|assistant|admin|developer|user)\]?\s*[:>\]]", re.IGNORECASE)
+_ROWS = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
+_MASHED = 5
+_CONSONANTS_ALONE = re.compile(r"[b-df-hj-np-tv-xz]{6,}")
+_COURTESIES = ("intent", "small_talk", "honorific", "filler", "assent")
 
 
 def has_weight(text: str) -> bool:
     return any(not _is_light(word) for word in _WORD.findall(text))
+
+
+def is_noise(sheet: Sheet) -> bool:
+    """No name and no address is to be looked for: markup, a placeholder, a mashed keyboard, nothing but courtesies."""
+    text = sheet.text.strip()
+    if _PLACEHOLDER.fullmatch(text) or _MARKUP.search(text) or _ROLE.match(text):
+        return True
+    words = [at for at, token in enumerate(sheet.tokens) if token.kind != "mark"]
+    if 0 < len(words) <= 2 and all(_is_mashed(sheet.tokens[at].text.casefold()) for at in words):
+        return True
+    polite = any(mark.value in ("greeting", "thanks") for mark in sheet.between("intent"))
+    return polite and all(any(sheet.covered(category, at) for category in _COURTESIES) for at in words)
+
+
+def hostile(sheet: Sheet) -> str | None:
+    """`order`: an instruction to the machine behind the desk; `abuse`: anger, just or not. None beside a value."""
+    if _MARKUP.search(sheet.text) or _ROLE.match(sheet.text):
+        return "order"
+    said = sheet.values("hostile")
+    if "order" in said:
+        return "order"
+    return "abuse" if said and not (sheet.found.fields or sheet.found.unsure) else None
+
+
+def _is_mashed(word: str) -> bool:
+    runs = (row[at : at + _MASHED] for row in _ROWS for at in range(len(row) - _MASHED + 1))
+    return bool(_CONSONANTS_ALONE.fullmatch(word)) or any(run in word for run in runs)
 
 
 def _is_light(word: str) -> bool:

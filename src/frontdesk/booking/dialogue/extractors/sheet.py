@@ -23,12 +23,29 @@ _TOKEN = re.compile(
     r"(?:['\u2019][^\W\d_]+)*)"
     r"|(?P<mark>\S|\n)"
 )
+# An address on the net is in no language.
+_MAIL = re.compile(r"[^\s@]{1,64}@[^\s@]{1,64}")
 _SENTENCE_ENDS = frozenset(".!?।॥;\n")
 _COMMAS = frozenset(",،、")
 # A full stop behind these belongs to the word.
 _ABBREVIATIONS = frozenset(
     {
         "p",
+        "नं",
+        "ता",
+        "जि",
+        "मु",
+        "पो",
+        "ॲड",
+        "अॅड",
+        "प्रा",
+        "सौ",
+        "নং",
+        "মোঃ",
+        "bldg",
+        "flt",
+        "ave",
+        "capt",
         "ডাঃ",
         "ডা",
         "मो",
@@ -256,7 +273,12 @@ def lay_out(text: str, context: Context) -> Sheet:
     if tokens and tokens[-1].end < len(clean) and len(tokens) == MAX_TOKENS:
         written, clean = written[: tokens[-1].end], clean[: tokens[-1].end]
     entries = [lexicon.lookup(token.text) if token.kind == "word" else () for token in tokens]
-    words = [found for token, found in zip(tokens, entries, strict=True) if token.kind == "word"]
+    mails = [match.span() for match in _MAIL.finditer(clean)] if "@" in clean else []
+    words = [
+        found
+        for token, found in zip(tokens, entries, strict=True)
+        if token.kind == "word" and not any(start <= token.start < end for start, end in mails)
+    ]
     language = speech.of(clean, words, context.language, context.asked)
     marks = _marks(tokens, entries, language)
     return Sheet(clean, written, context, tokens, language, marks, [""] * len(tokens), _clauses(tokens))
@@ -270,7 +292,10 @@ def _marks(
     busy: dict[str, int] = {}
     for place, candidates in enumerate(entries):
         best: dict[str, tuple[int, bool, Mark]] = {}
+        follows = _follows(tokens, place) if candidates else ""
         for entry in candidates:
+            if entry.rest and entry.rest[0] != follows:
+                continue
             end = _match_end(tokens, place, entry.rest)
             if not end or busy.get(entry.category, 0) > place or _is_foreign(tokens, place, entry, language):
                 continue
@@ -319,6 +344,14 @@ def _is_others(word: str, entry: lexicon.Entry, language: Language) -> bool:
     return word.isascii() and Language.EN not in (entry.language, language)
 
 
+def _follows(tokens: tuple[Token, ...], place: int) -> str:
+    """Key of the next word; most phrases that could begin here fail by it."""
+    at = place + 1
+    if at < len(tokens) and (tokens[at].text == "-" or _inside_word(tokens, at)):
+        at += 1
+    return _key(tokens[at]) if at < len(tokens) else ""
+
+
 def _match_end(tokens: tuple[Token, ...], place: int, rest: tuple[str, ...]) -> int:
     """Place behind the phrase, or 0. A hyphen may stand between its words, or the full stop of "mob. no."."""
     at = place + 1
@@ -364,8 +397,16 @@ def _inside_word(tokens: tuple[Token, ...], place: int) -> bool:
         return True
     if before is None:
         return False
-    initial = len(before.text) == 1 and before.text.isupper()
-    return initial or before.text.casefold() in _ABBREVIATIONS
+    return _is_initial(tokens, place - 1) or before.text.casefold() in _ABBREVIATIONS
+
+
+def _is_initial(tokens: tuple[Token, ...], place: int) -> bool:
+    """A single letter: a capital, one of a script without them, or a small one behind a title ("dr. k. rao")."""
+    text = tokens[place].text
+    if len(text) != 1 or not text.isalpha():
+        return False
+    titled = place > 1 and tokens[place - 1].text == "." and tokens[place - 2].text.casefold() in _ABBREVIATIONS
+    return text.isupper() or not text.isascii() or titled
 
 
 def _inside_number(tokens: tuple[Token, ...], place: int) -> bool:

@@ -1,0 +1,74 @@
+"""What is said instead of an answer: refusals, delays, orders to the machine, anger, a wish to see what is noted.
+
+Each is answered in one kind sentence; nothing is stored and nothing skipped, and the same thing is asked again.
+"""
+
+from frontdesk.booking.dialogue import show
+from frontdesk.booking.dialogue.progress import needed
+from frontdesk.booking.dialogue.state import Field, Stage
+from frontdesk.booking.dialogue.turn import Turn
+
+_EXPLAINED = frozenset({"why", "wont", "skip"})
+
+
+def answer(turn: Turn) -> bool:
+    """True if that was what the message said; nothing of it is then looked up."""
+    reading = turn.reading
+    if turn.taken or reading.changes:
+        return False
+    if reading.hostile == "order":
+        turn.answer("cannot_do_that")
+    elif reading.review:
+        _review(turn)
+    elif reading.refusal and (reading.question is None or reading.refusal == "why"):
+        _explain(turn, reading.refusal)
+    elif reading.hostile and reading.question is None:
+        turn.answer("sorry_to_hear")
+    else:
+        return False
+    return True
+
+
+def step_back(turn: Turn) -> None:
+    """The detail given before the one that is asked is asked again."""
+    order = needed(turn.collected, turn.catalogue)
+    asked = turn.state.asked
+    if asked is None or asked not in order:
+        return
+    before = [name for name in order[: order.index(asked)] if name in turn.collected]
+    if not before:
+        return
+    turn.drop(before[-1])
+    if before[-1] is Field.SERVICE:
+        turn.drop(Field.PACKAGE, Field.EVENT_TIME)
+    turn.note("reopened", field=show.label(before[-1], turn.language))
+    turn.moved = True
+
+
+def _explain(turn: Turn, refusal: str) -> None:
+    if refusal in _EXPLAINED:
+        subject = _subject(turn)
+        turn.answer(f"why_{subject}" if subject else "book_any_time")
+    elif refusal == "same":
+        turn.answer("please_repeat")
+    else:
+        turn.answer("take_your_time")
+
+
+def _subject(turn: Turn) -> str | None:
+    """What it is about: the detail that is named, else the one that is asked, else the code."""
+    named = turn.reading.refused
+    if named is not None:
+        return named.value
+    if turn.state.stage is Stage.OTP_SENT:
+        return "code"
+    return turn.state.asked.value if turn.state.asked else None
+
+
+def _review(turn: Turn) -> None:
+    """At the summary itself the summary is the answer."""
+    names = [name for name in needed(turn.collected, turn.catalogue) if name in turn.collected]
+    if not names:
+        turn.answer("so_far_nothing")
+    elif turn.missing() or turn.state.stage is Stage.OTP_SENT:
+        turn.answer("so_far", lines=show.values(turn.collected, names, turn.service, turn.language))
