@@ -156,7 +156,7 @@ def test_an_unsure_choice_that_is_offered_no_longer_is_not_taken_by_a_yes() -> N
     assert (step.state.collected, step.state.unsure) == ({}, {})
 
 
-_NAMED = "you could put it under zubeida khatun if that works for everyone"
+_NAMED = "everyone at work calls her zubeida khatun so that goes on it"
 
 
 def test_what_was_asked_is_taken_as_the_readers_read_it() -> None:

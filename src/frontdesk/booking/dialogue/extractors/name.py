@@ -1,207 +1,174 @@
-"""The customer's name: introduced, labelled, or bare where it is asked or has the shape of one."""
+"""The customer's name: introduced, labelled, signed, or bare where it is asked or has the shape of one."""
 
-from frontdesk.booking.dialogue.extractors import choice
+from frontdesk.booking.dialogue.extractors import name_said as said
 from frontdesk.booking.dialogue.extractors import place as places
+from frontdesk.booking.dialogue.extractors.name_corrected import corrected
+from frontdesk.booking.dialogue.extractors.name_run import Run, without_case
+from frontdesk.booking.dialogue.extractors.name_words import Kind, Words, all_capital, dressed, is_placelike
 from frontdesk.booking.dialogue.extractors.sheet import Clause, Sheet
 from frontdesk.booking.dialogue.state import Field
 
 _SHORTEST, _LONGEST = 2, 60
-_MOST_WORDS = 5
+_LONGEST_BARE = 200
+# An answer of so many words may be nothing but a name.
+_SHORT_ANSWER = 6
 # Small words that family names begin with.
 _PARTICLES = frozenset({"de", "da", "di", "van", "von", "bin", "binti", "al", "el", "la", "du", "st"})
-# Categories of words that no bare name contains.
-_BLOCKED = (
-    "speaks",
-    "also",
-    "answer",
-    "intent",
-    "asks",
-    "requests",
-    "topic",
-    "want",
-    "label",
-    "day",
-    "weekday",
-    "unit",
-    "number",
-    "refusal",
-    "small_talk",
-    "hostile",
-    "place",
-    "country",
-    "city",
-    "person",
-    "talk",
-    "part",
-    "festival",
-    "vague",
-    "money",
-    "date_word",
-    "change",
-    "code",
-    "not",
-    "but",
-    "rank",
-    "people",
-    "budget",
-    "offers",
-    "calendar",
-    "everyday",
-)
-# What may stand in a name that was introduced, or that surely is one by its other words.
-_MILD = frozenset({"also", "number", "part", "place", "city", "month", "day", "unit", "festival", "offers", "rank"})
+_LIGHT = ("filler", "answer", "intent", "copula", "stop", "honorific", "both", "label", "possessive", "lead")
+
+
+def answer(sheet: Sheet) -> None:
+    """Asked for, a short message that can be somebody's name is one, whatever else its words may mean."""
+    if sheet.asked is not Field.NAME or any(token.kind == "number" for token in sheet.tokens):
+        return
+    if sum(token.kind == "word" for token in sheet.tokens) > _SHORT_ANSWER or not _is_one(sheet):
+        return
+    if _is_idle(sheet):
+        return
+    words = Words(sheet)
+    clause = sheet.clauses[0]
+    if any(words.covered("not", at) for at in range(clause.start, clause.end)):
+        return
+    run = _from_capital(words, _peeled(words, clause.start, _before_bracket(sheet, clause)))
+    if words.is_name(*run) and not words.is_offer(*run) and not _has_name_words(sheet, clause):
+        _take(words, run)
+
+
+def _is_one(sheet: Sheet) -> bool:
+    """One clause that asks nothing; "May Thomas" begins as a question would, but with capitals."""
+    if len(sheet.clauses) != 1 and not any(token.text == "(" for token in sheet.tokens):
+        return False
+    words = [at for at, token in enumerate(sheet.tokens) if token.kind == "word"]
+    return bool(words) and (not sheet.asking[0] or (all_capital(sheet, words) and sheet.clauses[0].closes != "?"))
+
+
+def _before_bracket(sheet: Sheet, clause: Clause) -> int:
+    """ "Prof. Sen (retd.)"."""
+    return next((at for at in range(clause.start + 1, clause.end) if sheet.tokens[at].text == "("), clause.end)
+
+
+def _has_name_words(sheet: Sheet, clause: Clause) -> bool:
+    return any(sheet.has(category, clause.start, clause.end) for category in ("intro", "intro_weak", "under", "spoken"))
 
 
 def find(sheet: Sheet) -> None:
-    if not _introduced(sheet):
-        _bare(sheet)
+    if Field.NAME in sheet.found.fields:
+        return
+    words = Words(sheet)
+    for look in (corrected, said.introduced, said.spoken, said.under, said.weakly, said.related, said.signed):
+        run = look(words)
+        if run is not None and _take(words, run):
+            _add_family(words, run[1])
+            return
+    _bare(words)
 
 
-def _introduced(sheet: Sheet) -> bool:
-    for category in ("intro", "intro_weak"):
-        for at, mark in sorted(sheet.marks.get(category, {}).items(), reverse=True):
-            if sheet.owner[at] or sheet.is_asked_about(at):
-                continue
-            start, end = _run(sheet, mark.end)
-            if (category == "intro" or _looks_like_name(sheet, start, end)) and _take(
-                sheet, start, end, introduced=True
-            ):
-                return True
-    return False
+def _add_family(words: Words, behind: int) -> None:
+    """ "First name Tanvi, surname Joshi"."""
+    run = said.family(words, behind)
+    if run is not None:
+        sheet = words.sheet
+        sheet.found.fields[Field.NAME] += f" {dressed(sheet.slice(*run))}"
+        sheet.claim(*run, Field.NAME)
 
 
-def _looks_like_name(sheet: Sheet, start: int, end: int) -> bool:
-    """Behind a mere "I am": known names, capitals, or few plain words where the name is asked."""
-    words = [at for at in range(start, end) if sheet.tokens[at].kind == "word" and not sheet.at("honorific", at)]
-    if not words or not all(_is_plain(sheet, at) or _is_mild(sheet, at) for at in words):
-        return False
-    if any(sheet.at("given", at) or sheet.at("surname", at) for at in words):
-        return True
-    if sheet.asked is Field.NAME:
-        return len(words) <= 3
-    return _all_capital(sheet, words) and sheet.tokens[words[0]].text.isascii()
-
-
-def _run(sheet: Sheet, start: int) -> tuple[int, int]:
-    """The words of a name from here: up to a stop word, a claimed token, a digit or punctuation."""
-    while start < len(sheet.tokens) and (sheet.tokens[start].text in ":-–=" or sheet.at("copula", start)):
-        copula = sheet.at("copula", start)
-        start = copula.end if copula else start + 1
-    end = start
-    while end < len(sheet.tokens) and end - start < _MOST_WORDS + 2 and not sheet.owner[end]:
-        token = sheet.tokens[end]
-        if (
-            token.text == "."
-            and end > start
-            and (len(sheet.tokens[end - 1].text) == 1 or sheet.at("honorific", end - 1))
-        ):
-            end += 1
-            continue
-        denial = sheet.at("not", end)
-        if end > start and denial is not None and denial.language != "en":
-            start = end = end + 1  # "पूजा नहीं पूनम": the name behind the denial
-            continue
-        if token.kind != "word" or (_stops(sheet, end) and not sheet.at("honorific", end)):
-            behind = sheet.at("not", end + 1) if sheet.at("copula", end) else None
-            if end > start and behind is not None and behind.language != "en":
-                start = end = behind.end  # "नाम पूजा है, नहीं पूनम"
-                continue
-            break
-        end += 1
-    return start, end
-
-
-def _stops(sheet: Sheet, at: int) -> bool:
-    mark = sheet.at("stop", at) or sheet.at("copula", at)
-    return mark is not None and (mark.language in (sheet.language, "en") or len(sheet.tokens[at].text) > 3)
-
-
-def _take(sheet: Sheet, start: int, end: int, *, introduced: bool) -> bool:
-    """Files tokens[start:end] without honorifics, if a name is left."""
-    while start < end and (sheet.at("honorific", start) or sheet.tokens[start].kind == "mark"):
+def _take(words: Words, run: Run) -> bool:
+    """Files tokens[start:end] without honorifics and marks at both ends, if a name is left."""
+    sheet = words.sheet
+    start, end = run
+    while start < end and (_is_title(words, start) or sheet.tokens[start].kind == "mark"):
         start += 1
-    while end > start and (sheet.at("honorific", end - 1) or sheet.tokens[end - 1].kind == "mark"):
+    while end > start and (_is_title(words, end - 1, last=True) or _closes(sheet, end - 1)):
         end -= 1
-    words = [at for at in range(start, end) if sheet.tokens[at].kind == "word"]
-    value = sheet.slice(start, end)
-    if not words or len(words) > _MOST_WORDS or not _SHORTEST <= len(value) <= _LONGEST:
+    value = without_case(words, sheet.slice(start, end), end)
+    letters = sum(char.isalpha() for char in value)
+    if start == end or letters < _SHORTEST or len(value) > _LONGEST or any(char.isnumeric() for char in value):
         return False
-    if not introduced and choice.names_offer(sheet, start, end):
-        return False
-    plain = [at for at in words if _is_plain(sheet, at)]
-    odd = [at for at in words if at not in plain and not (introduced and _is_mild(sheet, at))]
-    if odd or (introduced and not plain and not _all_capital(sheet, words)):
-        return False
-    sheet.found.fields[Field.NAME] = _dressed(value)
+    sheet.found.fields[Field.NAME] = dressed(value)
+    sheet.found.invalid.pop(Field.NAME, None)
     sheet.claim(start, end, Field.NAME)
     return True
 
 
-def _is_plain(sheet: Sheet, at: int) -> bool:
-    if sheet.at("given", at) or sheet.at("surname", at):
-        return True
-    return not any(sheet.covered(category, at) for category in _BLOCKED)
+def _is_title(words: Words, at: int, *, last: bool = False) -> bool:
+    """Kumari is a title before a name and a family name behind it."""
+    if words.sheet.at("honorific", at) is None or words.is_given(at):
+        return False
+    return not (last and words.sheet.at("surname", at))
 
 
-def _is_mild(sheet: Sheet, at: int) -> bool:
-    return all(category in _MILD for category in _BLOCKED if sheet.covered(category, at))
+def _closes(sheet: Sheet, at: int) -> bool:
+    """A mark that is no part of the name: not the full stop of "Anita R."."""
+    token = sheet.tokens[at]
+    return token.kind == "mark" and not (token.text == "." and at and len(sheet.tokens[at - 1].text) == 1)
 
 
-def _all_capital(sheet: Sheet, words: list[int]) -> bool:
-    return all(sheet.tokens[at].text[:1].isupper() for at in words)
+def _is_idle(sheet: Sheet) -> bool:
+    return any(sheet.has(category) for category in ("hostile", "refusal", "undecided", "small_talk"))
 
 
-def _dressed(value: str) -> str:
-    """Lower case or capitals throughout become title case; whoever took care is left alone."""
-    value = " ".join(value.split())
-    if value.isascii() and (value.islower() or (value.isupper() and len(value) > 3)):
-        return " ".join(word[:1].upper() + word[1:].lower() for word in value.split(" "))
-    return value
-
-
-def _bare(sheet: Sheet) -> None:
-    if sheet.has("hostile") or sheet.has("refusal") or len(sheet.text) > 200:
+def _bare(words: Words) -> None:
+    sheet = words.sheet
+    if _is_idle(sheet) or len(sheet.text) > _LONGEST_BARE:
         return
-    asked = sheet.asked is Field.NAME
+    fits = _answers if sheet.asked is Field.NAME else _has_shape
     for clause, asks in zip(sheet.clauses, sheet.asking, strict=True):
         if asks:
             continue
-        for start, end in _stretches(sheet, clause):
-            fits = _is_answer(sheet, start, end) if asked else _has_shape(sheet, clause, start, end)
-            if fits and (_take(sheet, start, end, introduced=False) or (asked and _likely(sheet, start, end))):
+        for run in _stretches(words, clause):
+            if fits(words, run) and not words.is_offer(*run) and _take(words, run):
                 return
 
 
-def _stretches(sheet: Sheet, clause: Clause) -> list[tuple[int, int]]:
-    """Unclaimed runs of a clause without light words around them."""
-    runs: list[tuple[int, int]] = []
+def _stretches(words: Words, clause: Clause) -> list[Run]:
+    """Unclaimed runs of a clause without light words around them; contrasts part them ("पूजा नहीं पूनम")."""
+    sheet = words.sheet
+    runs: list[Run] = []
     start = clause.start
     for at in range(clause.start, clause.end + 1):
-        if at == clause.end or sheet.owner[at]:
-            if at > start:
-                runs.append(_peeled(sheet, start, at))
+        if at == clause.end or sheet.owner[at] or _parts(sheet, at):
+            if at > start and not (at < clause.end and _denies(sheet, at)):
+                runs.append(_peeled(words, start, at))
             start = at + 1
-    return [(_from_capital(sheet, start, end), end) for start, end in runs if start < end]
+    return [_from_capital(words, run) for run in runs if run[0] < run[1]]
 
 
-def _from_capital(sheet: Sheet, start: int, end: int) -> int:
-    """Where the name begins in "write Meera Joshi": small words before capitalised ones are talk."""
-    words = [at for at in range(start, end) if sheet.tokens[at].kind == "word"]
-    capital = [at for at in words if sheet.tokens[at].text[:1].isupper()]
-    if not capital or capital[0] == start or sheet.tokens[start].text.casefold() in _PARTICLES:
-        return start
-    return capital[0]
+def _parts(sheet: Sheet, at: int) -> bool:
+    token = sheet.tokens[at]
+    spaced = token.text in "-–—/|" and at > 0 and sheet.tokens[at - 1].end < token.start
+    return _denies(sheet, at) or token.text in ":*|)•" or spaced
 
 
-def _peeled(sheet: Sheet, start: int, end: int) -> tuple[int, int]:
+def _denies(sheet: Sheet, at: int) -> bool:
+    denial = sheet.at("not", at)
+    return denial is not None and denial.language != "en" and not denial.sounds
+
+
+def _from_capital(words: Words, run: Run) -> Run:
+    """Where the name begins in "write Meera Joshi": small words before it are talk, but not in "priya SHARMA"."""
+    sheet = words.sheet
+    spots = [at for at in range(*run) if sheet.tokens[at].kind == "word"]
+    capital = [at for at in spots if sheet.tokens[at].text[:1].isupper()]
+    if not capital or capital[0] == run[0]:
+        return run
+    shouted = all(sheet.tokens[at].text.isupper() for at in capital)
+    small = [at for at in spots if at < capital[0]]
+    if shouted and all(words.kind(at) >= Kind.PLAIN for at in small):
+        return run
+    if all(words.is_known(at) or sheet.tokens[at].text.casefold() in _PARTICLES for at in small):
+        return run
+    return capital[0], run[1]
+
+
+def _peeled(words: Words, start: int, end: int) -> Run:
+    sheet = words.sheet
+
     def light(at: int) -> bool:
-        initial = len(sheet.tokens[at].text) == 1 and at + 1 < len(sheet.tokens) and sheet.tokens[at + 1].text == "."
-        if initial or sheet.at("given", at) or sheet.at("surname", at):
+        initial = words.is_initial(at) and sheet.tokens[at].kind == "word"
+        closing = sheet.tokens[at].text == "." and at > start and len(sheet.tokens[at - 1].text) == 1
+        if initial or closing or words.is_known(at):
             return False
-        return sheet.tokens[at].kind == "mark" or any(
-            sheet.at(category, at)
-            for category in ("filler", "answer", "intent", "copula", "stop", "honorific", "both", "label")
-        )
+        return sheet.tokens[at].kind == "mark" or any(words.covered(category, at) for category in _LIGHT)
 
     while start < end and light(start):
         start += 1
@@ -210,52 +177,100 @@ def _peeled(sheet: Sheet, start: int, end: int) -> tuple[int, int]:
     return start, end
 
 
-def _is_answer(sheet: Sheet, start: int, end: int) -> bool:
-    """The name was asked: nothing stands here but words."""
-    return all(sheet.tokens[at].kind == "word" or sheet.tokens[at].text in ".'’-" for at in range(start, end))
+def _answers(words: Words, run: Run) -> bool:
+    """The name was asked: nothing stands here but a name, and it is no adjective of a label ("old number: …")."""
+    sheet = words.sheet
+    start, end = run
+    if not all(sheet.tokens[at].kind == "word" or sheet.tokens[at].text in ".'’-" for at in range(start, end)):
+        return False
+    return not _is_labelled(sheet, start) and words.is_name(start, end)
 
 
-def _likely(sheet: Sheet, start: int, end: int) -> bool:
-    """Capitalised words, one of them plain: "April Fernandes", "Will Smith", "India Sharma"."""
-    words = [at for at in range(start, end) if sheet.tokens[at].kind == "word"]
-    if not 2 <= len(words) <= 4 or not _all_capital(sheet, words) or not any(_is_plain(sheet, at) for at in words):
+def _is_labelled(sheet: Sheet, at: int) -> bool:
+    """Another field is named in the clause, which is about that one."""
+    number = sheet.clause_at(at)
+    if number is None:
         return False
-    if any(sheet.covered(category, at) for at in words for category in ("hostile", "label", "intent", "want")):
-        return False
-    sheet.found.fields[Field.NAME] = _dressed(sheet.slice(start, end))
-    sheet.claim(start, end, Field.NAME)
-    return True
+    clause = sheet.clauses[number]
+    labels = sheet.between("label", clause.start, clause.end)
+    return any(mark.value != Field.NAME and not sheet.owner[mark.start] for mark in labels)
 
 
-def _has_shape(sheet: Sheet, clause: Clause, start: int, end: int) -> bool:
-    """Unasked, a whole clause must look like a name: known words of names, or two and three capitalised ones."""
-    if sheet.asked in (Field.ADDRESS, Field.SERVICE_COUNTRY) or places.codes_by_name().get(
-        sheet.slice(start, end).lower()
-    ):
+def _is_in_address(sheet: Sheet, at: int) -> bool:
+    """An address was introduced before, in this sentence."""
+    intros = [*sheet.marks.get("address_intro", {}), *_address_labels(sheet)]
+    number = sheet.clause_at(at)
+    if number is None:
         return False
-    words = [at for at in range(start, end) if sheet.tokens[at].kind == "word"]
-    if len(words) != end - start or not 1 <= len(words) <= 4:
-        return False
-    known = [at for at in words if sheet.at("given", at) or sheet.at("surname", at)]
-    alone = not any(
-        True for at in sheet.free(clause.start, clause.end) if not start <= at < end and not sheet.at("filler", at)
+    sentence = sheet.clauses[number].sentence
+    return any(
+        intro < at and (own := sheet.clause_at(intro)) is not None and sheet.clauses[own].sentence == sentence
+        for intro in intros
     )
-    if not alone:
+
+
+def _address_labels(sheet: Sheet) -> list[int]:
+    return [at for at, mark in sheet.marks.get("label", {}).items() if mark.value == Field.ADDRESS]
+
+
+def _has_shape(words: Words, run: Run) -> bool:
+    """Unasked it must look like a name: known names, two and three capitalised words, or, where a phone number or an
+    email is given as well, words that mean nothing else."""
+    sheet = words.sheet
+    if sheet.asked in (Field.ADDRESS, Field.SERVICE_COUNTRY) or places.codes_by_name().get(sheet.slice(*run).lower()):
         return False
-    if known and (len(words) > 1 or sheet.at("given", words[0])):
-        return not _month_only(sheet, words)
-    capital = _all_capital(sheet, words) and all(sheet.tokens[at].text.isascii() for at in words)
-    if sheet.asked in (None, Field.SERVICE, Field.PACKAGE):
-        return capital and (len(words) >= 2 or _among_others(sheet))
-    return capital and (2 <= len(words) <= 3 or _among_others(sheet))
+    spots = words.words(*run)
+    glued = all(sheet.tokens[at].kind == "word" or sheet.tokens[at].text in ".'’-" for at in range(*run))
+    if not glued or not 1 <= len(spots) <= 4 or not words.is_name(*run) or any(words.is_talk_too(at) for at in spots):
+        return False
+    if _is_labelled(sheet, run[0]) or _is_in_address(sheet, run[0]):
+        return False
+    kinds = {words.kind(at) for at in spots}
+    capital = all_capital(sheet, spots) and all(sheet.tokens[at].text.isascii() for at in spots)
+    if any(words.is_given(at) for at in spots) or (len(spots) > 1 and sheet.at("surname", spots[-1])):
+        sure = len(spots) > 1 or capital or _gives_contact(sheet) or sheet.asked is not None
+        return sure and not _is_else_too(words, spots) and _is_alone(sheet, run)
+    if not kinds <= {Kind.PLAIN, Kind.KNOWN} or any(is_placelike(sheet, at) for at in spots):
+        return False
+    if _is_alone(sheet, run) and capital and (2 <= len(spots) <= 3 or _among_others(sheet)):
+        return True
+    return len(spots) <= 2 and _gives_contact(sheet) and len(sheet.found.fields) > 2 and _is_next_to_contact(sheet, run)
 
 
-def _month_only(sheet: Sheet, words: list[int]) -> bool:
-    return len(words) == 1 and bool(sheet.at("month", words[0]) or sheet.at("country", words[0]))
+def _is_next_to_contact(sheet: Sheet, run: Run) -> bool:
+    """Directly before or behind the number or the email."""
+    contacts = (Field.PHONE.value, Field.EMAIL.value)
+    beside = [run[0] - 1, run[1]]
+    for side, step in ((0, -1), (1, 1)):
+        while 0 <= beside[side] < len(sheet.tokens) and sheet.tokens[beside[side]].text in ",/|-–\n":
+            beside[side] += step
+    return any(0 <= at < len(sheet.tokens) and sheet.owner[at] in contacts for at in beside)
+
+
+def _is_else_too(words: Words, spots: list[int]) -> bool:
+    """A month or a country that somebody may be called by, alone."""
+    return len(spots) == 1 and any(words.covered(category, spots[0]) for category in ("month", "country", "weekday"))
+
+
+def _is_alone(sheet: Sheet, run: Run) -> bool:
+    """Beside it in its clause stand only fillers and other values."""
+    number = sheet.clause_at(run[0])
+    if number is None:
+        return False
+    clause = sheet.clauses[number]
+    small = not sheet.tokens[run[0]].text[:1].isupper() and sheet.tokens[run[0]].text.isascii()
+    return all(
+        (sheet.at("filler", at) and not small) or sheet.at("honorific", at) or sheet.covered("intent", at)
+        for at in sheet.free(clause.start, clause.end)
+        if not run[0] <= at < run[1]
+    )
+
+
+def _gives_contact(sheet: Sheet) -> bool:
+    found = sheet.found
+    return any(field in group for field in (Field.PHONE, Field.EMAIL) for group in (found.fields, found.unsure))
 
 
 def _among_others(sheet: Sheet) -> bool:
-    """Other fields stand in the same message, so that a lone capitalised word between commas is a name."""
-    return (
-        sum(bool(value) for value in (sheet.found.fields, len(sheet.found.fields) > 1)) > 1 and len(sheet.clauses) > 1
-    )
+    """Other values stand in the same message, so that a lone capitalised word between commas is a name."""
+    return len(sheet.found.fields) > 1 and len(sheet.clauses) > 1

@@ -275,7 +275,7 @@ def lay_out(text: str, context: Context) -> Sheet:
     entries = [lexicon.lookup(token.text) if token.kind == "word" else () for token in tokens]
     mails = [match.span() for match in _MAIL.finditer(clean)] if "@" in clean else []
     words = [
-        found
+        (token.text, found)
         for token, found in zip(tokens, entries, strict=True)
         if token.kind == "word" and not any(start <= token.start < end for start, end in mails)
     ]
