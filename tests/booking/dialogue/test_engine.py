@@ -2,6 +2,7 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
+from tests.booking.dialogue.conftest import COMPLETE
 
 from frontdesk.booking.dialogue import engine
 from frontdesk.booking.dialogue.catalogue import Catalogue
@@ -479,3 +480,46 @@ def test_a_day_after_a_refused_one_is_of_those_offered_or_of_its_month(talk, sai
         talk.state, said, catalogue=talk.catalogue, today=date(2026, 11, 21), availability=talk.availability
     ).state
     assert (taken.collected[Field.EVENT_DATE], taken.refused) == (day, ())
+
+
+@pytest.mark.parametrize(
+    ("code", "country", "fits"),
+    [
+        ("44600", "Nepal", True),
+        ("411001", "Nepal", False),
+        ("411001", "India", True),
+        ("44600", "India", False),
+        ("1205", "Bangladesh", True),
+        ("700016", "Bangladesh", False),
+        ("411001", "United Kingdom", False),
+        ("SW1A1AA", "United Kingdom", True),
+    ],
+)
+def test_a_code_taken_before_its_country_was_known_is_asked_again_where_it_does_not_fit(talk, code, country, fits):
+    given = {name: value for name, value in COMPLETE.items() if name is not Field.SERVICE_COUNTRY}
+    talk.say(fields={**given, Field.PINCODE: code})
+    assert talk.state.asked is Field.SERVICE_COUNTRY
+    talk.give(service_country=country)
+    assert talk.state.stage is (Stage.CONFIRMING if fits else Stage.COLLECTING_DETAILS)
+    assert ("invalid_pincode_country" in talk.keys) is not fits
+    assert talk.state.collected[Field.SERVICE_COUNTRY] == country
+    if not fits:
+        assert talk.state.asked is Field.PINCODE
+        assert code in talk.reply
+
+
+def test_another_country_asks_for_its_code(talk):
+    talk.until(Stage.CONFIRMING)
+    talk.give(service_country="India")
+    assert talk.state.asked is Field.PINCODE
+    talk.give(pincode="411001")
+    assert talk.state.stage is Stage.CONFIRMING
+
+
+def test_a_doubtful_email_written_again_is_meant(talk):
+    talk.say(fields={name: value for name, value in COMPLETE.items() if name is not Field.EMAIL})
+    talk.say(unsure={Field.EMAIL: "priya@gmial.com"})
+    assert talk.keys == ["ask_unsure"]
+    talk.say(unsure={Field.EMAIL: "priya@gmial.com"})
+    assert talk.state.collected[Field.EMAIL] == "priya@gmial.com"
+    assert talk.state.stage is Stage.CONFIRMING

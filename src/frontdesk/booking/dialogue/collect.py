@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import date
 
 from frontdesk.booking.dialogue import declining, openings, show, topics
+from frontdesk.booking.dialogue.extractors import pincode, place
 from frontdesk.booking.dialogue.progress import needed
 from frontdesk.booking.dialogue.state import Field, Stage
 from frontdesk.booking.dialogue.step import Release
@@ -44,6 +45,7 @@ def take(turn: Turn, inside: Mapping[Field, str]) -> None:
     _waiting_package(turn)
     _wrong(turn)
     _unsure(turn)
+    _misplaced_code(turn)
     if _CALENDAR & set(turn.taken):
         openings.check(turn)
     turn.moved = turn.moved or bool(turn.taken)
@@ -217,9 +219,24 @@ def _explain(turn: Turn, name: Field, reason: str) -> None:
         turn.note("invalid_other", field=show.label(name, turn.language))
 
 
+def _misplaced_code(turn: Turn) -> None:
+    """A PIN code was taken as one of any of our countries while its own was not known."""
+    code, country = turn.collected.get(Field.PINCODE), turn.collected.get(Field.SERVICE_COUNTRY)
+    if code is None or country is None or not {Field.PINCODE, Field.SERVICE_COUNTRY} & set(turn.taken):
+        return
+    if not pincode.fits(code, place.code_of(country)):
+        turn.drop(Field.PINCODE)
+        turn.note("invalid_pincode_country", code=code, country=show.country(country, turn.language))
+        turn.tried = True
+
+
 def _unsure(turn: Turn) -> None:
     for name, value in turn.reading.unsure.items():
         if name in turn.taken or turn.collected.get(name) == value:
+            continue
+        if name is Field.EMAIL and turn.state.unsure.get(name) == value and name is turn.state.asked:
+            # Written again as it was read back: that is her yes.
+            _set(turn, name, value)
             continue
         turn.collected.pop(name, None)
         turn.unsure[name] = value

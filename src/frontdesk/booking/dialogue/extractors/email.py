@@ -17,6 +17,7 @@ _WORD_BEFORE = re.compile(r"[^\s@]+ $")
 _WORD_BEHIND = re.compile(r" [^\s@]+")
 _FAR = 70
 _TRIM = "'‘’!?।*.~`"
+_PAIRS = frozenset({"<>", "()", "[]"})
 _LEADING = _TRIM + "-–—_•·#"
 _MOST_CHUNKS = 20
 # What follows a domain's comma where its dot was meant.
@@ -73,6 +74,7 @@ def _goes_on(chunk: str, end: int) -> bool:
 def _take(sheet: Sheet, start: int, end: int, address: str) -> None:
     places = sheet.places(start, end)
     sheet.claim(*places, Field.EMAIL)
+    _claim_brackets(sheet, *places)
     if contrast.is_denied(sheet, *places):
         return
     known = sheet.found.fields.get(Field.EMAIL) or sheet.found.unsure.get(Field.EMAIL)
@@ -83,6 +85,12 @@ def _take(sheet: Sheet, start: int, end: int, address: str) -> None:
     sheet.found.invalid.pop(Field.EMAIL, None)
     target = sheet.found.unsure if is_doubtful(address) else sheet.found.fields
     target[Field.EMAIL] = address
+
+
+def _claim_brackets(sheet: Sheet, start: int, end: int) -> None:
+    """Priya Sharma <priya@example.com>."""
+    if start > 0 and end < len(sheet.tokens) and sheet.tokens[start - 1].text + sheet.tokens[end].text in _PAIRS:
+        sheet.claim(start - 1, end + 1, Field.EMAIL)
 
 
 def _gives_way(sheet: Sheet, start: int) -> bool:

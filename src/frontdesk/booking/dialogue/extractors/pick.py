@@ -8,7 +8,8 @@ from frontdesk.booking.dialogue.extractors import number
 from frontdesk.booking.dialogue.extractors.sheet import Sheet
 from frontdesk.booking.dialogue.state import Field
 
-_SHORTEST_PRICE = 3
+_LEAST_PRICE = 100
+_MOST_SUMS = 20
 # Behind a number these make it something else than a choice.
 _COUNTED = ("people", "unit", "clock", "thousand", "money", "month", "relation")
 _CHOOSING = (
@@ -158,59 +159,45 @@ def by_price(sheet: Sheet, catalogue: Catalogue, service: Service | None) -> tup
     own = service.packages if service else ()
     everywhere = tuple(package for one in catalogue.services for package in one.packages)
     for packages in (own, everywhere):
-        found = _thousands(sheet, packages) or _amount(sheet, packages)
-        if found:
-            return found
+        for money in _sums(sheet):
+            name = _costing(packages, money)
+            if name and not _is_denied(sheet, money.start, money.end):
+                return name, Pick(0, money.start, money.end)
     return None
 
 
-def _amount(sheet: Sheet, packages: Sequence[Package]) -> tuple[str, Pick] | None:
-    for at, token in enumerate(sheet.tokens):
-        if token.kind != "number" or sheet.owner[at] or sheet.is_worded_question(at):
-            continue
-        digits, end = _grouped(sheet, at)
-        names = {package.name for package in packages if _whole(package) == digits}
-        if len(digits) >= _SHORTEST_PRICE and len(names) == 1 and not _is_denied(sheet, at, end):
-            return names.pop(), Pick(0, at, end)
+def _sums(sheet: Sheet) -> list[number.Amount]:
+    """Amounts that nobody has claimed and nobody asks about."""
+    sums: list[number.Amount] = []
+    at = 0
+    while at < len(sheet.tokens) and len(sums) < _MOST_SUMS:
+        money = None if sheet.owner[at] or sheet.is_worded_question(at) else number.amount(sheet, at)
+        if money is not None and sheet.is_free(money.start, money.end):
+            sums.append(money)
+        at = money.end if money else at + 1
+    return sums
+
+
+def _costing(packages: Sequence[Package], money: number.Amount) -> str | None:
+    """What costs just so; "the 15k one" is that of 15,999 where only one costs so, "fifty thousand" rounds 49,999."""
+    for fits in (_equals, _begins, _rounds):
+        names = {one.name for one in packages if fits(int(_whole(one)), money)}
+        if len(names) == 1:
+            return names.pop()
     return None
 
 
-def _grouped(sheet: Sheet, at: int) -> tuple[str, int]:
-    """The digits of an amount with or without group commas ("15,999"), and where it ends."""
-    digits, end = sheet.tokens[at].text, at + 1
-    while (
-        end + 1 < len(sheet.tokens)
-        and sheet.tokens[end].text == ","
-        and sheet.tokens[end + 1].kind == "number"
-        and sheet.tokens[end].end == sheet.tokens[end + 1].start
-    ):
-        digits += sheet.tokens[end + 1].text
-        end += 2
-    return digits, end
+def _equals(price: int, money: number.Amount) -> bool:
+    return price == money.value and price >= _LEAST_PRICE
 
 
-def _thousands(sheet: Sheet, packages: Sequence[Package]) -> tuple[str, Pick] | None:
-    """ "The 15k one" is the one of 15,999 where only one costs so, and "fifty thousand" rounds 49,999."""
-    for at, mark in sheet.marks.get("thousand", {}).items():
-        amount = next(
-            (one for start in (at - 1, at - 2) if start >= 0 and (one := number.at(sheet, start)) and one.end == at),
-            None,
-        )
-        if mark.sounds or amount is None or sheet.is_worded_question(at) or not sheet.is_free(amount.start, mark.end):
-            continue
-        for fits in (_begins, _rounds):
-            names = {one.name for one in packages if fits(int(_whole(one)), amount.value)}
-            if len(names) == 1 and not _is_denied(sheet, amount.start, mark.end):
-                return names.pop(), Pick(0, amount.start, mark.end)
-    return None
+def _begins(price: int, money: number.Amount) -> bool:
+    unit = 100 if money.value % 1000 else 1000
+    return money.scaled and price // unit == money.value // unit
 
 
-def _begins(price: int, thousands: int) -> bool:
-    return price // 1000 == thousands
-
-
-def _rounds(price: int, thousands: int) -> bool:
-    return 0 < thousands * 1000 - price <= 100
+def _rounds(price: int, money: number.Amount) -> bool:
+    return money.scaled and 0 < money.value - price <= 100
 
 
 def _whole(package: Package) -> str:
