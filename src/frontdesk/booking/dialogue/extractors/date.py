@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import date
 
 from frontdesk.booking.dialogue.extractors import calendar, date_figures, date_patterns, question
-from frontdesk.booking.dialogue.extractors.date_seen import ARTICLES, BESIDE, Seen, joins, stands_apart
+from frontdesk.booking.dialogue.extractors.date_seen import ARTICLES, BESIDE, Seen, is_before, joins, stands_apart
 from frontdesk.booking.dialogue.extractors.sheet import Clause, Sheet
 from frontdesk.booking.dialogue.state import Field
 from frontdesk.kit.languages import Language
@@ -13,7 +13,8 @@ from frontdesk.kit.languages import Language
 _BETWEEN = 3
 _BETWEEN_ENDS = ("link", "date_word", "nth", "either", "range", "both", "filler")
 # A message this short is not small talk about today's weather.
-_SHORT = 4
+_SHORT = 3
+_WISHES = ("want", "instead", "offers", "makes", "answer")
 # So many words of weight make a clause that tells something else.
 _HEAVY = 2
 
@@ -27,7 +28,7 @@ def find(sheet: Sheet) -> None:
     for one in kept:
         sheet.claim(one.start, one.end, Field.EVENT_DATE)
     meant = [one for one in kept if not _only_asked_about(sheet, one)]
-    strong = _without_asides(sheet, [one for one in meant if not one.weak])
+    strong = _without_asides(sheet, _without_echoes([one for one in meant if not one.weak]))
     if strong:
         _file(sheet, strong[-1], _choose(sheet, strong))
     elif meant:
@@ -45,11 +46,10 @@ def _is_spoken_of(sheet: Sheet, one: Seen) -> bool:
     clause = _clause(sheet, one)
     if clause is not None and sheet.has("promises", clause.start, clause.end):
         return False
-    if sheet.asked is Field.EVENT_DATE or one.day is not None or one.weekday is not None:
+    if sheet.asked is Field.EVENT_DATE or not any(sheet.at(name, one.start) for name in ("day", "shift")):
         return True
-    past = one.value == calendar.PAST
-    chat = sheet.asked is None and one.value == sheet.context.today and not _is_wish(sheet)
-    return not (past or chat) or stands_apart(sheet, one)
+    chat = one.value == calendar.PAST or (one.value == sheet.context.today and not _is_wish(sheet, clause))
+    return not chat or stands_apart(sheet, one)
 
 
 def _is_sure_aside(sheet: Sheet, one: Seen) -> bool:
@@ -70,14 +70,22 @@ def _is_all(sheet: Sheet, one: Seen) -> bool:
     )
 
 
-def _is_wish(sheet: Sheet) -> bool:
-    """Something is wanted or offered in the message, so that "today" is no small talk about the weather."""
-    return any(sheet.has(name) for name in ("want", "offers", "part", "clock", "change")) or len(sheet.tokens) <= _SHORT
+def _is_wish(sheet: Sheet, clause: Clause | None) -> bool:
+    """Something is wanted or offered there, so that "today" is no small talk about the weather."""
+    start, end = (clause.start, clause.end) if clause else (0, len(sheet.tokens))
+    wishes = ("want", "offers", "part", "clock", "change")
+    return end - start <= _SHORT or any(sheet.has(name, start, end) for name in wishes)
 
 
 def _clause(sheet: Sheet, one: Seen) -> Clause | None:
     number = sheet.clause_at(one.start)
     return None if number is None else sheet.clauses[number]
+
+
+def _without_echoes(strong: list[Seen]) -> list[Seen]:
+    """ "Eleventh of March, that's a Thursday, right?": the weekday of a day that was named."""
+    named = {one.value.weekday() for one in strong if one.exact and isinstance(one.value, date)}
+    return [one for one in strong if one.weekday is None or one.weekday not in named]
 
 
 def _without_asides(sheet: Sheet, strong: list[Seen]) -> list[Seen]:
@@ -97,8 +105,10 @@ def _is_aside(sheet: Sheet, one: Seen) -> bool:
         return False
     others = [at for at in range(clause.start, clause.end) if not one.start <= at < one.end]
     heavy = [at for at in others if sheet.tokens[at].kind == "word" and not any(sheet.covered(n, at) for n in BESIDE)]
-    wishes = any(sheet.has(name, clause.start, clause.end) for name in ("want", "instead", "offers", "makes"))
-    return len(heavy) >= _HEAVY and not wishes and "no" not in sheet.values("answer", clause.start, clause.end)
+    marks = (mark for name in _WISHES for mark in sheet.between(name, clause.start, clause.end))
+    wishes = any(not mark.sounds and mark.language in (sheet.language, Language.EN) for mark in marks)
+    least = 1 if one.value in (calendar.PAST, sheet.context.today) else _HEAVY
+    return len(heavy) >= least and not wishes
 
 
 def _file(sheet: Sheet, one: Seen, value: date | str) -> None:
@@ -112,8 +122,11 @@ def _file(sheet: Sheet, one: Seen, value: date | str) -> None:
 
 def _choose(sheet: Sheet, strong: list[Seen]) -> date | str:
     last = strong[-1]
-    if len(strong) > 1 and last.value != strong[-2].value and _are_joined(sheet, strong[-2].end, last.start):
-        return calendar.VAGUE
+    before = strong[-2] if len(strong) > 1 else None
+    if before and last.value != before.value:
+        in_a_day_or_two = before.end == last.start and sheet.at("day", before.start) and sheet.at("hence", last.end)
+        if in_a_day_or_two or _are_joined(sheet, before.end, last.start):
+            return calendar.VAGUE
     return last.value
 
 
@@ -183,6 +196,8 @@ def _without_denied(sheet: Sheet, seen: list[Seen]) -> list[Seen]:
 
 def _is_denied(sheet: Sheet, one: Seen) -> bool:
     before = one.start
+    if is_before(sheet, before - is_before(sheet, before, "the"), "over"):
+        return True  # "the 4th over the 3rd"
     while before > 0:
         if any(
             mark.end == before and mark.language is Language.EN for mark in sheet.between("not", before - 3, before)
@@ -216,4 +231,7 @@ def _in_the_month_spoken_of(sheet: Sheet, seen: list[Seen]) -> list[Seen]:
 def _only_asked_about(sheet: Sheet, one: Seen) -> bool:
     """In a question that carries no wish ("are you open on Sundays?")."""
     clause = sheet.clause_at(one.start)
-    return clause is not None and sheet.worded[clause] and not question.counts(sheet, sheet.clauses[clause])
+    if clause is None or not sheet.worded[clause]:
+        return False
+    bounds = sheet.clauses[clause]
+    return not question.counts(sheet, bounds) and not sheet.has("asks_for", bounds.start, bounds.end)

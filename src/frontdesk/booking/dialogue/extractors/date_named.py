@@ -1,22 +1,21 @@
 """Days by their own names: 25 December, मंसिर १० गते, the 26th, Christmas; and times that are no day."""
 
+from dataclasses import replace
+from datetime import date
+
 from frontdesk.booking.dialogue import bengali, bikram
 from frontdesk.booking.dialogue.extractors import calendar, number
-from frontdesk.booking.dialogue.extractors.date_seen import Seen, is_before, is_range, joins, number_at, skip
-from frontdesk.booking.dialogue.extractors.date_seen import stands_apart as _apart
+from frontdesk.booking.dialogue.extractors.date_day import is_foreign
+from frontdesk.booking.dialogue.extractors.date_seen import Seen, is_range, joins, number_at, shifted_year, skip
 from frontdesk.booking.dialogue.extractors.date_seen import year_at as _year
 from frontdesk.booking.dialogue.extractors.lexicon import lookup
 from frontdesk.booking.dialogue.extractors.sheet import Mark, Sheet
 from frontdesk.booking.dialogue.state import Field
 from frontdesk.kit.languages import Language
 
-# A house number stands at most this many words before its street.
-_STREET = 4
 _LONGEST_MONTH = 31
-# Number words that are mostly something else: "one", the "do" of "kar do", the "pehle" of "2 din pehle".
-_SMALL_WORDS = ("filler", "answer", "also", "earlier", "link")
-# "So many pieces", or o'clock.
-_COUNTED = ("টা", "টি", "টায়", "টার", "টে")
+# In a story of more words "sometime" and "always" speak of other things.
+_LONG_TALK = 45
 _GATE = "gate"
 _LUNAR = "lunar"
 
@@ -24,7 +23,7 @@ _LUNAR = "lunar"
 def day_then_month(sheet: Sheet, place: int) -> Seen | None:
     """25 December 2026, 25th of December, २५ दिसंबर, pachees disambar, 15 gate poush 2083."""
     day = number_at(sheet, place)
-    if day is None or not 1 <= day.value <= 99:
+    if day is None or not 1 <= day.value <= 99 or is_foreign(sheet, day):
         return None
     at = skip(sheet, _behind_gate(sheet, day.end), "link", "date_word", "nth", marks="-/.")
     if other := _month_elsewhere(sheet, at):
@@ -146,73 +145,18 @@ def _is_in_bangladesh(sheet: Sheet) -> bool:
     return known.get(Field.SERVICE_COUNTRY) == "Bangladesh" or known.get(Field.PHONE, "").startswith("+880")
 
 
-def day_alone(sheet: Sheet, place: int) -> Seen | None:
-    """The 26th, 26 तारीख, date 26; a bare 26 where the date is asked."""
-    label = sheet.at("date_word", place)
-    at = skip(sheet, label.end, "link", "copula", marks=":-") if label else place
-    day = number_at(sheet, at)
-    if day is None or not 1 <= day.value <= _LONGEST_MONTH or sheet.at("month", day.end) or sheet.at("unit", day.end):
+def in_shifted_year(sheet: Sheet, place: int) -> Seen | None:
+    """अगले साल 15 जनवरी, next year on Christmas."""
+    year = shifted_year(sheet, place)
+    if year is None:
         return None
-    date_word = sheet.at("date_word", skip(sheet, day.end, "nth", "link"))
-    end = date_word.end if date_word else day.end
-    if not (label or date_word or _stands_for_day(sheet, day)):
-        return None
-    return Seen(place, end, calendar.day_of_month(sheet.context.today, day.value), day=day.value)
-
-
-def _stands_for_day(sheet: Sheet, day: number.Number) -> bool:
-    """Whether a lone number can mean a day of the month here."""
-    otherwise = ("people", "clock", "money", "each", "place", "hours", "unit_hence")
-    if any(sheet.at(category, day.end) for category in otherwise):
-        return False
-    if day.end < len(sheet.tokens) and sheet.tokens[day.end].text in (":", "/", "%"):
-        return False
-    if not day.digits and _is_no_day_word(sheet, day):
-        return False
-    if sheet.asked is Field.EVENT_DATE:
-        return not _is_house(sheet, day) and (not day.start or not sheet.at("option", day.start - 1))
-    corrects = day.ordinal and Field.EVENT_DATE in sheet.context.collected
-    if sheet.asked in (Field.SERVICE, Field.PACKAGE, Field.ADDRESS, Field.PHONE, Field.PINCODE):
-        apart = _apart(sheet, Seen(day.start, day.end, calendar.VAGUE))
-        return corrects and sheet.has("instead") and apart
-    if corrects:
-        return True
-    moved = sheet.has("instead") or sheet.has("change")
-    leads = is_before(sheet, day.start, "on", "the", "for") or _is_behind_weekday(sheet, day.start)
-    return day.ordinal and day.digits and (moved or leads)
-
-
-def _is_no_day_word(sheet: Sheet, day: number.Number) -> bool:
-    """A number word that is mostly another word, a count (সাতটা), or one of another language (बारात is no बारा)."""
-    if any(sheet.covered(category, day.start) for category in _SMALL_WORDS):
-        return True
-    mark = sheet.at("ordinal", day.start) or sheet.at("number", day.start)
-    if (
-        mark is not None
-        and mark.language not in (sheet.language, Language.EN)
-        and not sheet.tokens[day.start].text.isascii()
-    ):
-        return True
-    return not day.ordinal and sheet.tokens[day.start].text.endswith(_COUNTED)
-
-
-def _is_behind_weekday(sheet: Sheet, place: int) -> bool:
-    return place > 0 and sheet.at("weekday", place - 1) is not None
-
-
-def _is_house(sheet: Sheet, day: number.Number) -> bool:
-    """The 12 of "12 MG Road" and "Ward 12"; in "26 को ठमेल" the word between says that a day is meant."""
-    if day.ordinal or not day.digits:
-        return False
-    if day.start and sheet.covered("place", day.start - 1):
-        return True
-    clause = sheet.clause_at(day.start)
-    end = min(day.end + _STREET, sheet.clauses[clause].end if clause is not None else day.end)
-    if any(sheet.at(category, day.end) for category in ("link", "date_word", "filler", "copula") if day.end < end):
-        return False
-    if day.end < end and sheet.tokens[day.end].text[:1].isupper() and not lookup(sheet.tokens[day.end].text):
-        end = len(sheet.tokens)
-    return any(sheet.has(category, day.end, end) for category in ("place", "city"))
+    at = skip(sheet, year[1], "link", marks=",")
+    for pattern in (holiday, day_then_month, month_then_day):
+        one = pattern(sheet, at)
+        if one is not None and isinstance(one.value, date):
+            value = calendar.settle(sheet.context.today, one.value.day, one.value.month, year[0])
+            return replace(one, start=place, value=value)
+    return None
 
 
 def holiday(sheet: Sheet, place: int) -> Seen | None:
@@ -231,7 +175,8 @@ def holiday(sheet: Sheet, place: int) -> Seen | None:
 def vague(sheet: Sheet, place: int) -> Seen | None:
     """Weekends, "soon", "not decided": time, but no day."""
     mark = sheet.at("vague", place)
-    if mark is not None and sheet.asked in (Field.EVENT_DATE, None):
+    talk = sheet.asked is None and len(sheet.tokens) > _LONG_TALK
+    if mark is not None and sheet.asked in (Field.EVENT_DATE, None) and not talk:
         return Seen(place, mark.end, calendar.VAGUE, weak=True)
     return None
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from frontdesk.booking.dialogue.extractors import date_named, date_reckoned, date_relative
+from frontdesk.booking.dialogue.extractors import date_day, date_named, date_reckoned, date_relative
 from frontdesk.booking.dialogue.extractors.date_seen import ARTICLES, Seen
 from frontdesk.booking.dialogue.extractors.sheet import Sheet
 
@@ -23,9 +23,9 @@ _WHOLE: tuple[Callable[[Sheet, int], Seen | None], ...] = (
     date_reckoned.nth_of_month, date_reckoned.from_base, date_reckoned.later_than_agreed,
 )  # fmt: skip
 _PLAIN: tuple[Callable[[Sheet, int], Seen | None], ...] = (
-    date_named.texted, date_named.holiday, date_named.day_then_month, date_relative.weekday, date_relative.shifted,
-    date_named.month_then_day, date_relative.counted, date_relative.relative, date_named.of_another_calendar,
-    date_named.day_alone, date_named.vague,
+    date_named.texted, date_named.in_shifted_year, date_named.holiday, date_named.day_then_month, date_relative.weekday,
+    date_relative.shifted, date_named.month_then_day, date_relative.counted, date_relative.relative,
+    date_named.of_another_calendar, date_day.day_alone, date_named.vague,
 )  # fmt: skip
 
 
@@ -49,7 +49,7 @@ def find(sheet: Sheet) -> list[Seen]:
 
 
 def _bare(sheet: Sheet, place: int) -> Seen | None:
-    one = date_named.texted(sheet, place) or date_named.day_alone(sheet, place)
+    one = date_named.texted(sheet, place) or date_day.day_alone(sheet, place)
     return date_reckoned.near(sheet, one) if one else None
 
 

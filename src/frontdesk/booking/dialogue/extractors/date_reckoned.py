@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from functools import cache
 
 from frontdesk.booking.dialogue.extractors import calendar
-from frontdesk.booking.dialogue.extractors.date_named import day_alone as _day_alone
+from frontdesk.booking.dialogue.extractors.date_day import day_alone as _day_alone
 from frontdesk.booking.dialogue.extractors.date_named import (
     day_then_month,
     holiday,
@@ -38,6 +38,8 @@ def from_base(sheet: Sheet, place: int) -> Seen | None:
     if span is None or span.unit == "year" or is_before(sheet, place, "for"):
         return None
     at = skip(sheet, span.end, "exactly")
+    if (said := relative(sheet, at)) is not None and span.unit in ("week", "fortnight", "month"):
+        return _moved(sheet, said, span, 1, place, said.end)  # "a week tomorrow"
     sign = 1 if sheet.at("from", at) else -1 if sheet.at("earlier", at) else 0
     mark = sheet.at("from", at) or sheet.at("earlier", at)
     if not sign or mark is None or mark.language is not Language.EN or _is_span_on(sheet, span, at):

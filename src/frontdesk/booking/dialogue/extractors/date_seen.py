@@ -18,7 +18,9 @@ ARTICLES = frozenset({"a", "an", "A", "An"})
 DASHES = ("-", "–", "—")
 _FIRST_YEAR = 20
 # Signs, and the small words for "or", which are too short to be looked for in another language's message.
-_JOINING = frozenset({*DASHES, "/", "&", "or", "ya", "या", "वा", "wa", "ba", "बा", "বা", "kimba", "किंवा"})
+_JOINING = frozenset(
+    {*DASHES, "/", "&", "or", "ya", "या", "वा", "wa", "ba", "बा", "বা", "ki", "कि", "কি", "kimba", "किंवा"}
+)
 # Between the parts of one date stand at most this many linking words.
 _LINKS = 2
 
@@ -104,7 +106,18 @@ def year_at(sheet: Sheet, place: int, *centuries: str) -> tuple[int | None, int]
         sign = sheet.tokens[at - 1]
         if len(digits) == 2 and at > place and sign.text in "'’-/." and sign.end == sheet.tokens[at].start:
             return int(digits), at + 1
-    return (None, place) if (spoken := _spoken_year(sheet, place)) is None else spoken
+    said = _spoken_year(sheet, place) or shifted_year(sheet, skip(sheet, place, "link", marks=","))
+    return said or (None, place)
+
+
+def shifted_year(sheet: Sheet, place: int) -> tuple[int, int] | None:
+    """Next year, अगले साल."""
+    shift = sheet.at("shift", place)
+    unit = sheet.at("unit", shift.end) if shift else None
+    if shift is None or unit is None or unit.value != "year" or shift.value == "last":
+        return None
+    ahead = {"this": 0, "next": 1, "after_next": 2}[str(shift.value)]
+    return sheet.context.today.year + ahead, unit.end
 
 
 def _spoken_year(sheet: Sheet, place: int) -> tuple[int, int] | None:

@@ -70,7 +70,8 @@ def _domain(sheet: Sheet, start: int) -> tuple[int, str]:
             at = behind
         elif not (word in _GREAT and at < len(sheet.tokens) and spelt.domain(sheet.tokens[at].text) == "com"):
             break
-    if len(parts) == 1 and parts[0] not in _GREAT:
+    is_hour = parts and parts[-1].isdigit()  # "1 January at 5.30"
+    if is_hour or (len(parts) == 1 and parts[0] not in _GREAT):
         return start, ""
     return at, ".".join(parts).lower()
 

@@ -81,7 +81,7 @@ def _worded(sheet: Sheet, clause: Clause) -> bool:
     start = clause.start
     while start < clause.end and (sheet.at("honorific", start) or _is_lead_in(sheet, start)):
         start += 1
-    if start < clause.end and _asks(sheet, "opens", start, start + 1):
+    if start < clause.end and _asks(sheet, "opens", start, start + 1) and not sheet.at("vague", start):
         return True
     if any(_asks(sheet, category, clause.start, clause.end) for category in ("asks", "requests")):
         return True

@@ -7,12 +7,17 @@ from frontdesk.booking.dialogue.extractors import number
 from frontdesk.booking.dialogue.extractors.sheet import Sheet
 from frontdesk.booking.dialogue.state import Field
 
-_CLOCK = re.compile(r"(?<![\d.:/-])([01]?\d|2[0-3])[:.]([0-5]\d)(?![\d.:/-])")
+_CLOCK = re.compile(r"(?<![\d.:/-])([01]?\d|2[0-3])[:.]([0-5]\d)(?![\d:/-]|\.\d)")
 _PARTS = {"morning": range(4, 12), "noon": range(11, 16), "afternoon": range(12, 18), "evening": range(15, 22)}
 _NIGHT = range(18, 24)
 _AT = frozenset({"at", "@", "by"})
+_BEHIND_HOURS = (
+    "part", "day", "weekday", "link", "both", "filler", "copula", "want", "shift", "answer", "either", "also", "number",
+    "hence", "beside", "earlier",
+)  # fmt: skip
 # Written onto the number: সাতটায়.
 _OCLOCK = ("টায়", "টার")
+_MINUTES = (5, 10, 20, 25)
 _DASHES = ("-", "–")
 # Behind a lone number these say that it is a day, a count or a house.
 _OTHERWISE = (
@@ -122,9 +127,12 @@ def _worded(sheet: Sheet) -> list[Said]:
         glued = not hour.digits and sheet.tokens[hour.end - 1].text.endswith(_OCLOCK)
         if clock is None and quarter is None and not glued and not _is_hour(sheet, hour):
             continue
-        minutes = quarter[1] if quarter else 0
-        start = quarter[0] if quarter else place
-        end = clock.end if clock else hour.end
+        start, minutes = quarter or (place, 0)
+        end, more = _minutes_behind(sheet, clock.end if clock else hour.end)
+        minutes = more or minutes
+        if clock is None and (later := _range_end(sheet, end)) is not None:
+            sheet.claim(start, end, Field.EVENT_TIME)
+            start, hour, end = start, later, later.end
         said.append(_half(sheet, _range_start(sheet, start), start, end, hour.value, minutes))
     return said
 
@@ -138,9 +146,19 @@ def _is_hour(sheet: Sheet, hour: number.Number) -> bool:
     if _is_of_figures(sheet, hour.start):
         return False
     follows_month = hour.start > 0 and any(sheet.covered(name, hour.start - 1) for name in ("month", "calendar"))
-    if follows_month or not _stands_free(sheet, hour.end):
+    if follows_month or not (_stands_free(sheet, hour.end) or _range_end(sheet, hour.end)):
         return False
+    if _is_between(sheet, hour):
+        return True
     return sheet.at("part", hour.end) is not None or _is_led_in(sheet, hour.start)
+
+
+def _is_between(sheet: Sheet, hour: number.Number) -> bool:
+    """ "Saturday between 11 and 1": hours, as the second is smaller, or a day is named beside them."""
+    later = _range_end(sheet, hour.end)
+    if later is None or hour.start == 0 or sheet.tokens[hour.start - 1].text.casefold() not in ("between", "from"):
+        return False
+    return later.value < hour.value or any(sheet.has(name) for name in ("weekday", "day", "month"))
 
 
 def _is_of_figures(sheet: Sheet, place: int) -> bool:
@@ -162,8 +180,7 @@ def _stands_free(sheet: Sheet, place: int) -> bool:
     """Nothing follows that the number could count or belong to."""
     if place >= len(sheet.tokens) or sheet.tokens[place].kind == "mark":
         return place >= len(sheet.tokens) or sheet.tokens[place].text not in (":", "/", "%", "-")
-    known = ("part", "day", "weekday", "link", "both", "filler", "copula", "want", "shift", "answer", "either", "also")
-    return any(sheet.at(category, place) for category in known)
+    return any(sheet.at(category, place) for category in _BEHIND_HOURS)
 
 
 def _range_start(sheet: Sheet, start: int) -> int:
@@ -179,11 +196,42 @@ def _range_start(sheet: Sheet, start: int) -> int:
     return start - 2 if fits and not behind_month else start
 
 
+def _minutes_behind(sheet: Sheet, end: int) -> tuple[int, int]:
+    """The thirty of "twelve thirty" and of "4 bajkar 30 minute"."""
+    more = number.at(sheet, end) if end < len(sheet.tokens) and not sheet.owner[end] else None
+    if more is None or more.ordinal or not 10 <= more.value < 60:
+        return end, 0
+    unit = sheet.at("hours", more.end)
+    worded = not more.digits and not sheet.at("month", more.end) and more.value % 5 == 0
+    return (unit.end if unit else more.end, more.value) if unit or worded else (end, 0)
+
+
+def _range_end(sheet: Sheet, end: int) -> number.Number | None:
+    """The 6 of "shaam 4 se 6", where the 4 is an hour already."""
+    joined = end < len(sheet.tokens) and (
+        sheet.tokens[end].text in _DASHES or sheet.tokens[end].text.casefold() == "and" or sheet.at("range", end)
+    )
+    later = number.at(sheet, end + 1) if joined and end + 1 < len(sheet.tokens) else None
+    fits = later is not None and later.value <= 12 and not later.ordinal and not sheet.owner[later.start]
+    return later if fits and later and not any(sheet.at(name, later.end) for name in _OTHERWISE) else None
+
+
 def _quarter(sheet: Sheet, place: int) -> tuple[int, int] | None:
     for start in (place - 1, place - 2):
         mark = sheet.at("quarter", start) if start >= 0 else None
         if mark is not None and mark.end == place:
             return start, int(mark.value)
+    return _past(sheet, place)
+
+
+def _past(sheet: Sheet, place: int) -> tuple[int, int] | None:
+    """Twenty past two, ten to five."""
+    sign = {"past": 1, "to": -1}.get(sheet.tokens[place - 1].text.casefold()) if place >= 2 else None
+    for start in (place - 2, place - 3):
+        minutes = number.at(sheet, start) if sign and start >= 0 and not sheet.owner[start] else None
+        if sign and minutes and minutes.end == place - 1 and not minutes.ordinal and minutes.value in _MINUTES:
+            led = sign > 0 or _is_led_in(sheet, start) or sheet.at("part", place + 1) is not None
+            return (start, sign * minutes.value) if led else None
     return None
 
 
