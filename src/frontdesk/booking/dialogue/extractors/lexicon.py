@@ -65,9 +65,9 @@ class _Index:
     exact: dict[str, tuple[Entry, ...]]
     loose: dict[str, tuple[Entry, ...]]
     english: frozenset[str]  # everyday English words, which no romanised spelling may stand in for
-    endings: tuple[str, ...]
+    endings: dict[str, tuple[str, ...]]  # by their last letter, the longest first
     tails: dict[str, tuple[str, ...]]  # of the tables "…_ending", by table
-    typos: dict[str, tuple[Entry, ...]]
+    typos: dict[str, dict[str, tuple[Entry, ...]]]  # by the first letter, which is never mistyped
 
 
 def _value(key: str) -> str | int:
@@ -113,22 +113,25 @@ def _index() -> _Index:
         fold.exact(spelling) for language, category, _, spelling in listed
         if language is Language.EN and category in ("speaks", "also")
     )  # fmt: skip
-    endings = {spelling for _, category, _, spelling in listed if category == "ending"}
+    endings: dict[str, tuple[str, ...]] = {}
+    for ending in sorted({row[3] for row in listed if row[1] == "ending"}, key=len, reverse=True):
+        endings[ending[-1]] = (*endings.get(ending[-1], ()), ending)
     tails: dict[str, tuple[str, ...]] = {}
     for _, category, _, spelling in listed:
         if category.endswith("_ending"):
             tails[category] = (*tails.get(category, ()), spelling)
-    typos = {
-        key: tuple(entry for entry in entries if entry.category in _TYPED[fold.is_latin(key)] and not entry.rest)
-        for key, entries in exact.items() if len(key) > 4
-    }  # fmt: skip
+    typos: dict[str, dict[str, tuple[Entry, ...]]] = {}
+    for key, entries in exact.items():
+        dated = tuple(one for one in entries if one.category in _TYPED[fold.is_latin(key)] and not one.rest)
+        if dated and len(key) > 4:
+            typos.setdefault(key[0], {})[key] = dated
     return _Index(
         {key: tuple(entries) for key, entries in exact.items()},
         {key: tuple(entries) for key, entries in loose.items()},
         english,
-        tuple(sorted(endings, key=len, reverse=True)),
+        endings,
         tails,
-        {key: entries for key, entries in typos.items() if entries},
+        typos,
     )
 
 
@@ -183,7 +186,8 @@ def _without_ending(key: str, index: _Index) -> tuple[Entry, ...]:
 
 def _stems(word: str, index: _Index) -> list[str]:
     least = _STEM if fold.is_latin(word) else _STEM_OF_SYLLABLES
-    return [word[: -len(one)] for one in index.endings if word.endswith(one) and len(word) - len(one) >= least]
+    fitting = index.endings.get(word[-1:], ())
+    return [word[: -len(one)] for one in fitting if len(word) - len(one) >= least and word.endswith(one)]
 
 
 def _mistyped(key: str, index: _Index) -> tuple[Entry, ...]:
@@ -193,14 +197,15 @@ def _mistyped(key: str, index: _Index) -> tuple[Entry, ...]:
     """
     if not 5 <= len(key) <= 12:
         return ()
-    found = process.extractOne(key, index.typos.keys(), scorer=OSA.distance, score_cutoff=2)
+    known = index.typos.get(key[0], {})
+    found = process.extractOne(key, known.keys(), scorer=OSA.distance, score_cutoff=2)
     if found is None:
         return ()
     best, slips = found[0], found[1]
     is_near = slips == 1 or (slips == 2 and len(key) >= 7 and key.isascii())
     # Names end like no day does: Mondal and Sundar are people.
-    fits = is_near and key[0] == best[0] and key[-1] == best[-1]
-    return tuple(replace(entry, sounds=True) for entry in index.typos[best]) if fits else ()
+    fits = is_near and key[-1] == best[-1]
+    return tuple(replace(entry, sounds=True) for entry in known[best]) if fits else ()
 
 
 def _mistyped_stem(key: str, index: _Index) -> tuple[Entry, ...]:
