@@ -137,7 +137,7 @@ def test_what_counts(talk, reading, count):
     ("text", "part"),
     [
         ("hmm", "not_understood"),
-        ("tell me about your shop", AskKnowledge("tell me about your shop", tentative=True)),
+        ("tell me about your lipsticks", AskKnowledge("tell me about your lipsticks", tentative=True)),
     ],
 )
 def test_what_nobody_understood(talk, text, part):

@@ -56,7 +56,7 @@ def _wants_other_details(turn: Turn, state: DialogueState) -> bool:
 def _make_sense(turn: Turn) -> None:
     """What is left when no verb took anything from the message."""
     reading = turn.reading
-    said_nothing = not (turn.moved or turn.tried or turn.answers or turn.notes)
+    said_nothing = not (turn.moved or turn.tried or turn.answers or turn.notes or reading.review)
     if turn.state.stage is Stage.GREETING:
         _begin(turn, said_nothing=said_nothing)
     elif turn.wants_to_go_on or reading.resend or reading.changes:

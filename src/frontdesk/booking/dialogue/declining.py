@@ -3,9 +3,10 @@
 Each is answered in one kind sentence; nothing is stored and nothing skipped, and the same thing is asked again.
 """
 
-from frontdesk.booking.dialogue import show
+from frontdesk.booking.dialogue import show, topics
 from frontdesk.booking.dialogue.progress import needed
 from frontdesk.booking.dialogue.state import Field, Stage
+from frontdesk.booking.dialogue.topics import Topic
 from frontdesk.booking.dialogue.turn import Turn
 
 _EXPLAINED = frozenset({"why", "wont", "skip"})
@@ -14,11 +15,11 @@ _EXPLAINED = frozenset({"why", "wont", "skip"})
 def answer(turn: Turn) -> bool:
     """True if that was what the message said; nothing of it is then looked up."""
     reading = turn.reading
-    if turn.taken or reading.changes:
+    if turn.taken or reading.changes or reading.confirm:
         return False
     if reading.hostile == "order":
         turn.answer("cannot_do_that")
-    elif reading.review:
+    elif reading.review and not _asks_for_prices(turn):
         _review(turn)
     elif reading.refusal and (reading.question is None or reading.refusal == "why"):
         _explain(turn, reading.refusal)
@@ -43,6 +44,14 @@ def step_back(turn: Turn) -> None:
         turn.drop(Field.PACKAGE, Field.EVENT_TIME)
     turn.note("reopened", field=show.label(before[-1], turn.language))
     turn.moved = True
+
+
+def _asks_for_prices(turn: Turn) -> bool:
+    """ "How much is it in total?" before a package is chosen asks what the packages cost."""
+    question = turn.reading.question
+    if question is None or Field.PACKAGE in turn.collected:
+        return False
+    return Topic.PRICE in topics.of(question, turn.language)
 
 
 def _explain(turn: Turn, refusal: str) -> None:

@@ -19,17 +19,18 @@ class Reading:
 
     `changes` are fields that the customer wants to change without naming the new value ("change my number").
     `keeps` is a denied wish to cancel. `small_talk` is what a customer says to whom she talks with: `wellbeing`
-    `identity` `farewell` `praise` `chit_chat` `other`. `refusal` is what is said instead of a value: `wont` `later`
-    `unknown` `why` `same` `skip`; `refused` is the detail that it names. `hostile` is an `order` to the machine, or
-    `abuse`. `review`: she wants to know what is noted so far; `back`: one step back. `asked_day` is the day (ISO) that
-    a question names without wishing for it ("are you open on …"). `unsure` are values that must be read back before
-    they count (an email that was spelt in words).
+    `identity` `farewell` `praise` `chit_chat` `laugh` `only_text`. `refusal` is what is said instead of a value: `wont`
+    `later` `unknown` `why` `same` `skip`; `refused` is the detail that it names. `hostile` is `abuse`, or an `order` to
+    the machine. `review`: she wants to know what is noted so far; `back`: one step back. `asked_day` is the day (ISO)
+    that a question names without wishing for it ("are you open on …"). `unsure` are values that must be read back
+    before they count (an email that was spelt in words). `bikram`: the day was named in the Bikram Sambat.
     """
 
     language: Language
     fields: Mapping[Field, str] = field(default_factory=dict)
     invalid: Mapping[Field, str] = field(default_factory=dict)
     unsure: Mapping[Field, str] = field(default_factory=dict)
+    bikram: bool = False
     changes: frozenset[Field] = frozenset()
     otp: str | None = None
     confirm: bool | None = None

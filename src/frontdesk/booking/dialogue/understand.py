@@ -86,11 +86,17 @@ def extract(
     for flag in ("cancel", "wants_human"):
         if getattr(reading, flag):
             found[flag] = True
-    if reading.question or reading.small_talk == "identity":
-        found["question"] = reading.question or text.strip()
+    if asked_what := reading.question or _asked_of_the_desk(reading, text):
+        found["question"] = asked_what
     if reading.invalid:
         found["invalid"] = {field.value: reason for field, reason in reading.invalid.items()}
     return found
+
+
+def _asked_of_the_desk(reading: Reading, text: str) -> str | None:
+    """ "Are you a bot?" is small talk to the conversation, which answers it itself, and a question all the same."""
+    asks = reading.small_talk == "identity" or (reading.small_talk == "chit_chat" and text.rstrip().endswith("?"))
+    return text.strip() if asks else None
 
 
 def _values(page: Sheet) -> None:
@@ -114,13 +120,15 @@ def _values(page: Sheet) -> None:
 def _reading(page: Sheet, code: str | None) -> Reading:
     found = page.found
     changes = fields.changes(page)
+    said = _confirm(page, changes)
     reading = Reading(
         language=page.language,
         fields=found.fields,
         unsure={field: value for field, value in found.unsure.items() if field not in found.fields},
+        bikram=found.bikram,
         changes=changes,
         otp=code,
-        confirm=_confirm(page, changes),
+        confirm=said,
         cancel=intents.wanted(page, "cancel"),
         restart=intents.wanted(page, "restart"),
         resend=intents.wanted(page, "resend"),
@@ -129,7 +137,7 @@ def _reading(page: Sheet, code: str | None) -> Reading:
         wants_human=intents.human(page),
         greeting=intents.wanted(page, "greeting"),
         thanks=intents.wanted(page, "thanks"),
-        small_talk=intents.small_talk(page),
+        small_talk=None if said is not None and remark.without_words(page) else intents.small_talk(page),
         question=None if changes else question.text(page),
         refusal=answers.refusal(page),
         refused=answers.refused(page),

@@ -1,6 +1,6 @@
 """What a message wants apart from giving values: cancel, restart, a person, thanks."""
 
-from frontdesk.booking.dialogue.extractors import question
+from frontdesk.booking.dialogue.extractors import question, remark
 from frontdesk.booking.dialogue.extractors.sheet import Clause, Mark, Sheet
 from frontdesk.booking.dialogue.state import Field
 from frontdesk.kit.languages import Language
@@ -49,7 +49,9 @@ def human(sheet: Sheet) -> bool:
 
 
 def small_talk(sheet: Sheet) -> str | None:
-    """What a clause says that is small talk and nothing else."""
+    """What a clause says that is small talk and nothing else; `only_text` and `laugh` for what has no words at all."""
+    if silent := remark.without_words(sheet):
+        return silent
     for clause in sheet.clauses:
         if value := question.small_talk(sheet, clause):
             return value

@@ -35,7 +35,7 @@ def counts(sheet: Sheet, clause: Clause) -> bool:
 
 def small_talk(sheet: Sheet, clause: Clause) -> str | None:
     """The kind of small talk that fills the clause; "के छ" asks for more in "Basic मा के के छ?"."""
-    marks = [mark for mark in sheet.between("small_talk", clause.start, clause.end) if mark.value != "other"]
+    marks = sheet.between("small_talk", clause.start, clause.end)
     if not marks or any(sheet.owner[mark.start] for mark in marks):
         return None
     inside = {at for mark in marks for at in range(mark.start, mark.end)}

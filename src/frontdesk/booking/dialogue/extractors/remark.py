@@ -16,10 +16,15 @@ _LIGHT = frozenset(
 _WORD = re.compile(r"[^\W\d_][^\s.,!?;:।()\"/]*")
 # What messengers put in the place of something that is no text: "[image]", "<Media omitted>".
 _PLACEHOLDER = re.compile(r"[\[<(][^\[\]<>()@\d]{1,40}[\])>]")
-_MARKUP = re.compile(r"<\s*/?\s*[a-z!?]|\bjavascript:|\{\{|;\s*--|/\*|\bselect\b.{0,80}\bfrom\b", re.IGNORECASE)
+_MARKUP = re.compile(
+    r"<\s?/?\s?(?:script|img|iframe|svg|style|html|body|div|a|b|p|br|h[1-6]|form|input|link|meta|object)\b(?![\w.+-]{0,64}@)"
+    r"|<!|\bjavascript:|\{\{|;\s?--|/\*|\bselect\b.{0,80}\bfrom\b",
+    re.IGNORECASE,
+)
 _ROLE = re.compile(r"\s*\[?(?:system|assistant|admin|developer|user)\]?\s*[:>\]]", re.IGNORECASE)
 _ROWS = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
 _MASHED = 5
+_FIRST_PICTURE = 0x2600
 _CONSONANTS_ALONE = re.compile(r"[b-df-hj-np-tv-xz]{6,}")
 _COURTESIES = ("intent", "small_talk", "honorific", "filler", "assent")
 
@@ -38,6 +43,14 @@ def is_noise(sheet: Sheet) -> bool:
         return True
     polite = any(mark.value in ("greeting", "thanks") for mark in sheet.between("intent"))
     return polite and all(any(sheet.covered(category, at) for category in _COURTESIES) for at in words)
+
+
+def without_words(sheet: Sheet) -> str | None:
+    """`only_text` for a picture or a recording, `laugh` for pictures drawn as letters that are no yes and no no."""
+    if _PLACEHOLDER.fullmatch(sheet.text.strip()):
+        return "only_text"
+    drawn = any(ord(token.text[0]) >= _FIRST_PICTURE for token in sheet.tokens)
+    return "laugh" if drawn and all(token.kind == "mark" for token in sheet.tokens) else None
 
 
 def hostile(sheet: Sheet) -> str | None:
