@@ -523,3 +523,13 @@ def test_a_doubtful_email_written_again_is_meant(talk):
     talk.say(unsure={Field.EMAIL: "priya@gmial.com"})
     assert talk.state.collected[Field.EMAIL] == "priya@gmial.com"
     assert talk.state.stage is Stage.CONFIRMING
+
+
+def test_a_day_of_the_bikram_sambat_is_read_back_in_both_calendars(talk):
+    talk.give(service=BRIDAL, package="Basic")
+    talk.say(fields={Field.EVENT_DATE: "2026-12-25"}, bikram=True)
+    assert "Friday, 25 December 2026 (10 Poush 2083)" in talk.reply
+    talk.say(fields={name: value for name, value in COMPLETE.items() if name in list(Field)[4:]})
+    assert "Friday, 25 December 2026 (10 Poush 2083)" in talk.reply
+    talk.say(fields={Field.EVENT_DATE: "2026-12-26"})
+    assert "Saturday, 26 December 2026 (11 Poush 2083)" in talk.reply

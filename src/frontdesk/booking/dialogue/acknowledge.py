@@ -21,9 +21,11 @@ def taken(turn: Turn, stage: Stage) -> Say | None:
         labels = ", ".join(show.label(name, turn.language) for name in names)
         return Say("booking.changed", {"fields": labels})
     if len(names) == 1:
-        shown = show.value(names[0], turn.collected[names[0]], turn.service, turn.language)
+        value = turn.collected[names[0]]
+        shown = show.value(names[0], value, turn.service, turn.language, bikram=turn.bikram)
         return Say(f"booking.noted_{names[0].value}", {"value": shown})
-    return Say("booking.noted", {"lines": show.values(turn.collected, names, turn.service, turn.language)})
+    lines = show.values(turn.collected, names, turn.service, turn.language, bikram=turn.bikram)
+    return Say("booking.noted", {"lines": lines})
 
 
 def _said_free(turn: Turn) -> bool:

@@ -116,7 +116,7 @@ def collected_labels(state: DialogueState, catalogue: Catalogue) -> dict[str, st
     """Each collected field as the customer reads it in the language of the conversation, in asking order."""
     service = chosen(state.collected, catalogue)
     return {
-        name.value: show.value(name, state.collected[name], service, state.language)
+        name.value: show.value(name, state.collected[name], service, state.language, bikram=state.bikram)
         for name in Field
         if name in state.collected
     }

@@ -92,7 +92,7 @@ def label(name: Field, language: Language) -> str:
     return text(f"fields.{name.value}", language)
 
 
-def value(name: Field, raw: str, service: Service | None, language: Language) -> str:
+def value(name: Field, raw: str, service: Service | None, language: Language, *, bikram: bool = False) -> str:
     """The canonical value of a field as the customer reads it. `service` is the one that `raw` belongs to."""
     if name is Field.SERVICE:
         return service.label(language) if service else raw
@@ -100,7 +100,7 @@ def value(name: Field, raw: str, service: Service | None, language: Language) ->
         package = service.package(raw) if service else None
         return option(package, language) if package else raw
     if name is Field.EVENT_DATE:
-        return day(date.fromisoformat(raw), language)
+        return day(date.fromisoformat(raw), language, bikram=bikram)
     if name is Field.PHONE:
         return phone(raw)
     if name is Field.SERVICE_COUNTRY:
@@ -125,6 +125,9 @@ def numbered(lines: list[str]) -> str:
     return "\n".join(f"{number}. {line}" for number, line in enumerate(lines, 1))
 
 
-def values(raw: Mapping[Field, str], names: list[Field], service: Service | None, language: Language) -> str:
+def values(
+    raw: Mapping[Field, str], names: list[Field], service: Service | None, language: Language, *, bikram: bool = False
+) -> str:
     """One line a field: "Name: Priya Sharma"."""
-    return "\n".join(f"{label(name, language)}: {value(name, raw[name], service, language)}" for name in names)
+    shown = {name: value(name, raw[name], service, language, bikram=bikram) for name in names}
+    return "\n".join(f"{label(name, language)}: {shown[name]}" for name in names)

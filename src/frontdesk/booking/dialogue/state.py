@@ -44,7 +44,7 @@ class DialogueState:
     agreed to (a spoken email). `furthest` is the latest stage ever reached, for the funnel. `person_wanted` is
     set once she has asked for a person. `named` is the language that her client named last.
     `refused` is the day that could not be booked and those offered in its place (ISO), until a day is taken: "the
-    26th" is then one of those, or of that month.
+    26th" is then one of those, or of that month. `bikram`: she named her day in the Bikram Sambat, and reads it so.
     """
 
     stage: Stage = Stage.GREETING
@@ -60,6 +60,7 @@ class DialogueState:
     person_wanted: bool = False
     named: Language | None = None
     refused: tuple[str, ...] = ()
+    bikram: bool = False
 
     def to_json(self) -> dict[str, Any]:
         return {
@@ -76,6 +77,7 @@ class DialogueState:
             "person_wanted": self.person_wanted,
             "named": self.named.value if self.named else None,
             "refused": list(self.refused),
+            "bikram": self.bikram,
         }
 
     @staticmethod
@@ -95,4 +97,5 @@ class DialogueState:
             # Conversations of the version before this one are still open when it starts.
             named=Language(raw["named"]) if raw.get("named") else None,
             refused=tuple(raw.get("refused", ())),
+            bikram=raw.get("bikram", False),
         )

@@ -10,5 +10,6 @@ from frontdesk.booking.dialogue.step import Say
 def summary(state: DialogueState, catalogue: Catalogue) -> Say:
     """Every field on a line of its own: the date with its weekday, the package with its price."""
     names = [name for name in needed(state.collected, catalogue) if name in state.collected]
-    lines = show.values(state.collected, names, chosen(state.collected, catalogue), state.language)
+    service = chosen(state.collected, catalogue)
+    lines = show.values(state.collected, names, service, state.language, bikram=state.bikram)
     return Say("booking.summary", {"lines": lines})

@@ -48,6 +48,11 @@ class Turn:
         return self.state.language
 
     @property
+    def bikram(self) -> bool:
+        """Her day was named in the Bikram Sambat, now or before."""
+        return self.state.bikram or (self.reading.bikram and Field.EVENT_DATE in self.taken)
+
+    @property
     def service(self) -> Service | None:
         return chosen(self.collected, self.catalogue)
 
@@ -63,7 +68,8 @@ class Turn:
             refused = ()
         elif self.refused and self.refusal:
             refused = tuple(day.isoformat() for day in (self.refused, *self.refusal.nearest))
-        return replace(self.state, collected=dict(self.collected), unsure=dict(self.unsure), refused=refused)
+        collected, unsure = dict(self.collected), dict(self.unsure)
+        return replace(self.state, collected=collected, unsure=unsure, refused=refused, bikram=self.bikram)
 
     def missing(self) -> list[Field]:
         return missing_fields(self.draft(), self.catalogue)

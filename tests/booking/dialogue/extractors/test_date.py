@@ -65,6 +65,12 @@ def test_a_day_that_is_shown_is_understood_as_that_day(language):
             assert found(read(shown, language)) == [f"event_date={when.isoformat()}"], shown
 
 
+@pytest.mark.parametrize("text", ["10 mangsir", "15 gate poush 2083", "10 gate", "2083-09-10", "arko mahina ko 5 gate"])
+def test_whoever_says_a_bikram_day_is_told_of_it(text):
+    assert read(text, "en").bikram
+    assert not read("25 December", "en").bikram
+
+
 def test_a_day_is_shown_in_both_calendars_where_nepali_is_spoken():
     assert show.day(date(2026, 12, 25), Language.NE) == "शुक्रबार, 25 डिसेम्बर 2026 (10 पुस 2083)"
     assert show.day(date(2026, 12, 25), Language.EN) == "Friday, 25 December 2026"

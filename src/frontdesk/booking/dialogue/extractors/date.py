@@ -112,6 +112,7 @@ def _is_aside(sheet: Sheet, one: Seen) -> bool:
 
 
 def _file(sheet: Sheet, one: Seen, value: date | str) -> None:
+    sheet.found.bikram = one.bikram
     if not isinstance(value, date):
         sheet.found.invalid[Field.EVENT_DATE] = value
     elif one.unsure:

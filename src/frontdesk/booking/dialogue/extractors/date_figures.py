@@ -30,7 +30,7 @@ def find(sheet: Sheet) -> list[Seen]:
             value = _by_region(today, int(day), int(month), int(year) if year else None)
             if value == calendar.IMPOSSIBLE and sheet.asked in (Field.PINCODE, Field.PHONE):
                 return
-            seen.append(Seen(start, end, value, exact=True))
+            seen.append(Seen(start, end, value, exact=True, bikram=bool(year) and int(year or 0) in bikram.YEARS))
 
     for match in _ISO.finditer(text):
         add(match, match[4], match[3], match[1])

@@ -82,7 +82,7 @@ def of_another_calendar(sheet: Sheet, place: int) -> Seen | None:
     month = _month_elsewhere(sheet, place)
     if month is None and day is not None and _is_gate(sheet.at("calendar", day.end)):
         value = bikram.day_of_month(sheet.context.today, day.value)
-        return Seen(place, day.end + 1, value, exact=True)
+        return Seen(place, day.end + 1, value, exact=True, bikram=True)
     year = None
     if month is None and day is not None and day.digits and day.value in bikram.YEARS:
         month, year = _month_elsewhere(sheet, skip(sheet, day.end, "link", "unit", marks=",-/")), day.value
@@ -129,7 +129,7 @@ def _elsewhere(sheet: Sheet, place: int, day: int, month: Mark, end: int, year: 
     end = skip(sheet, end, "date_word")
     today = sheet.context.today
     if kind == "bikram":
-        return Seen(place, end, bikram.settle(today, day, int(ordinal), year), exact=True)
+        return Seen(place, end, bikram.settle(today, day, int(ordinal), year), exact=True, bikram=True)
     value = bengali.settle(today, day, int(ordinal), year)
     return Seen(place, end, value, exact=True, unsure=not _is_in_bangladesh(sheet))
 

@@ -9,7 +9,7 @@ from frontdesk.booking.dialogue.extractors.sheet import Sheet
 # Only at these may a date begin, or at a number.
 _OPENERS = (
     "number", "ordinal", "month", "shift", "weekday", "day", "ahead", "date_word", "festival", "vague", "calendar",
-    "anchor", "after_that", "final", "exactly", "unit",
+    "anchor", "after_that", "final", "exactly",
 )  # fmt: skip
 # More days than this stand in no message that a person wrote.
 _MOST = 50
@@ -35,17 +35,25 @@ def find(sheet: Sheet) -> list[Seen]:
     dated = {place for category in _BESIDE_NUMBERS for place in sheet.marks.get(category, ())}
     place = 0
     while place < len(sheet.tokens) and len(seen) < _MOST:
-        opens = place in openers or sheet.tokens[place].kind == "number" or sheet.tokens[place].text in ARTICLES
         one = None
-        if opens and not sheet.owner[place]:
-            bare = place not in openers and dated.isdisjoint(range(place, place + _NEAR))
-            one = _bare(sheet, place) if bare else _first(sheet, place, seen[-1] if seen else None)
+        if not sheet.owner[place]:
+            if place in openers or (_counts(sheet, place) and not dated.isdisjoint(range(place, place + _NEAR))):
+                one = _first(sheet, place, seen[-1] if seen else None)
+            elif sheet.tokens[place].kind == "number":
+                one = _bare(sheet, place)
+            elif sheet.at("unit", place):
+                one = date_reckoned.nth_of_month(sheet, place) or date_reckoned.from_base(sheet, place)
         if one is not None and sheet.is_free(one.start, one.end):
             seen.append(one)
             place = one.end
         else:
             place += 1
     return seen
+
+
+def _counts(sheet: Sheet, place: int) -> bool:
+    token = sheet.tokens[place]
+    return token.kind == "number" or token.text in ARTICLES
 
 
 def _bare(sheet: Sheet, place: int) -> Seen | None:

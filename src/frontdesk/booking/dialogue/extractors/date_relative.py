@@ -74,7 +74,8 @@ def shifted(sheet: Sheet, place: int) -> Seen | None:
     if day is not None and 1 <= day.value <= bikram.LONGEST_MONTH:
         gate = _is_gate(sheet, day.end)
         months = behind(sheet, day.end + gate, months_on)
-        return Seen(place, months[1], _in_month(sheet, day.value, months[0], gate=gate)) if months else None
+        value = _in_month(sheet, day.value, months[0], gate=gate) if months else None
+        return Seen(place, months[1], value, bikram=gate) if months and value else None
     months = months_on(sheet, place)
     if months is None:
         return _no_day(sheet, place)
@@ -83,7 +84,7 @@ def shifted(sheet: Sheet, place: int) -> Seen | None:
     if day is not None and 1 <= day.value <= bikram.LONGEST_MONTH and not _is_otherwise(sheet, day.end):
         gate = _is_gate(sheet, day.end)
         end = skip(sheet, day.end + gate, "nth", "date_word")
-        return Seen(place, end, _in_month(sheet, day.value, months[0], gate=gate))
+        return Seen(place, end, _in_month(sheet, day.value, months[0], gate=gate), bikram=gate)
     return Seen(place, months[1], calendar.VAGUE, weak=True)
 
 

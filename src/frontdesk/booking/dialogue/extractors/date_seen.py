@@ -29,7 +29,8 @@ _LINKS = 2
 class Seen:
     """tokens[start:end] say `value`, a date or a reason code. `exact` names day and month; weak ones name no day.
 
-    `day` is set if only the day of the month was said, `weekday` if only that. `unsure` wants to be read back.
+    `day` is set if only the day of the month was said, `weekday` if only that. `unsure` wants to be read back;
+    `bikram` was said in the Bikram Sambat.
     """
 
     start: int
@@ -40,6 +41,7 @@ class Seen:
     day: int | None = None
     weekday: int | None = None
     unsure: bool = False
+    bikram: bool = False
 
 
 @dataclass(frozen=True, slots=True)

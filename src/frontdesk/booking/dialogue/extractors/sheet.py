@@ -151,6 +151,7 @@ class Findings:
     fields: dict[Field, str] = field(default_factory=dict)
     invalid: dict[Field, str] = field(default_factory=dict)
     unsure: dict[Field, str] = field(default_factory=dict)
+    bikram: bool = False  # the day was named in the Bikram Sambat
 
 
 @dataclass(frozen=True, slots=True)
@@ -280,22 +281,20 @@ def lay_out(text: str, context: Context) -> Sheet:
         if token.kind == "word" and not any(start <= token.start < end for start, end in mails)
     ]
     language = speech.of(clean, words, context.language, context.asked)
-    marks = _marks(tokens, entries, language)
+    marks = _marks(tokens, language)
     return Sheet(clean, written, context, tokens, language, marks, [""] * len(tokens), _clauses(tokens))
 
 
-def _marks(
-    tokens: tuple[Token, ...], entries: list[tuple[lexicon.Entry, ...]], language: Language
-) -> dict[str, dict[int, Mark]]:
+def _marks(tokens: tuple[Token, ...], language: Language) -> dict[str, dict[int, Mark]]:
     """Per category the longest match at each place, left to right, none overlapping; the message's language first."""
     marks: dict[str, dict[int, Mark]] = {}
     busy: dict[str, int] = {}
-    for place, candidates in enumerate(entries):
+    for place, token in enumerate(tokens):
+        if token.kind != "word":
+            continue
+        alone, phrases = lexicon.by_next(token.text)
         best: dict[str, tuple[int, bool, Mark]] = {}
-        follows = _follows(tokens, place) if candidates else ""
-        for entry in candidates:
-            if entry.rest and entry.rest[0] != follows:
-                continue
+        for entry in (*alone, *(phrases.get(_follows(tokens, place), ()) if phrases else ())):
             end = _match_end(tokens, place, entry.rest)
             if not end or busy.get(entry.category, 0) > place or _is_foreign(tokens, place, entry, language):
                 continue
