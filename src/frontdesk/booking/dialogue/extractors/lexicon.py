@@ -5,6 +5,7 @@ name as value; a table of lists gives them the key they stand under (a number if
 one spelling are a phrase.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from typing import Any
@@ -168,6 +169,17 @@ def lookup(word: str) -> tuple[Entry, ...]:
         if entry not in known and entry.language not in everyday
     )
     return found or _without_ending(key, index) or _mistyped(key, index) or _mistyped_stem(key, index)
+
+
+@lru_cache(maxsize=4096)
+def by_next(word: str) -> tuple[tuple[Entry, ...], Mapping[str, tuple[Entry, ...]]]:
+    """The same, apart: entries of this one word, and phrases by the key of the word that must come next."""
+    phrases: dict[str, list[Entry]] = {}
+    for entry in lookup(word):
+        if entry.rest:
+            phrases.setdefault(entry.rest[0], []).append(entry)
+    alone = tuple(entry for entry in lookup(word) if not entry.rest)
+    return alone, {key: tuple(entries) for key, entries in phrases.items()}
 
 
 def _without_ending(key: str, index: _Index) -> tuple[Entry, ...]:

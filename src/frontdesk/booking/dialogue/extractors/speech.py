@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from functools import cache, lru_cache
 
-from frontdesk.booking.dialogue.extractors.lexicon import Entry
+from frontdesk.booking.dialogue.extractors.lexicon import Entry, by_next
 from frontdesk.booking.dialogue.state import Field
 from frontdesk.kit.languages import Language, words
 from frontdesk.kit.text import script_of
@@ -36,7 +36,7 @@ def of(
         return possible[0]
     scores = dict.fromkeys(possible, 0)
     for word, found in spelt:
-        _count(found, scores, inherited)
+        _count(by_next(word)[0], scores, inherited)
         _count_ending(word, found, scores)
     best = max(possible, key=lambda language: (scores[language], language is inherited, -possible.index(language)))
     if script == "devanagari":
@@ -53,9 +53,9 @@ def _count(found: tuple[Entry, ...], scores: dict[Language, int], inherited: Lan
     for entry in found:
         if entry.sounds and entry.category != "speaks":
             continue
-        listed = entry.language is inherited and not entry.sounds and not entry.rest
+        listed = entry.language is inherited and not entry.sounds
         own = own or (listed and entry.category not in _NAMES)
-        if entry.weight and not entry.rest and entry.language in scores:
+        if entry.weight and entry.language in scores:
             seen[entry.language] = max(seen.get(entry.language, 0), entry.weight)
     if own and seen and inherited in scores:
         seen[inherited] = max(seen.values())
