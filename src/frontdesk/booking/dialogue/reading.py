@@ -14,7 +14,7 @@ _NO_PLACE = frozenset({"unknown", "not_a_name"})
 class Reading:
     """`fields` are valid canonical values; `invalid` names values that were seen but are wrong, with a reason code.
 
-    Reason codes: date `past` `impossible` `vague`; time `not_offered`; phone `impossible`; email `malformed`;
+    Reason codes: date `past` `impossible` `vague`; time `not_offered`; phone `impossible`; email `malformed` `script`;
     pincode `length`; service `ambiguous` `unknown`; package `unknown`; service_country `unknown`; name `not_a_name`.
 
     `changes` are fields that the customer wants to change without naming the new value ("change my number").

@@ -4,8 +4,11 @@ from frontdesk.booking.dialogue.extractors.sheet import Sheet
 from frontdesk.kit.languages import Language
 
 _REACH = 5
+# So far may two values stand apart, of which one replaces the other.
+_APART = 10
 _ARROWS = frozenset({"to", "->", "→", ">", "with", "by", "into"})
 # A slip noticed, in whatever language.
+_NUMERO = frozenset({"no", "num", "nr", "id", ":", ".", "-", "#"})
 _SLIPS = frozenset({"na", "naa", "nah", "oops", "arre", "arey", "oho"})
 # What may stand between a word of doubt and the value it is about.
 _LIGHT = ("label", "filler", "honorific")
@@ -19,11 +22,27 @@ def is_denied(sheet: Sheet, start: int, end: int) -> bool:
 def is_replaced(sheet: Sheet, end: int, other: int) -> bool:
     """The value before `end` gives way to the one at `other`: "from 10 to 11", "10 की जगह 11", "10 नहीं 11"."""
     between = range(end, other)
-    if not 0 < len(between) <= _REACH:
+    if not 0 < len(between) <= _APART:
+        return False
+    if any(_says(sheet, ("told", "dead"), at) or _is_regret(sheet, at) for at in between):
+        return True
+    if len(between) > _REACH:
         return False
     if any(sheet.tokens[at].text.casefold() in _ARROWS for at in between):
         return all(sheet.tokens[at].kind == "mark" or _is_arrow(sheet, at) or _is_light(sheet, at) for at in between)
     return any(_mark_abroad(sheet, category, at) for at in between for category in ("instead", "not"))
+
+
+def _is_regret(sheet: Sheet, at: int) -> bool:
+    """Sorry, no, oops: as English says it between the two."""
+    if sheet.tokens[at].text.casefold() in _SLIPS:
+        return True
+    mark = sheet.at("instead", at)
+    return mark is not None and mark.language is Language.EN and not _is_numero(sheet, at)
+
+
+def _says(sheet: Sheet, categories: tuple[str, ...], at: int) -> bool:
+    return any(sheet.covered(category, at) for category in categories)
 
 
 def corrects(sheet: Sheet, start: int) -> bool:
@@ -42,7 +61,8 @@ def is_reference(sheet: Sheet, start: int) -> bool:
     while at >= max(0, start - _REACH):
         if sheet.covered("reference", at):
             return True
-        if not (_is_light(sheet, at) or sheet.covered("copula", at) or sheet.tokens[at].text in ":.-#"):
+        numero = sheet.tokens[at].text.casefold() in _NUMERO
+        if not (numero or _is_light(sheet, at) or sheet.covered("copula", at)):
             return False
         at -= 1
     return False
@@ -52,11 +72,12 @@ def _denied_before(sheet: Sheet, start: int) -> bool:
     """ "Old number: …", "not …", "instead of …"; a verb at the end of an Indic sentence is about what was before it."""
     at = start - 1
     while at >= max(0, start - _REACH):
-        if sheet.covered("stale", at):
+        if _says(sheet, ("stale", "dead"), at):
             return True
         if sheet.covered("not", at) and at == start - 1:
             return _language(sheet, "not", at) is Language.EN
-        copula = sheet.covered("copula", at) and _language(sheet, "copula", at) is Language.EN
+        ends = at > 0 and sheet.covered("dead", at - 1)
+        copula = sheet.covered("copula", at) and (ends or _language(sheet, "copula", at) is Language.EN)
         light = _is_light(sheet, at) and not sheet.covered("change", at)
         if not (copula or light or sheet.tokens[at].text in ":-"):
             return False
@@ -68,7 +89,7 @@ def _denied_behind(sheet: Sheet, end: int) -> bool:
     """ "… is wrong", "… is my old number", "… नहीं", "… পুরনো"."""
     at = end
     while at < min(len(sheet.tokens), end + _REACH - 1):
-        if sheet.covered("stale", at):
+        if _says(sheet, ("stale", "dead"), at):
             return True
         if _mark_abroad(sheet, "not", at):
             return True

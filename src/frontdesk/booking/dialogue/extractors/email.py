@@ -16,6 +16,7 @@ _PIECE = re.compile(r"[^,;|/:()<>\[\]{}\"“”=]+")
 _WORD_BEFORE = re.compile(r"[^\s@]+ $")
 _WORD_BEHIND = re.compile(r" [^\s@]+")
 _FAR = 70
+_DOMAIN = re.compile(r"(?<!\S)[^\s@]{1,64}\.(?:com|in|org|net|np|bd)\b")
 _TRIM = "'‘’!?।*.~`"
 _PAIRS = frozenset({"<>", "()", "[]"})
 _LEADING = _TRIM + "-–—_•·#"
@@ -30,6 +31,8 @@ def find(sheet: Sheet) -> None:
         _typed(sheet)
     if Field.EMAIL not in sheet.found.fields:
         email_spoken.find(sheet)
+    if "@" not in sheet.text and Field.EMAIL not in {**sheet.found.unsure, **sheet.found.invalid}:
+        _without_at(sheet)
 
 
 def _typed(sheet: Sheet) -> None:
@@ -41,6 +44,16 @@ def _typed(sheet: Sheet) -> None:
             _take(sheet, start, end, address or "")
         if not found:
             _broken(sheet, chunk.start(), chunk.end())
+
+
+def _without_at(sheet: Sheet) -> None:
+    """priya.gmail.com, "priya gmail.com", where an address is due."""
+    for match in islice(_DOMAIN.finditer(sheet.text), _MOST_CHUNKS):
+        places = sheet.places(*match.span())
+        if sheet.asked is Field.EMAIL or _labelled(sheet, places[0]):
+            first = places[0] - (places[0] > 0 and _is_name_part(sheet, places[0] - 1))
+            sheet.claim(first, places[1], Field.EMAIL)
+            sheet.found.invalid[Field.EMAIL] = "malformed"
 
 
 def _pieces(chunk: re.Match[str]) -> list[tuple[int, int, str | None]]:
@@ -94,7 +107,7 @@ def _claim_brackets(sheet: Sheet, start: int, end: int) -> None:
 
 
 def _gives_way(sheet: Sheet, start: int) -> bool:
-    ends = [at + 1 for at in range(max(0, start - 6), start) if sheet.owner[at] == Field.EMAIL]
+    ends = [at + 1 for at in range(max(0, start - 10), start) if sheet.owner[at] == Field.EMAIL]
     return bool(ends) and contrast.is_replaced(sheet, ends[-1], start)
 
 

@@ -97,7 +97,7 @@ def _take(sheet: Sheet, line: Line, start: int, end: int, *, may_be_wrong: bool)
 
 def _former(sheet: Sheet, start: int) -> bool:
     """The number before this one gives way to it."""
-    ends = [at + 1 for at in range(max(0, start - 6), start) if sheet.owner[at] == Field.PHONE]
+    ends = [at + 1 for at in range(max(0, start - 10), start) if sheet.owner[at] == Field.PHONE]
     return bool(ends) and contrast.is_replaced(sheet, ends[-1], start)
 
 

@@ -59,6 +59,10 @@ def find(sheet: Sheet) -> None:
     runs += [(match, line.places(*match.span())) for match in islice(_SPACED.finditer(line.text), _MOST)]
     free = [(match, span) for match, span in runs if sheet.is_free(*span) and _may_be_code(sheet, span)]
     labelled = [one for one in free if _labelled(sheet, one[1])]
+    if labelled:
+        # "My pin was 411004, make it 411014": the label is said once.
+        last = labelled[-1][1][1]
+        labelled += [one for one in free if one[1][0] > last and contrast.is_replaced(sheet, last, one[1][0])]
     asked = sheet.asked is Field.PINCODE
     for match, span in labelled or (free if asked else []):
         _take(sheet, re.sub(r"\D", "", match.group()), span, country)
@@ -80,11 +84,17 @@ def _take(sheet: Sheet, value: str, span: tuple[int, int], country: str | None) 
         return
     known = Field.PINCODE in sheet.found.fields
     if fits(value, country) and (country or _is_spoken_here(sheet, value)):
-        if not known or contrast.corrects(sheet, span[0]):
+        if not known or contrast.corrects(sheet, span[0]) or _gives_way(sheet, span[0]):
             sheet.found.fields[Field.PINCODE] = value
             sheet.found.invalid.pop(Field.PINCODE, None)
     elif not known:
         sheet.found.invalid[Field.PINCODE] = "length"
+
+
+def _gives_way(sheet: Sheet, start: int) -> bool:
+    """The code before this one."""
+    ends = [at + 1 for at in range(max(0, start - 10), start) if sheet.owner[at] == Field.PINCODE]
+    return bool(ends) and contrast.is_replaced(sheet, ends[-1], start)
 
 
 def _is_spoken_here(sheet: Sheet, value: str) -> bool:
