@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from frontdesk.booking.dialogue.catalogue import Catalogue, Package, Service
-from frontdesk.booking.dialogue.extractors import number
+from frontdesk.booking.dialogue.extractors import number, spelt
 from frontdesk.booking.dialogue.extractors.sheet import Sheet
 from frontdesk.booking.dialogue.state import Field
 
@@ -158,8 +158,9 @@ def by_price(sheet: Sheet, catalogue: Catalogue, service: Service | None) -> tup
         return None
     own = service.packages if service else ()
     everywhere = tuple(package for one in catalogue.services for package in one.packages)
+    sums = _sums(sheet)
     for packages in (own, everywhere):
-        for money in _sums(sheet):
+        for money in sums:
             name = _costing(packages, money)
             if name and not _is_denied(sheet, money.start, money.end):
                 return name, Pick(0, money.start, money.end)
@@ -169,9 +170,13 @@ def by_price(sheet: Sheet, catalogue: Catalogue, service: Service | None) -> tup
 def _sums(sheet: Sheet) -> list[number.Amount]:
     """Amounts that nobody has claimed and nobody asks about."""
     sums: list[number.Amount] = []
+    in_words = any(token.kind == "word" and spelt.scale(token.text) for token in sheet.tokens)
     at = 0
     while at < len(sheet.tokens) and len(sums) < _MOST_SUMS:
-        money = None if sheet.owner[at] or sheet.is_worded_question(at) else number.amount(sheet, at)
+        begins = in_words or sheet.tokens[at].kind == "number"
+        money = (
+            number.amount(sheet, at) if begins and not sheet.owner[at] and not sheet.is_worded_question(at) else None
+        )
         if money is not None and sheet.is_free(money.start, money.end):
             sums.append(money)
         at = money.end if money else at + 1

@@ -68,6 +68,7 @@ def figure(word: str) -> int | None:
     return _found("figure", word)
 
 
+@lru_cache(maxsize=4096)
 def scale(word: str) -> int | None:
     """100, 1,000, 100,000 or 10,000,000."""
     return _found("scale", word)
