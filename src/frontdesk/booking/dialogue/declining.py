@@ -22,8 +22,10 @@ def answer(turn: Turn) -> bool:
     elif reading.review and not _asks_for_prices(turn):
         _review(turn)
     elif reading.refusal and (reading.question is None or reading.refusal == "why"):
+        if reading.confirm is False and reading.refusal not in _EXPLAINED:
+            return False  # "no, wait": a no to what was asked comes first
         _explain(turn, reading.refusal)
-    elif reading.hostile and reading.question is None:
+    elif reading.hostile and (reading.question is None or "?" not in turn.text):
         turn.answer("sorry_to_hear")
     else:
         return False

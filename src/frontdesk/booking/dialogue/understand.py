@@ -28,6 +28,7 @@ from frontdesk.booking.dialogue.extractors import (
     question,
     remark,
     sheet,
+    swap,
     time,
 )
 from frontdesk.booking.dialogue.extractors import date as day
@@ -107,6 +108,7 @@ def _values(page: Sheet) -> None:
     phone.find(page)
     times = time.see(page)
     day.find(page)
+    swap.find(page)
     choice.find_service(page)
     choice.find_package(page)
     time.find(page, times)

@@ -6,5 +6,7 @@ phone email date time number pincode country choice name address otp   values; c
 menu.py      the words of the catalogue            date_patterns.py  the ways to name a day, each
                                                            in its date_….py
 form.py      labelled lines, each read on its own fields.py    fields wanted changed, answers that cannot be one
-intents.py   yes, no, cancel, a person, thanks …  question.py  what is asked, and what is only said
+intents.py   cancel, a person, thanks …            question.py  what is asked, and what is only said
+answers.py   yes, no, and refusals                remark.py    noise, orders, anger
+swap.py      "not 26, 27"
 """

@@ -95,7 +95,8 @@ def _answer(sheet: Sheet, clause: Clause) -> bool | None:
 
 def _can_answer(sheet: Sheet, clause: Clause, mark: Mark) -> bool:
     at = mark.start
-    if sheet.owner[at] or sheet.covered("refusal", at) or sheet.covered("small_talk", at):
+    claimed = sheet.owner[at] and not (mark.value == "no" and sheet.owner[at] == Field.EVENT_DATE)
+    if claimed or sheet.covered("refusal", at) or sheet.covered("small_talk", at):
         return False
     if any(idiom.start <= at < idiom.end and not idiom.sounds for idiom in _around(sheet, "idiom", at)):
         return False

@@ -143,10 +143,12 @@ def _words(sheet: Sheet, clause: Clause) -> list[int]:
 
 
 def _denied(sheet: Sheet, clause: Clause, mark: Mark) -> bool:
-    """ "Don't cancel", "cancel nahi karna": a denial next to it that is not part of the phrase itself."""
+    """ "Don't cancel", "cancel nahi karna", "mat cancel karo": a denial next to it and not part of the phrase."""
     before = range(max(clause.start, mark.start - 3), mark.start)
     behind = range(mark.end, min(clause.end, mark.end + 2))
     if any((found := sheet.at("not", at)) and found.language is Language.EN for at in before):
+        return True
+    if any(sheet.covered("forbid", at) for at in range(max(clause.start, mark.start - 2), mark.start)):
         return True
     # "रहने दीजिए, अब नहीं चाहिए" says the same thing twice; "cancel nahi karna" takes it back.
     twice = sheet.at("weak_cancel", mark.start) is not None

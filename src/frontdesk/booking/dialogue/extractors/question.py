@@ -16,6 +16,19 @@ _MOST_BESIDE_TOPIC = 2
 _NO_ASKING = ("unknown", "later")
 
 # What may stand beside small talk in its clause.
+_BESIDE_MACHINE = (
+    "machine",
+    "person",
+    "either",
+    "opens",
+    "asks",
+    "speaks",
+    "also",
+    "filler",
+    "honorific",
+    "assent",
+    "copula",
+)
 _BESIDE_TALK = ("filler", "honorific", "intent", "answer", "lead", "both", "but", "copula", "small_talk")
 
 
@@ -35,6 +48,8 @@ def counts(sheet: Sheet, clause: Clause) -> bool:
 
 def small_talk(sheet: Sheet, clause: Clause) -> str | None:
     """The kind of small talk that fills the clause; "के छ" asks for more in "Basic मा के के छ?"."""
+    if _asks_who(sheet, clause):
+        return "identity"
     marks = sheet.between("small_talk", clause.start, clause.end)
     if not marks or any(sheet.owner[mark.start] for mark in marks):
         return None
@@ -42,6 +57,17 @@ def small_talk(sheet: Sheet, clause: Clause) -> str | None:
     beside = (at for at in range(clause.start, clause.end) if at not in inside and sheet.tokens[at].kind != "mark")
     light = all(any(sheet.covered(category, at) for category in _BESIDE_TALK) for at in beside)
     return str(marks[0].value) if light else None
+
+
+def _asks_who(sheet: Sheet, clause: Clause) -> bool:
+    """ "Are you a person or a bot?" in any wording: a machine is spoken of, and nothing that is no word of asking."""
+    if not sheet.has("machine", clause.start, clause.end):
+        return False
+    if clause.closes != "?" and not any(
+        sheet.has(category, clause.start, clause.end) for category in ("opens", "asks")
+    ):
+        return False
+    return all(any(sheet.covered(one, at) for one in _BESIDE_MACHINE) for at in sheet.free(clause.start, clause.end))
 
 
 def _is_talk(sheet: Sheet, clause: Clause) -> bool:
