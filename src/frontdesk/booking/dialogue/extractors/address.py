@@ -1,5 +1,7 @@
 """The address, taken as it is written; what the other extractors have found at its ends is left out."""
 
+from frontdesk.booking.dialogue.extractors.address_said import behind_change, has_signs, introduced, wants_changed
+from frontdesk.booking.dialogue.extractors.lexicon import endings
 from frontdesk.booking.dialogue.extractors.sheet import Clause, Sheet
 from frontdesk.booking.dialogue.state import Field
 
@@ -8,9 +10,11 @@ _SHORTEST_CITY = 3
 _OTHERS = frozenset(
     {Field.EMAIL.value, Field.PHONE.value, Field.NAME.value, Field.PINCODE.value, Field.SERVICE_COUNTRY.value}
 )
+_ON = frozenset({"on", "at", "by", "for", ","})
 _DATES = frozenset({Field.EVENT_DATE.value, Field.EVENT_TIME.value})
 # Words that a clause of other values may hold beside them.
 _LIGHT = ("label", "copula", "filler", "link", "date_word", "answer", "not", "change", "instead", "both", "intro")
+_LEADS = ("answer", "lead", "particle", "write")
 _NO_ADDRESS = ("hostile", "refusal", "small_talk")
 
 
@@ -18,32 +22,15 @@ def find(sheet: Sheet) -> None:
     if Field.ADDRESS.value in sheet.owner or any(sheet.has(category) for category in _NO_ADDRESS):
         # The line of a form has settled it.
         return
-    start = _introduced(sheet)
-    if start is not None:
-        _take(sheet, start, _end_of_labelled(sheet, start))
-    elif sheet.asked is Field.ADDRESS:
-        _answer(sheet)
-    else:
+    start = introduced(sheet)
+    if start is not None and _take(sheet, start, _end_of_labelled(sheet, start)):
+        return
+    if sheet.asked is Field.ADDRESS:
+        _answer(sheet, 0)
+    elif (changed := behind_change(sheet)) is not None:
+        _answer(sheet, changed)
+    elif sheet.asked is not Field.SERVICE_COUNTRY:
         _by_shape(sheet)
-
-
-def _introduced(sheet: Sheet) -> int | None:
-    """Behind "my address is", "address:" or "I live at"."""
-    for category in ("address_intro", "label"):
-        for at, mark in sheet.marks.get(category, {}).items():
-            if category == "label" and mark.value != Field.ADDRESS:
-                continue
-            if sheet.is_asked_about(at):
-                continue
-            behind = mark.end
-            signed = False
-            while behind < len(sheet.tokens) and (sheet.tokens[behind].text in ":-–=" or sheet.at("copula", behind)):
-                copula = sheet.at("copula", behind)
-                behind, signed = copula.end if copula else behind + 1, True
-            intro = category == "address_intro" or signed or sheet.asked is Field.ADDRESS
-            if intro and behind < len(sheet.tokens) and not sheet.has("change", max(0, at - 3), behind + 2):
-                return behind
-    return None
 
 
 def _end_of_labelled(sheet: Sheet, start: int) -> int:
@@ -76,7 +63,7 @@ def _opens_other(sheet: Sheet, at: int) -> bool:
 
 def _goes_on(sheet: Sheet, clause: Clause) -> bool:
     """A next line that still looks like an address."""
-    return _has_signs(sheet, clause.start, clause.end) and not _is_foreign(sheet, clause)
+    return has_signs(sheet, clause.start, clause.end) and not _is_foreign(sheet, clause)
 
 
 def _is_foreign(sheet: Sheet, clause: Clause) -> bool:
@@ -84,12 +71,12 @@ def _is_foreign(sheet: Sheet, clause: Clause) -> bool:
     owners = set(sheet.owner[clause.start : clause.end]) & (_OTHERS | _DATES)
     if not owners - {Field.PINCODE.value, Field.SERVICE_COUNTRY.value}:
         return False
-    return all(any(sheet.covered(category, at) for category in _LIGHT) for at in sheet.free(clause.start, clause.end))
+    return _only_light(sheet, clause)
 
 
-def _answer(sheet: Sheet) -> None:
+def _answer(sheet: Sheet, first: int) -> None:
     """Asked for: the first stretch that is no question, answer or other value, and can be a place at all."""
-    for start, end in _stretches(sheet):
+    for start, end in _stretches(sheet, first):
         while start < end and (_leads_in(sheet, start) or sheet.tokens[start].text in ",-:"):
             start += 1
         if _is_placelike(sheet, start, end):
@@ -98,28 +85,71 @@ def _answer(sheet: Sheet) -> None:
 
 
 def _leads_in(sheet: Sheet, at: int) -> bool:
-    """ "Yes", "ok", and the "I" of "मैं लखनऊ में रहती हूँ"."""
+    """ "Yes", "ok", "write:", and the "I" of "मैं लखनऊ में रहती हूँ"."""
+    if sheet.tokens[at].kind == "mark":
+        return False
     weak = sheet.at("intro_weak", at)
-    return bool(sheet.at("answer", at)) or (weak is not None and weak.language != "en")
+    if weak is not None and (weak.language != "en" or _is_place_next(sheet, weak.end)):
+        return True
+    if (
+        at + 1 < len(sheet.tokens)
+        and sheet.tokens[at + 1].text in "./"
+        and sheet.tokens[at + 1].start == sheet.tokens[at].end
+    ):
+        return False
+    if sheet.covered("note", at):
+        return True
+    return any((mark := sheet.at(category, at)) is not None and not mark.sounds for category in _LEADS)
 
 
-def _stretches(sheet: Sheet) -> list[tuple[int, int]]:
+def _is_place_next(sheet: Sheet, at: int) -> bool:
+    """ "It's 14 Hill Road"."""
+    return at < len(sheet.tokens) and (sheet.tokens[at].kind == "number" or has_signs(sheet, at, at + 1))
+
+
+def _stretches(sheet: Sheet, first: int) -> list[tuple[int, int]]:
     """Runs of clauses that may belong to one address: of one sentence, or lines that go on."""
     runs: list[tuple[int, int]] = []
     before: Clause | None = None
-    for clause, asks in zip(sheet.clauses, sheet.asking, strict=True):
-        if asks or _is_only_answer(sheet, clause) or _is_foreign(sheet, clause):
+    for number, clause in enumerate(sheet.clauses[first:], first):
+        if _is_asking(sheet, number) or _is_beside(sheet, clause):
             before = None
             continue
-        joined = before is not None and (
-            before.sentence == clause.sentence or before.closes == "\n" or _has_signs(sheet, clause.start, clause.end)
-        )
-        if joined and runs:
+        if before is not None and runs and _joins(sheet, before, clause):
             runs[-1] = (runs[-1][0], clause.end)
         else:
             runs.append((clause.start, clause.end))
         before = clause
     return runs
+
+
+def _joins(sheet: Sheet, before: Clause, clause: Clause) -> bool:
+    """Of one sentence, on the next line, or still an address by its words."""
+    between = {token.text for token in sheet.tokens[before.end : clause.start]}
+    return before.sentence == clause.sentence or "\n" in between or has_signs(sheet, clause.start, clause.end)
+
+
+def _is_asking(sheet: Sheet, number: int) -> bool:
+    """A clause full of places asks only if it says so: "mandir k piche" is Hindi, "k" asks in Nepali."""
+    clause = sheet.clauses[number]
+    if not sheet.asking[number]:
+        return False
+    signs = len(sheet.between("place", clause.start, clause.end)) + len(sheet.between("city", clause.start, clause.end))
+    return clause.closes == "?" or signs < 2 or sheet.at("opens", clause.start) is not None
+
+
+def _is_beside(sheet: Sheet, clause: Clause) -> bool:
+    return (
+        _is_only_answer(sheet, clause)
+        or _is_foreign(sheet, clause)
+        or wants_changed(sheet, clause)
+        or (_only_light(sheet, clause) and any(sheet.owner[clause.start : clause.end]))
+    )
+
+
+def _only_light(sheet: Sheet, clause: Clause) -> bool:
+    free = sheet.free(clause.start, clause.end)
+    return all(any(sheet.covered(category, at) for category in (*_LIGHT, "particle", "stop")) for at in free)
 
 
 def _is_only_answer(sheet: Sheet, clause: Clause) -> bool:
@@ -133,20 +163,26 @@ def _is_only_answer(sheet: Sheet, clause: Clause) -> bool:
 def _is_placelike(sheet: Sheet, start: int, end: int) -> bool:
     """Signs of an address, or words that are no everyday talk."""
     words = [at for at in range(start, end) if sheet.tokens[at].kind == "word"]
-    if not words:
+    if not words or _is_later(sheet, start, end):
         return False
-    if any(sheet.covered(category, at) for at in words for category in ("want", "talk", "person", "intent")):
-        return _has_signs(sheet, start, end) and not any(sheet.covered("speaks", at) for at in words)
+    plain = [at for at in words if not sheet.covered("place", at) and not sheet.covered("city", at)]
+    if any(sheet.covered(category, at) for at in plain for category in ("want", "talk", "person", "intent")):
+        return has_signs(sheet, start, end) and not any(sheet.covered("speaks", at) for at in words)
     common = [
         at for at in words if any(sheet.covered(category, at) for category in ("speaks", "also", "answer", "filler"))
     ]
-    if _has_signs(sheet, start, end):
+    if has_signs(sheet, start, end):
         return len(common) <= len(words) * 0.7
     return len(common) <= len(words) * 0.4
 
 
-def _has_signs(sheet: Sheet, start: int, end: int) -> bool:
-    return any(sheet.has(category, start, end) for category in ("place", "city"))
+def _is_later(sheet: Sheet, start: int, end: int) -> bool:
+    """ "लोकेसन पछि पठाइदिन्छु", "ghar pe puchke batati hu": no place yet."""
+    digits = any(sheet.tokens[at].kind == "number" for at in range(start, end))
+    if digits or sheet.has("city", start, end):
+        return False
+    last = sheet.tokens[end - 1].text.casefold()
+    return sheet.has("later", start, end) or sheet.has("undecided", start, end) or last.endswith(endings("verb_ending"))
 
 
 def _by_shape(sheet: Sheet) -> None:
@@ -154,7 +190,7 @@ def _by_shape(sheet: Sheet) -> None:
     marked = [
         clause
         for clause in sheet.clauses
-        if _has_signs(sheet, clause.start, clause.end) and _is_bare_place(sheet, clause)
+        if has_signs(sheet, clause.start, clause.end) and _is_bare_place(sheet, clause)
     ]
     if not marked:
         return
@@ -168,10 +204,12 @@ def _by_shape(sheet: Sheet) -> None:
     ):
         last += 1
     start, end = sheet.clauses[first].start, sheet.clauses[last].end
-    strong = last > first or sheet.has("place", start, end)
-    digits = any(sheet.tokens[at].kind == "number" for at in range(start, end))
+    digits = any(sheet.tokens[at].kind == "number" and not sheet.owner[at] for at in range(start, end))
+    signs = len(sheet.between("place", start, end)) + len(sheet.between("city", start, end))
     words = sum(1 for _ in sheet.free(start, end))
-    if strong and words >= 2 and (last > first or digits or words >= 2):
+    sure = digits or signs > 1 or (last > first and words > 2)
+    named = last > first or sheet.has("place", start, end) or len(sheet.between("city", start, end)) > 1
+    if words >= 2 and sure and named and not _is_later(sheet, start, end):
         _take(sheet, start, end)
 
 
@@ -195,7 +233,7 @@ def _is_talk(sheet: Sheet, at: int, blocked: tuple[str, ...]) -> bool:
     return any(sheet.covered(category, at) for category in blocked)
 
 
-def _take(sheet: Sheet, start: int, end: int) -> None:
+def _take(sheet: Sheet, start: int, end: int) -> bool:
     """Files what is left when values, labels and copulas at both ends are cut; lines become commas."""
     start, end = _trimmed(sheet, start, end)
     value = ", ".join(" ".join(line.split()).strip(" ,") for line in sheet.quote(start, end).splitlines())
@@ -204,6 +242,8 @@ def _take(sheet: Sheet, start: int, end: int) -> None:
         sheet.found.fields[Field.ADDRESS] = value
         for at in range(start, end):
             sheet.owner[at] = sheet.owner[at] or Field.ADDRESS
+        return True
+    return False
 
 
 def _trimmed(sheet: Sheet, start: int, end: int) -> tuple[int, int]:
@@ -214,6 +254,9 @@ def _trimmed(sheet: Sheet, start: int, end: int) -> tuple[int, int]:
     while end > start:
         last = end - 1
         verb = last > start and last + 1 < len(sheet.tokens) and _closes(sheet, last + 1) and sheet.at("link", last)
+        if sheet.owner[last] in _DATES and (cut := _before_date(sheet, start, last)):
+            end = cut
+            continue
         loose = (
             bool(verb)
             or sheet.tokens[last].text in ",;:-–.|\n=(।"
@@ -227,6 +270,14 @@ def _trimmed(sheet: Sheet, start: int, end: int) -> tuple[int, int]:
         else:
             break
     return start, end
+
+
+def _before_date(sheet: Sheet, start: int, last: int) -> int:
+    """Where "… on 30 November" begins at the end of an address; 0 if the day is part of it."""
+    at = last
+    while at > start and sheet.owner[at] in _DATES:
+        at -= 1
+    return at if at > start and sheet.tokens[at].text.casefold() in _ON else 0
 
 
 def _closes(sheet: Sheet, at: int) -> bool:

@@ -9,6 +9,9 @@ from frontdesk.booking.dialogue.extractors.question import counts
 from frontdesk.booking.dialogue.extractors.sheet import Clause, Sheet
 from frontdesk.booking.dialogue.state import Field
 
+# A part of a name is a choice in few words alone.
+_SHORT = 7
+
 
 def find_service(sheet: Sheet) -> None:
     menu = menus.of(sheet.context.catalogue).services
@@ -46,7 +49,7 @@ def _is_open_wish(sheet: Sheet, hit: Hit) -> bool:
     if Field.SERVICE in sheet.context.collected or sheet.is_worded_question(hit.places[-1]):
         return False
     clause = _clause(sheet, hit)
-    short = clause.end - clause.start <= 3 or len(hit.places) > 1
+    short = clause.end - clause.start <= 3 or hit.words > 1
     return sheet.asked is Field.SERVICE or (
         sheet.asked is None and (short or sheet.has("want", clause.start, clause.end))
     )
@@ -171,6 +174,8 @@ def _package_counts(sheet: Sheet, hit: Hit) -> bool:
     turns = any(sheet.has(category, clause.start, clause.end) for category in ("change", "instead"))
     if sheet.is_worded_question(hit.places[-1]) and not _may(sheet, clause, hit) and not (turns and sheet.asked):
         return False
+    if not hit.complete and sheet.asked not in (Field.SERVICE, Field.PACKAGE):
+        return wish and clause.end - clause.start <= _SHORT
     if sheet.asked in (None, Field.SERVICE, Field.PACKAGE):
         return True
     labelled = Field.PACKAGE in sheet.values("label", clause.start, clause.end)

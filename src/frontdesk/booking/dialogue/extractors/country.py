@@ -6,23 +6,77 @@ import phonenumbers
 
 from frontdesk.booking.dialogue.extractors import place
 from frontdesk.booking.dialogue.extractors.lexicon import lookup
-from frontdesk.booking.dialogue.extractors.sheet import Sheet
+from frontdesk.booking.dialogue.extractors.sheet import Mark, Sheet
 from frontdesk.booking.dialogue.state import Field
 
 _DIALLING = re.compile(r"\+ ?(\d{1,3})(?!\d)")
 _LONGEST_NAME = 4
+# Names of countries are looked for in so many words.
+_MOST_WORDS = 60
+_FLAG_A = 0x1F1E6
 
 
 def find(sheet: Sheet) -> None:
     """A country's name counts wherever it is said as a value; cities and demonyms only as the answer."""
     asked = sheet.asked is Field.SERVICE_COUNTRY
-    for at, mark in sheet.marks.get("country", {}).items():
-        if _counts(sheet, at, mark.end, asked=asked):
-            _take(sheet, at, mark.end, str(mark.value))
-    if not asked or Field.SERVICE_COUNTRY in sheet.found.fields:
+    if asked and (_by_flag(sheet) or _best(sheet) or _by_full_name(sheet)):
         return
-    if not _by_full_name(sheet):
+    if asked:
         _by_other_sign(sheet)
+        return
+    for at, mark in sheet.marks.get("country", {}).items():
+        if not (mark.sounds and sheet.tokens[at].text.isascii()) and _counts(sheet, at, mark.end):
+            _take(sheet, at, mark.end, str(mark.value))
+
+
+def _best(sheet: Sheet) -> bool:
+    """Of the places that the answer names: not where somebody comes from, last where they correct, places before
+    people ("हम नेपाली हैं पर कार्यक्रम लखनऊ में है")."""
+    named: list[tuple[int, Mark]] = []
+    for rank, category in enumerate(("state", "demonym", "city", "country")):
+        for at, mark in sheet.marks.get(category, {}).items():
+            sure = not mark.sounds or category != "state"
+            if sure and sheet.is_free(at, mark.end) and not sheet.is_worded_question(at):
+                named.append((rank, mark))
+    firm = [one for one in named if not _is_origin(sheet, one[1])] or named
+    if not firm:
+        return False
+    turn = max((at for category in ("but", "instead") for at in sheet.marks.get(category, {})), default=-1)
+    behind = [one for one in firm if one[1].start > turn]
+    if turn < 0 or not behind:
+        chosen = max(firm, key=lambda one: (one[0], -one[1].start))
+    else:
+        chosen = max(behind, key=lambda one: (one[0], -one[1].start))
+    for _, mark in named:
+        if mark is not chosen[1] and mark.value != chosen[1].value:
+            continue
+        _take(sheet, mark.start, mark.end, str(mark.value))
+    return True
+
+
+def _is_origin(sheet: Sheet, mark: Mark) -> bool:
+    """ "From Delhi, but …", "अमेरिकाबाट"; also what is denied ("नेपाल नहीं")."""
+    behind = sheet.at("origin", mark.end) if mark.end < len(sheet.tokens) else None
+    denial = sheet.at("not", mark.end) if mark.end < len(sheet.tokens) else None
+    before = sheet.at("origin", mark.start - 1) if mark.start else None
+    last = sheet.tokens[mark.end - 1].text.casefold()
+    return (
+        (behind is not None and behind.language != "en" and not behind.sounds)
+        or (denial is not None and denial.language != "en" and not denial.sounds)
+        or (before is not None and before.language == "en")
+        or (mark.start > 0 and sheet.tokens[mark.start - 1].text.casefold() == "not")
+        or (last.endswith(("बाट", "हून", "থেকে")) and len(last) > 4)
+    )
+
+
+def _by_flag(sheet: Sheet) -> bool:
+    """A flag is two letters of its own."""
+    letters = [chr(ord(char) - _FLAG_A + ord("A")) for char in sheet.text if 0 <= ord(char) - _FLAG_A < 26]
+    code = "".join(letters[:2])
+    if code not in place.english_names():
+        return False
+    sheet.found.fields[Field.SERVICE_COUNTRY] = place.english_names()[code]
+    return True
 
 
 def _take(sheet: Sheet, start: int, end: int, code: str) -> None:
@@ -30,11 +84,9 @@ def _take(sheet: Sheet, start: int, end: int, code: str) -> None:
     sheet.found.fields[Field.SERVICE_COUNTRY] = place.english_names()[code]
 
 
-def _counts(sheet: Sheet, start: int, end: int, *, asked: bool) -> bool:
+def _counts(sheet: Sheet, start: int, end: int) -> bool:
     if not sheet.is_free(start, end) or sheet.is_worded_question(start):
         return False
-    if asked:
-        return True
     if any(sheet.tokens[at].text.islower() and sheet.tokens[at].text in ("us", "states") for at in range(start, end)):
         return False
     number = sheet.clause_at(start)
@@ -52,6 +104,7 @@ def _counts(sheet: Sheet, start: int, end: int, *, asked: bool) -> bool:
 def _by_full_name(sheet: Sheet) -> bool:
     """Any country of the world, as its name stands in our five languages."""
     words = [at for at in range(len(sheet.tokens)) if sheet.tokens[at].kind == "word" and not sheet.owner[at]]
+    words = words[:_MOST_WORDS]
     for size in range(min(_LONGEST_NAME, len(words)), 0, -1):
         for first in range(len(words) - size + 1):
             run = words[first : first + size]
@@ -63,15 +116,11 @@ def _by_full_name(sheet: Sheet) -> bool:
 
 
 def _by_other_sign(sheet: Sheet) -> None:
-    for category in ("demonym", "city"):
-        for at, mark in sheet.marks.get(category, {}).items():
-            if sheet.is_free(at, mark.end) and not sheet.is_worded_question(at):
-                _take(sheet, at, mark.end, str(mark.value))
-                return
     if _by_code(sheet):
         return
     match = _DIALLING.search(sheet.text)
-    bare = sheet.text if sheet.text.isdecimal() and len(sheet.text) <= 3 else None
+    numbers = [token.text for token in sheet.tokens if token.kind == "number"]
+    bare = numbers[0] if len(numbers) == 1 and len(numbers[0]) <= 3 and _is_code_alone(sheet) else None
     digits = match[1] if match else bare
     code = phonenumbers.region_code_for_country_code(int(digits)) if digits else None
     if code and code in place.english_names():
@@ -80,6 +129,13 @@ def _by_other_sign(sheet: Sheet) -> None:
         sheet.found.invalid[Field.SERVICE_COUNTRY] = "unknown"
     elif _is_answer(sheet):
         _misspelt(sheet)
+
+
+def _is_code_alone(sheet: Sheet) -> bool:
+    """ "977", "977 wala", "code 91"."""
+    light = ("each", "code", "filler", "label", "country", "copula", "particle")
+    words = (at for at, token in enumerate(sheet.tokens) if token.kind == "word")
+    return all(any(sheet.covered(category, at) for category in light) for at in words)
 
 
 def _by_code(sheet: Sheet) -> bool:
@@ -98,7 +154,7 @@ def _misspelt(sheet: Sheet) -> None:
     words = " ".join(
         sheet.tokens[at].text for at in sheet.free(0, len(sheet.tokens)) if not sheet.covered("filler", at)
     )
-    code = place.code_like(words)
+    code = place.code_like(words) or place.city_like(words)
     if code:
         sheet.found.fields[Field.SERVICE_COUNTRY] = place.english_names()[code]
     else:

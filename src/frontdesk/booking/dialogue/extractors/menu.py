@@ -10,7 +10,7 @@ from frontdesk.booking.dialogue.catalogue import Catalogue, Package
 from frontdesk.booking.dialogue.extractors import fold
 from frontdesk.booking.dialogue.extractors.lexicon import Entry, lookup, single_words
 
-_SIMILAR = 80
+_SIMILAR, _SIMILAR_THING = 80, 85
 THING = "#"
 _KEPT_CATALOGUES = 8
 # "Glam" is Glamour and "lux" Luxury where nothing else begins so; a slip shows in longer words alone.
@@ -110,6 +110,8 @@ def _sounds(word: str) -> list[str]:
 def things(word: str) -> tuple[str, ...]:
     """Keys of the things that this word names: "haircut" is hair and a cut."""
     said = next((str(entry.value) for entry in lookup(word) if _is_thing(entry, word)), "")
+    if not said and word.isascii() and len(word) > _SHORTEST_TYPO and word[-1] in "sS":
+        return things(word[:-1])
     return keys_of(said)
 
 
@@ -170,6 +172,11 @@ def _shared(catalogue: Catalogue) -> Menu:
     return _menu([_called(package) for package in named.values()])
 
 
+@lru_cache(maxsize=4096)
+def _means_something(word: str) -> bool:
+    return any(not _matters_not(entry) for entry in lookup(word))
+
+
 def _matters_not(entry: Entry) -> bool:
     return entry.category in _NO_MATTER or (entry.sounds and bool(entry.rest))
 
@@ -179,19 +186,20 @@ def keys_in(menu: Menu, word: str, *, similar: bool, asked: bool) -> tuple[str, 
     named = tuple(key for key in things(word) if key in menu.keys)
     if named:
         return named
-    key = _key_of(menu, word, similar=similar) or (_misspelt_thing(menu, word) if asked and not lookup(word) else None)
+    key = _key_of(menu, word, similar=similar, asked=asked) or (
+        _misspelt_thing(menu, word) if asked and not lookup(word) else None
+    )
     return (key,) if key else ()
 
 
-def _key_of(menu: Menu, word: str, *, similar: bool) -> str | None:
+def _key_of(menu: Menu, word: str, *, similar: bool, asked: bool) -> str | None:
     key = fold.loose(word)
     if key in menu.keys:
         return key
-    entries = [entry for entry in lookup(word) if not _matters_not(entry)]
-    if entries:
+    if _means_something(word):
         return None
     for sounds in _sounds(word):
-        if sounds in menu.skeletons:
+        if sounds in menu.skeletons and (asked or not word.isascii() or len(sounds) > _SHORTEST_BEGINNING):
             return menu.skeletons[sounds]
     if not similar or len(key) < _SHORTEST_BEGINNING:
         return None
@@ -216,7 +224,7 @@ def _misspelt_thing(menu: Menu, word: str) -> str | None:
     known = {
         name: key for name, key in _names_of_things().items() if key in menu.keys and name[0] == word[0].casefold()
     }
-    best = process.extractOne(word.casefold(), known.keys(), scorer=fuzz.ratio, score_cutoff=_SIMILAR)
+    best = process.extractOne(word.casefold(), known.keys(), scorer=fuzz.ratio, score_cutoff=_SIMILAR_THING)
     return known[best[0]] if best else None
 
 

@@ -136,8 +136,10 @@ class Words:
 
     def _is_talk_too(self, at: int) -> bool:
         """ "More", "mane": as a single small word rather talk than a family name."""
-        talk = self._exact[at] - _SOFT - _NAMES
-        return bool(talk) and not self.is_given(at) and not self.sheet.tokens[at].text[:1].isupper()
+        talk = (self._exact[at] - _SOFT - _NAMES) | (self._exact[at] & {"demonym"})
+        return (
+            bool(talk) and not self.is_given(at) and ("demonym" in talk or not self.sheet.tokens[at].text[:1].isupper())
+        )
 
     def words(self, start: int, end: int) -> list[int]:
         """Places of words, without honorifics."""

@@ -26,6 +26,7 @@ class Hit:
     complete: bool
     sure: bool  # a word that only one offer has
     places: tuple[int, ...]
+    words: int = 1  # how many different words name it
 
 
 def named(sheet: Sheet, menu: Menu, field: Field) -> Hit | None:
@@ -41,7 +42,7 @@ def named(sheet: Sheet, menu: Menu, field: Field) -> Hit | None:
         if behind and _all(behind) != _all(words):
             return _score(menu, behind)
         if _names_two(menu, words) or _lists(sheet, words, menu):
-            return Hit(None, complete=False, sure=True, places=tuple(words))
+            return Hit(None, complete=False, sure=True, places=tuple(words), words=2)
     return hit
 
 
@@ -193,4 +194,4 @@ def _score(menu: Menu, words: Mapping[int, tuple[str, ...]]) -> Hit:
     first = order[0]
     clear = len(order) == 1 or scores[first] - scores[order[1]] >= _LEAD
     sure = any(menu.keys[key] == {first} for key in said)
-    return Hit(first if clear else None, complete[first], sure, tuple(words))
+    return Hit(first if clear else None, complete[first], sure, tuple(words), len(set(words.values())))

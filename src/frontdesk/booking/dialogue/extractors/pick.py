@@ -39,7 +39,7 @@ def by_number(sheet: Sheet, offers: int) -> Pick | None:
         one = None if sheet.owner[at] or _is_each(sheet, at) else number.at(sheet, at)
         letter = _letter(sheet, at)
         if one is not None:
-            if any(sheet.at(category, one.end) for category in _COUNTED):
+            if _is_counted(sheet, one.end):
                 return None
             if not _is_denied(sheet, one.start, one.end):
                 chosen.append(Pick(one.value - 1, one.start, one.end))
@@ -53,6 +53,11 @@ def by_number(sheet: Sheet, offers: int) -> Pick | None:
         else:
             return None
     return _settled(sheet, chosen, offers, digits=digits)
+
+
+def _is_counted(sheet: Sheet, behind: int) -> bool:
+    """ "2 people", "2 o'clock"; the Bengali "ta" closes an ordinal as well."""
+    return any(sheet.at(category, behind) for category in _COUNTED) and not sheet.at("each", behind)
 
 
 def _settled(sheet: Sheet, chosen: Sequence[Pick], offers: int, *, digits: bool) -> Pick | None:

@@ -9,7 +9,7 @@ from babel.core import Locale
 from rapidfuzz import fuzz, process
 
 from frontdesk.booking.dialogue.extractors import fold
-from frontdesk.booking.dialogue.extractors.lexicon import lookup
+from frontdesk.booking.dialogue.extractors.lexicon import lookup, single_words
 from frontdesk.booking.dialogue.extractors.sheet import Sheet
 from frontdesk.booking.dialogue.state import Field
 from frontdesk.kit.languages import Language
@@ -51,6 +51,14 @@ def code_like(name: str) -> str | None:
         else None
     )
     return codes_by_name()[best[0]] if best else None
+
+
+def city_like(name: str) -> str | None:
+    """ISO code of the country of the city whose name this is a misspelling of."""
+    cities = single_words("city")
+    key = name.casefold()
+    best = process.extractOne(key, cities.keys(), scorer=fuzz.ratio, score_cutoff=_SIMILAR) if len(key) > 4 else None
+    return str(cities[best[0]]) if best else None
 
 
 def country_known(sheet: Sheet) -> str | None:

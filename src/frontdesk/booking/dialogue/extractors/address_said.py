@@ -1,0 +1,100 @@
+"""How people lead to an address: "my address is", "ठेगाना त …", "I live at", "the address is wrong, it is …"."""
+
+from frontdesk.booking.dialogue.extractors.sheet import Clause, Sheet
+from frontdesk.booking.dialogue.state import Field
+
+# A colon so near behind the label belongs to it.
+_NEAR = 9
+_ARTICLES = frozenset({"a", "an", "the", "my", "our", "your", "this", "that"})
+
+
+def introduced(sheet: Sheet) -> int | None:
+    """Behind "my address is", "address:" or "I live at"; behind a bare "address" where a place follows."""
+    for category in ("address_intro", "label"):
+        for at, mark in sheet.marks.get(category, {}).items():
+            if (category == "label" and mark.value != Field.ADDRESS) or sheet.owner[at]:
+                continue
+            if category == "label" and sheet.covered("place", at) and not sheet.at("place", at):
+                continue  # the "adde" of "bus adde"
+            if sheet.is_asked_about(at) or _is_denied(sheet, mark.end):
+                continue
+            behind, signed = _behind_label(sheet, mark.end)
+            known = category == "address_intro" or signed or sheet.asked is Field.ADDRESS or _follows(sheet, behind)
+            turned = sheet.has("change", max(0, at - 3), behind + 2) and not _is_signed(sheet, behind)
+            vague = category == "address_intro" and sheet.asked is not Field.ADDRESS and _is_vague(sheet, behind)
+            if known and not turned and not vague and _begins(sheet, behind, signed=signed):
+                return behind
+    return None
+
+
+def _is_vague(sheet: Sheet, behind: int) -> bool:
+    """ "I live in a joint family", "I am at the office": nothing that could be found on a map."""
+    number = sheet.clause_at(behind) if behind < len(sheet.tokens) else None
+    if number is None or sheet.tokens[behind].text.casefold() not in _ARTICLES:
+        return False
+    end = sheet.clauses[number].end
+    digits = any(token.kind == "number" for token in sheet.tokens[behind:end])
+    named = any(token.text[:1].isupper() for token in sheet.tokens[behind + 1 : end])
+    return not digits and not named and not has_signs(sheet, behind, end)
+
+
+def _begins(sheet: Sheet, behind: int, *, signed: bool) -> bool:
+    """Something follows in the same clause, or behind the sign."""
+    if behind >= len(sheet.tokens):
+        return False
+    return signed or sheet.tokens[behind].kind != "mark" or sheet.tokens[behind].text in "\n(#\"'"
+
+
+def _behind_label(sheet: Sheet, at: int) -> tuple[int, bool]:
+    """Where the value begins, and whether a sign or a verb leads to it ("पत्ता बदलायचाय: …", "ठेगाना त …")."""
+    colon = next((one for one in range(at, min(at + _NEAR, len(sheet.tokens))) if sheet.tokens[one].text == ":"), None)
+    if colon is not None and not has_signs(sheet, at, colon) and sheet.is_free(at, colon):
+        return colon + 1, True
+    signed = False
+    while at < len(sheet.tokens):
+        mark = sheet.at("copula", at) or sheet.at("particle", at)
+        if sheet.tokens[at].text not in ":-–=→" and (mark is None or mark.sounds):
+            break
+        signed = signed or mark is None or mark.value == "copula"
+        at = mark.end if mark else at + 1
+    return at, signed
+
+
+def _is_signed(sheet: Sheet, behind: int) -> bool:
+    return 0 < behind <= len(sheet.tokens) and sheet.tokens[behind - 1].text == ":"
+
+
+def _is_denied(sheet: Sheet, at: int) -> bool:
+    denial = sheet.at("not", at) if at < len(sheet.tokens) else None
+    return denial is not None and not denial.sounds
+
+
+def _follows(sheet: Sheet, at: int) -> bool:
+    """A number or words of a place stand in the rest of the clause."""
+    number = sheet.clause_at(at) if at < len(sheet.tokens) else None
+    if number is None:
+        return False
+    digits = sheet.tokens[at].kind == "number" and not sheet.owner[at]
+    return digits or has_signs(sheet, at, sheet.clauses[number].end)
+
+
+def behind_change(sheet: Sheet) -> int | None:
+    """The clause behind one that wants another address ("address ta thik korun, 3 no. circular road hobe")."""
+    for number, clause in enumerate(sheet.clauses[:-1]):
+        if Field.ADDRESS not in sheet.values("label", clause.start, clause.end):
+            continue
+        if wants_changed(sheet, clause) and not sheet.asking[number]:
+            return number + 1
+    return None
+
+
+def wants_changed(sheet: Sheet, clause: Clause) -> bool:
+    """Says that something is wrong, and gives nothing itself."""
+    said = any(sheet.has(category, clause.start, clause.end) for category in ("change", "misspelt"))
+    digits = any(sheet.tokens[at].kind == "number" for at in range(clause.start, clause.end))
+    return said and not digits and not has_signs(sheet, clause.start, clause.end)
+
+
+def has_signs(sheet: Sheet, start: int, end: int) -> bool:
+    """Words of addresses, or a city."""
+    return any(sheet.has(category, start, end) for category in ("place", "city"))
