@@ -1,5 +1,6 @@
 """A stretch of a message that names a day, and the small pieces that all ways of naming one are put together from."""
 
+from bisect import bisect_left
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
@@ -60,9 +61,15 @@ def stands_apart(sheet: Sheet, one: Seen) -> bool:
     place = sheet.clause_at(one.start)
     if place is None:
         return True
-    clause = sheet.clauses[place]
-    others = [at for at in range(clause.start, clause.end) if not one.start <= at < one.end]
-    return all(sheet.tokens[at].kind == "mark" or any(sheet.covered(name, at) for name in BESIDE) for at in others)
+    clause, weighty = sheet.clauses[place], sheet.once(_weighty)
+    in_clause = bisect_left(weighty, clause.end) - bisect_left(weighty, clause.start)
+    return in_clause == bisect_left(weighty, one.end) - bisect_left(weighty, one.start)
+
+
+def _weighty(sheet: Sheet) -> list[int]:
+    """Places of words that say something beside a date."""
+    light = {at for name in BESIDE for mark in sheet.marks.get(name, {}).values() for at in range(mark.start, mark.end)}
+    return [at for at, token in enumerate(sheet.tokens) if token.kind != "mark" and at not in light]
 
 
 def skip(sheet: Sheet, place: int, *categories: str, marks: str = "") -> int:

@@ -2,16 +2,19 @@
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import islice
+from typing import TypeVar, cast
 
 from frontdesk.booking.dialogue.catalogue import Catalogue
 from frontdesk.booking.dialogue.extractors import fold, lexicon, speech
 from frontdesk.booking.dialogue.state import Field
 from frontdesk.kit.languages import Language
 from frontdesk.kit.text import ascii_digits, normalise
+
+_Made = TypeVar("_Made")
 
 MAX_LENGTH = 4000
 # Four thousand characters of any language hold fewer words than this; only an attack has more.
@@ -111,6 +114,17 @@ _LOCAL = frozenset(
         "favour",
         "condition",
         "weak_cancel",
+        "why",
+        "needing",
+        "giving",
+        "unwilling",
+        "only",
+        "undertaking",
+        "desire",
+        "ring",
+        "doing",
+        "real",
+        "machine",
     }
 )
 
@@ -182,6 +196,7 @@ class Sheet:
     asking: list[bool] = field(default_factory=list)  # per clause: that, or closed by a question mark
     found: Findings = field(default_factory=Findings)
     _inside: dict[str, set[int]] = field(default_factory=dict)
+    _once: dict[Callable[["Sheet"], object], object] = field(default_factory=dict)
 
     @property
     def asked(self) -> Field | None:
@@ -218,6 +233,12 @@ class Sheet:
             inside = {at for mark in marks.values() for at in range(mark.start, mark.end)}
             self._inside[category] = inside
         return place in inside
+
+    def once(self, made: Callable[["Sheet"], _Made]) -> _Made:
+        """What `made` makes of the whole message, made the first time that it is asked for."""
+        if made not in self._once:
+            self._once[made] = made(self)
+        return cast(_Made, self._once[made])
 
     def clause_at(self, place: int) -> int | None:
         """Number of the clause that the token stands in; None for a mark between clauses."""
