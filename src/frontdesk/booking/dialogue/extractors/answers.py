@@ -11,6 +11,7 @@ from frontdesk.kit.languages import Language, words
 _LIGHT = ("filler", "answer", "intent", "not", "honorific", "assent", "code")
 # A plain no may be followed by these, or by a value: "no make it the 26th", "no my name is Riya".
 _AFTER_NO = (*_LIGHT, "change", "instead", "label", "want", "copula", "link", "refusal", "date_word", "nth")
+_BESIDE_WHY = ("why", "needing", "speaks", "also", "filler", "assent", "honorific", "copula", "lead")
 _OWN_WISHES = ("cancel", "restart", "resend", "human")
 # A rising "na?" behind a yes asks for nothing more than that yes; in Bengali it is the no itself.
 _EMPHATIC = frozenset({"na", "naa", "ना", "न"})
@@ -29,9 +30,7 @@ def confirm(sheet: Sheet) -> bool | None:
         if answer is None or (asks and answer) or (answer is False and _only_corrects(sheet, clause)):
             continue
         result = answer if result is None or not answer else result
-    if result and (_is_limited(sheet) or (any(sheet.worded) and not sheet.has("firm"))):
-        return None  # "yes but …"; "right, what time do you open?"
-    return result
+    return None if result and _is_half(sheet) else result
 
 
 def refusal(sheet: Sheet) -> str | None:
@@ -39,8 +38,12 @@ def refusal(sheet: Sheet) -> str | None:
     if sheet.found.fields or sheet.found.unsure:
         return None
     said = sheet.values("refusal")
+    if any(_asks_why(sheet, clause) for clause in sheet.clauses):
+        return "why"
     if said:
         return str(next((value for value in said if value == "why"), said[0]))
+    if any(_withholds(sheet, clause) for clause in sheet.clauses):
+        return "wont"
     return "later" if sheet.has("undecided") else None
 
 
@@ -53,6 +56,25 @@ def refused(sheet: Sheet) -> Field | None:
 def fills(sheet: Sheet, clause: Clause) -> bool:
     """Nothing but a yes or no: "everything is right" asks nothing."""
     return sheet.has("answer", clause.start, clause.end) and _all_light(sheet, clause.start, clause.end)
+
+
+def _asks_why(sheet: Sheet, clause: Clause) -> bool:
+    """ "Why do you guys need my number": of a detail, or of nothing else that could be meant."""
+    if not all(sheet.has(category, clause.start, clause.end) for category in ("why", "needing")):
+        return False
+    if sheet.has("label", clause.start, clause.end):
+        return True
+    words = [at for at in range(clause.start, clause.end) if sheet.tokens[at].kind != "mark"]
+    return all(any(sheet.covered(category, at) for category in _BESIDE_WHY) for at in words)
+
+
+def _withholds(sheet: Sheet, clause: Clause) -> bool:
+    """ "नंबर नाही देणार मी": a detail is named, and giving it denied."""
+    named = sheet.has("label", clause.start, clause.end)
+    if not named or sheet.has("change", clause.start, clause.end):
+        return False
+    denied = sheet.has("not", clause.start, clause.end) or sheet.has("unwilling", clause.start, clause.end)
+    return denied and sheet.has("giving", clause.start, clause.end)
 
 
 @cache
@@ -179,6 +201,13 @@ def _leads_on(sheet: Sheet, clause: Clause, at: int) -> bool:
 def _only_corrects(sheet: Sheet, clause: Clause) -> bool:
     """ "10 December … no no sorry, 11 December": said to oneself, between two values."""
     return any(sheet.owner[: clause.start]) and any(sheet.owner[clause.start :])
+
+
+def _is_half(sheet: Sheet) -> bool:
+    """ "Yes but …"; "right, what time do you open?"; "all right, only make the name Riya"."""
+    if any(sheet.worded) and not sheet.has("firm"):
+        return True
+    return _is_limited(sheet) or bool(sheet.has("only") and sheet.found.fields)
 
 
 def _is_limited(sheet: Sheet) -> bool:

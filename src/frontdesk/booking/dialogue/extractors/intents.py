@@ -16,6 +16,8 @@ _WRITTEN = frozenset({Field.ADDRESS, Field.NAME, Field.EMAIL})
 
 def wanted(sheet: Sheet, intent: str) -> bool:
     """Said in a clause that neither denies it nor only asks about it; asking us to do it counts ("can you cancel…")."""
+    if intent == "cancel" and any(_gives_up(sheet, place) for place in range(len(sheet.clauses))):
+        return True
     if not _is_said(sheet, intent):
         return False
     for place, clause in enumerate(sheet.clauses):
@@ -45,7 +47,9 @@ def denied(sheet: Sheet, intent: str) -> bool:
 
 def human(sheet: Sheet) -> bool:
     """A set phrase, a person beside a word of talking, or nothing but the person."""
-    return wanted(sheet, "human") or any(_asks_for_person(sheet, clause) for clause in sheet.clauses)
+    if wanted(sheet, "human"):
+        return True
+    return any(_asks_for_person(sheet, clause) or _asks_for_call(sheet, clause) for clause in sheet.clauses)
 
 
 def small_talk(sheet: Sheet) -> str | None:
@@ -111,12 +115,45 @@ def _asks_for_person(sheet: Sheet, clause: Clause) -> bool:
     sure = [mark for mark in people if mark.value == "sure"]
     if sure and _fills(sheet, clause, _BESIDE_A_PERSON) and not sheet.has("but", clause.start, clause.end):
         return not any(sheet.at("not", at) for at in range(clause.start, clause.end))
+    if any(_is_stressed(sheet, clause, mark) for mark in people):
+        return True
     talks = [mark for mark in _within(sheet, clause, "talk") if _is_talk(sheet, clause, mark)]
     strong = [talk for talk in talks if talk.value == "strong"]
     if any(_gap(talk, person) <= _NEAR for talk in strong for person in people if _is_spoken_to(talk, person)):
         return True
     serves = any(owner == Field.SERVICE for owner in sheet.owner[clause.start : clause.end])
     return not serves and any(_gap(talk, person) <= _VERY_NEAR for talk in talks for person in sure)
+
+
+def _is_stressed(sheet: Sheet, clause: Clause, person: Mark) -> bool:
+    """ "Is there any real person?": nobody speaks so of the bride."""
+    return any(sheet.covered("real", at) for at in range(max(clause.start, person.start - 1), person.end))
+
+
+def _asks_for_call(sheet: Sheet, clause: Clause) -> bool:
+    """ "कोई फोन कर ले मुझे": not the phone that is changed, nor a number that stands beside it."""
+    if Field.PHONE in sheet.owner[clause.start : clause.end] or sheet.has("change", clause.start, clause.end):
+        return False
+    for ring in _within(sheet, clause, "ring"):
+        named = (sheet.at("label", ring.start), sheet.at("label", ring.end))
+        if any(mark and mark.end > ring.end for mark in named) or _denied(sheet, clause, ring):
+            continue
+        if sheet.has("doing", ring.end, min(clause.end, ring.end + 2)):
+            return True
+    return False
+
+
+def _gives_up(sheet: Sheet, place: int) -> bool:
+    """ "I don't wish to continue", "मला नाही करायचं आता बुकिंग": the whole undertaking denied, and nothing else said."""
+    clause = sheet.clauses[place]
+    if sheet.found.fields or sheet.asking[place] or sheet.has("idiom", clause.start, clause.end):
+        return False
+    if any(mark.value == "cancel" and _denied(sheet, clause, mark) for mark in _within(sheet, clause, "intent")):
+        return False
+    said = ("undertaking", "desire", "not")
+    if not all(sheet.has(category, clause.start, clause.end) for category in said):
+        return False
+    return _fills(sheet, clause, (*_BESIDE, *said, "everyday"))
 
 
 def _is_talk(sheet: Sheet, clause: Clause, mark: Mark) -> bool:
