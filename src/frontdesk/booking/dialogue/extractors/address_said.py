@@ -24,6 +24,22 @@ def introduced(sheet: Sheet) -> int | None:
             vague = category == "address_intro" and sheet.asked is not Field.ADDRESS and _is_vague(sheet, behind)
             if known and not turned and not vague and _begins(sheet, behind, signed=signed):
                 return behind
+    return _at_number(sheet)
+
+
+def _at_number(sheet: Sheet) -> int | None:
+    """ "… at 14 Palm Grove": a number that is no time, and a capital behind it."""
+    for at, token in enumerate(sheet.tokens[:-2]):
+        number, behind = sheet.tokens[at + 1], sheet.tokens[at + 2]
+        if token.text.casefold() not in ("at", "to") or number.kind != "number" or not sheet.is_free(at, at + 3):
+            continue
+        named = behind.kind == "word" and behind.text[:1].isupper() and len(behind.text) > 2
+        if (
+            named
+            and not sheet.is_asked_about(at)
+            and not any(sheet.at(one, at + 2) for one in ("unit", "clock", "month"))
+        ):
+            return at + 1
     return None
 
 
@@ -47,7 +63,7 @@ def _begins(sheet: Sheet, behind: int, *, signed: bool) -> bool:
 
 def _behind_label(sheet: Sheet, at: int) -> tuple[int, bool]:
     """Where the value begins, and whether a sign or a verb leads to it ("पत्ता बदलायचाय: …", "ठेगाना त …")."""
-    colon = next((one for one in range(at, min(at + _NEAR, len(sheet.tokens))) if sheet.tokens[one].text == ":"), None)
+    colon = next((one for one in range(at, min(at + _NEAR, len(sheet.tokens))) if _is_sign(sheet, one)), None)
     if colon is not None and not has_signs(sheet, at, colon) and sheet.is_free(at, colon):
         return colon + 1, True
     signed = False
@@ -58,6 +74,14 @@ def _behind_label(sheet: Sheet, at: int) -> tuple[int, bool]:
         signed = signed or mark is None or mark.value == "copula"
         at = mark.end if mark else at + 1
     return at, signed
+
+
+def _is_sign(sheet: Sheet, at: int) -> bool:
+    """A colon, or a dash with room on both sides."""
+    token = sheet.tokens[at]
+    if token.text in "-–—" and 0 < at < len(sheet.tokens) - 1:
+        return sheet.tokens[at - 1].end < token.start and token.end < sheet.tokens[at + 1].start
+    return token.text == ":"
 
 
 def _is_signed(sheet: Sheet, behind: int) -> bool:

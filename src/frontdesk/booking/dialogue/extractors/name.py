@@ -77,6 +77,8 @@ def _take(words: Words, run: Run) -> bool:
     sheet = words.sheet
     start, end = run
     while start < end and (_is_title(words, start) or sheet.tokens[start].kind == "mark"):
+        if sheet.at("surname", start) and start + 2 == end and sheet.at("surname", end - 1):
+            break  # "Kumari Rai" has no other first name
         start += 1
     while end > start and (_is_title(words, end - 1, last=True) or _closes(sheet, end - 1)):
         end -= 1
@@ -232,7 +234,11 @@ def _has_shape(words: Words, run: Run) -> bool:
         return sure and not _is_else_too(words, spots) and _is_alone(sheet, run)
     if not kinds <= {Kind.PLAIN, Kind.KNOWN} or any(is_placelike(sheet, at) for at in spots):
         return False
-    if _is_alone(sheet, run) and capital and (2 <= len(spots) <= 3 or _among_others(sheet)):
+    if (
+        _is_alone(sheet, run)
+        and capital
+        and (2 <= len(spots) <= 3 or (_among_others(sheet) and _is_clause(sheet, run)))
+    ):
         return True
     return len(spots) <= 2 and _gives_contact(sheet) and len(sheet.found.fields) > 2 and _is_next_to_contact(sheet, run)
 
@@ -264,6 +270,15 @@ def _is_alone(sheet: Sheet, run: Run) -> bool:
         for at in sheet.free(clause.start, clause.end)
         if not run[0] <= at < run[1]
     )
+
+
+def _is_clause(sheet: Sheet, run: Run) -> bool:
+    """Nothing else stands between the commas."""
+    number = sheet.clause_at(run[0])
+    if number is None:
+        return False
+    rest = (at for at in range(sheet.clauses[number].start, sheet.clauses[number].end) if not run[0] <= at < run[1])
+    return all(sheet.tokens[at].kind == "mark" or sheet.at("honorific", at) for at in rest)
 
 
 def _gives_contact(sheet: Sheet) -> bool:

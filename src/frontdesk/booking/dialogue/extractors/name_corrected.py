@@ -7,12 +7,19 @@ from frontdesk.booking.dialogue.extractors.name_words import Kind, Words, all_ca
 from frontdesk.booking.dialogue.extractors.sheet import Sheet
 from frontdesk.booking.dialogue.state import Field
 
+# A correction is said in few words; a story denies much.
+_LONGEST = 200
+
 
 def corrected(words: Words) -> Run | None:
     """The name that is right, where another was wrong: "Sharmila hobe, Sharmili na", "नाम बदलकर रेणु कर दो"."""
     sheet = words.sheet
     about = sheet.asked is Field.NAME or Field.NAME in sheet.values("label") or sheet.has("under")
-    if not about or not any(sheet.has(category) for category in ("change", "misspelt", "not")):
+    if (
+        len(sheet.text) > _LONGEST
+        or not about
+        or not any(sheet.has(category) for category in ("change", "misspelt", "not"))
+    ):
         return None
     runs = [run for run in _all_runs(words) if words.is_name(*run) and not _is_others(sheet, run[0])]
     denied = [run for run in runs if _is_denied(sheet, run)]

@@ -27,10 +27,10 @@ def run_from(words: Words, start: int) -> Run:
 
 
 def _behind_copula(sheet: Sheet, start: int) -> int:
-    while start < len(sheet.tokens) and (
-        sheet.tokens[start].text in ":-–=→" or sheet.at("copula", start) or sheet.at("particle", start)
-    ):
+    while start < len(sheet.tokens):
         mark = sheet.at("copula", start) or sheet.at("particle", start)
+        if sheet.tokens[start].text not in ":-–=→" and (mark is None or mark.sounds):
+            break
         start = mark.end if mark else start + 1
     return start
 

@@ -10,6 +10,7 @@ from frontdesk.kit.languages import Language
 _SIGNATURES = frozenset({"-", "–", "—", "~", "\n", ","})
 # In a longer message a bare "name" may be anybody's.
 _SHORT = 120
+_ABOUT_PLACE = ("origin", "within")
 _BEFORE = ("intent", "filler", "answer", "honorific", "lead")
 _GREETINGS = ("filler", "answer", "intent", "intro_weak", "honorific", "lead", "stop", "both")
 
@@ -110,6 +111,8 @@ def _looks_like_name(words: Words, run: Run, language: Language) -> bool:
     kinds = [words.kind(at) for at in places]
     if sheet.at("whose", run[1]) and sheet.at("relation", run[1] + 1):
         return False  # "मैं दीपक की माँ हूँ"
+    if any((mark := sheet.at(one, run[1])) and not mark.sounds and mark.language == language for one in _ABOUT_PLACE):
+        return False  # "मैं दिल्ली से बोल रही हूँ"
     if Kind.KNOWN in kinds and kinds[0] is not Kind.SOFT:
         return True
     if sheet.asked is Field.NAME:

@@ -83,9 +83,16 @@ class Words:
         """An everyday word as well: "amar" is Bengali for "my", Puja a feast."""
         return bool(self._exact[at] - _SOFT - _NAMES)
 
+    def is_talk(self, at: int) -> bool:
+        """An everyday word, and nobody's name."""
+        return self.is_talk_too(at) and not self.is_known(at)
+
     def is_initial(self, at: int) -> bool:
         """The K of "K. Raghavan" and of "A P J Kalam"."""
         tokens = self.sheet.tokens
+        last = at > 0 and tokens[at - 1].kind == "word" and (at + 1 == len(tokens) or tokens[at + 1].kind == "mark")
+        if last and len(tokens[at].text) == 1 and tokens[at].text.isascii() and not self.is_talk(at - 1):
+            return tokens[at].text.isalpha()
         if len(tokens[at].text) > 2 or at + 1 >= len(tokens) or not tokens[at].text.isalpha():
             return False
         behind = tokens[at + 1]
@@ -126,9 +133,15 @@ class Words:
         kinds = [self.kind(at) for at in words]
         if not words or len(words) > MOST_WORDS or Kind.TALK in kinds or _is_verb(self.sheet, words[-1], kinds[-1]):
             return False
+        if len(words) > 1 and any(self._only_sounds(at) for at in words) and not self._is_time(words):
+            return True
         if Kind.KNOWN in kinds or (Kind.PLAIN in kinds and not self._is_time(words)):
             return not (len(words) == 1 and self._is_talk_too(words[0]))
         return len(words) > 1 and all_capital(self.sheet, words) and not self._is_time(words)
+
+    def _only_sounds(self, at: int) -> bool:
+        """ "Holly" and "Mai" only resemble words of other languages."""
+        return not self._exact[at] and bool(self._sounding[at])
 
     def _is_time(self, words: list[int]) -> bool:
         """ "Kal bataungi" is no name, "Kal Penn" is."""
