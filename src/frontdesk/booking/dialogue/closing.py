@@ -59,7 +59,7 @@ def _make_sense(turn: Turn) -> None:
     said_nothing = not (turn.moved or turn.tried or turn.answers or turn.notes or reading.review)
     if turn.state.stage is Stage.GREETING:
         _begin(turn, said_nothing=said_nothing)
-    elif turn.wants_to_go_on or reading.resend or reading.changes:
+    elif (turn.wants_to_go_on and not _asks_on_the_way(turn)) or reading.resend or reading.changes:
         turn.tried = True
     elif said_nothing and (reading.confirm is False or reading.back):
         turn.tried = turn.state.stage is Stage.CONFIRMING
@@ -67,6 +67,11 @@ def _make_sense(turn: Turn) -> None:
             turn.note("code_help" if turn.state.stage is Stage.OTP_SENT else "declined")
     elif said_nothing and not reading.confirm:
         off_track.not_understood(turn)
+
+
+def _asks_on_the_way(turn: Turn) -> bool:
+    """ "I will continue in English. Is an advance needed?": the question counts, as nobody was away."""
+    return turn.reading.question is not None and not turn.state.chat_mode
 
 
 def _begin(turn: Turn, *, said_nothing: bool) -> None:

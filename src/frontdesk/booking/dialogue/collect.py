@@ -25,7 +25,7 @@ _ASKED_ABOUT = frozenset(
     }
 )
 # Reasons that only say again what a refusal says already: "not decided yet".
-_UNDECIDED = frozenset({"vague", "unknown", "not_a_name"})
+_UNDECIDED = frozenset({"unknown", "not_a_name"})
 _CALENDAR = frozenset({Field.SERVICE, Field.EVENT_DATE, Field.EVENT_TIME})
 
 

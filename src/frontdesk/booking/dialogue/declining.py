@@ -6,6 +6,7 @@ Each is answered in one kind sentence; nothing is stored and nothing skipped, an
 from frontdesk.booking.dialogue import show, topics
 from frontdesk.booking.dialogue.progress import needed
 from frontdesk.booking.dialogue.state import Field, Stage
+from frontdesk.booking.dialogue.step import AskKnowledge
 from frontdesk.booking.dialogue.topics import Topic
 from frontdesk.booking.dialogue.turn import Turn
 
@@ -15,7 +16,7 @@ _EXPLAINED = frozenset({"why", "wont", "skip"})
 def answer(turn: Turn) -> bool:
     """True if that was what the message said; nothing of it is then looked up."""
     reading = turn.reading
-    if turn.taken or reading.changes or reading.confirm:
+    if turn.taken or turn.notes or reading.changes or reading.confirm:
         return False
     if reading.hostile == "order":
         turn.answer("cannot_do_that")
@@ -58,12 +59,22 @@ def _asks_for_prices(turn: Turn) -> bool:
 
 def _explain(turn: Turn, refusal: str) -> None:
     if refusal in _EXPLAINED:
-        subject = _subject(turn)
-        turn.answer(f"why_{subject}" if subject else "book_any_time")
+        _give_reason(turn)
     elif refusal == "same":
         turn.answer("please_repeat")
     else:
         turn.answer("take_your_time")
+
+
+def _give_reason(turn: Turn) -> None:
+    """Where she asks for it, the business's own words come first."""
+    subject = _subject(turn)
+    key = f"why_{subject}" if subject else "book_any_time"
+    question = turn.reading.question
+    if question is None:
+        turn.answer(key)
+    else:
+        turn.answers.append(AskKnowledge(question, otherwise=f"booking.{key}"))
 
 
 def _subject(turn: Turn) -> str | None:

@@ -11,6 +11,7 @@ from frontdesk.booking.dialogue.progress import settle
 from frontdesk.booking.dialogue.state import DialogueState, Field, Stage
 from frontdesk.booking.dialogue.step import (
     Action,
+    AskKnowledge,
     CheckOtp,
     CheckOutcome,
     NotFree,
@@ -20,8 +21,10 @@ from frontdesk.booking.dialogue.step import (
     Step,
 )
 from frontdesk.booking.dialogue.turn import Turn
+from frontdesk.kit.text import ascii_digits
 
 _SIX_DIGITS = re.compile(r"[0-9]{6}")
+_FIGURE_GROUPS = re.compile(r"[0-9]+")
 # Too little for a phone number: a code of which something is missing.
 _FIGURES = re.compile(r"[\d\s.-]{1,7}")
 
@@ -30,12 +33,28 @@ def take(turn: Turn) -> Step | None:
     """A code or the wish for a new one; None if the message is about something else."""
     reading, state = turn.reading, off_track.resumed(turn.state)
     if reading.resend:
-        return Step(state, effects=(SendOtp(resend=True),))
-    if reading.otp is None and not _FIGURES.fullmatch(turn.text):
+        return Step(state, _answered(turn), effects=(SendOtp(resend=True),))
+    code = reading.otp or _lone_code(turn)
+    if code is None and not _FIGURES.fullmatch(turn.text):
         return None
-    if reading.otp and _SIX_DIGITS.fullmatch(reading.otp):
-        return Step(state, effects=(CheckOtp(reading.otp),))
+    if code and _SIX_DIGITS.fullmatch(code):
+        return Step(state, effects=(CheckOtp(code),))
     return _standing(state, turn.catalogue, Say("booking.code_length"), Action.CONTINUE)
+
+
+def _lone_code(turn: Turn) -> str | None:
+    """Six figures and no others, in a message that gives nothing else: "the number that came is 482913"."""
+    reading = turn.reading
+    figures = _FIGURE_GROUPS.findall(ascii_digits(turn.text))
+    if reading.fields or reading.changes or reading.question or len(figures) != 1:
+        return None
+    return figures[0] if _SIX_DIGITS.fullmatch(figures[0]) else None
+
+
+def _answered(turn: Turn) -> tuple[AskKnowledge, ...]:
+    """What she asks beside it, if the business has an answer to that."""
+    question = turn.reading.question
+    return (AskKnowledge(question, otherwise=""),) if question else ()
 
 
 def after_send(

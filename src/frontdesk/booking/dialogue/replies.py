@@ -23,4 +23,6 @@ def _sentence(part: Part, language: Language, answer: Answer, glance: Answer) ->
         return text(part.key, language, **part.values)
     if part.tentative:
         return glance(part.question) or text("booking.not_understood", language)
+    if part.otherwise is not None:
+        return glance(part.question) or (text(part.otherwise, language) if part.otherwise else "")
     return answer(part.question) or text("booking.no_answer", language)

@@ -32,12 +32,15 @@ class Say:
 class AskKnowledge:
     """Put the knowledge base's answer to `question` here; without one, the text that says so.
 
+    `otherwise` is the text that stands here where nothing is known, instead of the one that says so ("" for none at
+    all); no gap is recorded then.
     `tentative`: the message was not understood and may not be a question at all. Without an answer the customer is
     told that it was not understood, and no gap in the knowledge is to be recorded.
     """
 
     question: str
     tentative: bool = False
+    otherwise: str | None = None
 
 
 Part = Say | AskKnowledge

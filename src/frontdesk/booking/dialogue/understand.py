@@ -60,8 +60,11 @@ def read(
     """
     days = tuple(date.fromisoformat(day) for day in refused)
     page = sheet.lay_out(text, Context(catalogue, language, today, asked, collected, days))
-    question.mark(page)
+    if remark.is_attack(page):
+        question.mark(page)
+        return _reading(page, None)
     email.find(page)
+    question.mark(page)
     code = otp.find(page)
     form.read(page, _values)
     _values(page)
@@ -122,7 +125,8 @@ def _values(page: Sheet) -> None:
 def _reading(page: Sheet, code: str | None) -> Reading:
     found = page.found
     changes = fields.changes(page)
-    said = _confirm(page, changes)
+    said, order = _confirm(page, changes), remark.hostile(page)
+    calls_off = intents.wanted(page, "cancel")
     reading = Reading(
         language=page.language,
         fields=found.fields,
@@ -130,8 +134,8 @@ def _reading(page: Sheet, code: str | None) -> Reading:
         bikram=found.bikram,
         changes=changes,
         otp=code,
-        confirm=said,
-        cancel=intents.wanted(page, "cancel"),
+        confirm=None if calls_off else said,
+        cancel=calls_off,
         restart=intents.wanted(page, "restart"),
         resend=intents.wanted(page, "resend"),
         go_on=intents.wanted(page, "go_on"),
@@ -140,10 +144,10 @@ def _reading(page: Sheet, code: str | None) -> Reading:
         greeting=intents.wanted(page, "greeting"),
         thanks=intents.wanted(page, "thanks"),
         small_talk=None if said is not None and remark.without_words(page) else intents.small_talk(page),
-        question=None if changes else question.text(page),
+        question=None if changes or order == "order" else question.text(page),
         refusal=answers.refusal(page),
         refused=answers.refused(page),
-        hostile=remark.hostile(page),
+        hostile=order,
         review=intents.wanted(page, "review"),
         back=intents.only(page, "back"),
     )

@@ -11,6 +11,8 @@ from frontdesk.kit.languages import Language, words
 _LIGHT = ("filler", "answer", "intent", "not", "honorific", "assent", "code")
 # A plain no may be followed by these, or by a value: "no make it the 26th", "no my name is Riya".
 _AFTER_NO = (*_LIGHT, "change", "instead", "label", "want", "copula", "link", "refusal", "date_word", "nth")
+# In a longer message only its beginning can answer; the rest tells a story.
+_LONGEST_ANSWER = 50
 _BESIDE_WHY = ("why", "needing", "speaks", "also", "filler", "assent", "honorific", "copula", "lead")
 _OWN_WISHES = ("cancel", "restart", "resend", "human")
 # A rising "na?" behind a yes asks for nothing more than that yes; in Bengali it is the no itself.
@@ -25,7 +27,8 @@ def confirm(sheet: Sheet) -> bool | None:
     if remark.hostile(sheet) == "order":
         return None
     result: bool | None = None
-    for clause, asks in zip(sheet.clauses, sheet.asking, strict=True):
+    heard = sheet.clauses if len(sheet.tokens) <= _LONGEST_ANSWER else sheet.clauses[:1]
+    for clause, asks in zip(heard, sheet.asking, strict=False):
         answer = None if _has_own_wish(sheet, clause) else _answer(sheet, clause)
         if answer is None or (asks and answer) or (answer is False and _only_corrects(sheet, clause)):
             continue
@@ -122,8 +125,15 @@ def _can_answer(sheet: Sheet, clause: Clause, mark: Mark) -> bool:
         return False
     if any(idiom.start <= at < idiom.end and not idiom.sounds for idiom in _around(sheet, "idiom", at)):
         return False
-    polite = at > clause.start and mark.end == at + 1 and sheet.at("honorific", at) is not None
-    return not polite and not _is_abbreviation(sheet, mark)
+    alone = mark.end == at + 1
+    greets = any(one.value == "greeting" for one in sheet.between("intent", clause.start, clause.end))
+    if alone and sheet.at("honorific", at) is not None and (at > clause.start or greets):
+        return False
+    # "Mero bahini ho": the verb of the sentence, not the yes that it is on its own.
+    closes = alone and at > clause.start and sheet.at("copula", at) is not None
+    if closes and not sheet.covered("answer", at - 1):
+        return False
+    return not _is_abbreviation(sheet, mark)
 
 
 def _around(sheet: Sheet, category: str, at: int) -> list[Mark]:
@@ -200,12 +210,14 @@ def _leads_on(sheet: Sheet, clause: Clause, at: int) -> bool:
 
 def _only_corrects(sheet: Sheet, clause: Clause) -> bool:
     """ "10 December … no no sorry, 11 December": said to oneself, between two values."""
-    return any(sheet.owner[: clause.start]) and any(sheet.owner[clause.start :])
+    before = any(sheet.owner[at] or not _is_light(sheet, at) for at in range(clause.start))
+    return before and any(sheet.owner[clause.start :])
 
 
 def _is_half(sheet: Sheet) -> bool:
-    """ "Yes but …"; "right, what time do you open?"; "all right, only make the name Riya"."""
-    if any(sheet.worded) and not sheet.has("firm"):
+    """ "Yes but …"; "right, what time do you open?"; "ok, I'll ask at home"; "all right, only make the name Riya"."""
+    asks_or_waits = any(sheet.worded) or sheet.has("refusal") or sheet.has("undecided")
+    if asks_or_waits and not sheet.has("firm"):
         return True
     return _is_limited(sheet) or bool(sheet.has("only") and sheet.found.fields)
 

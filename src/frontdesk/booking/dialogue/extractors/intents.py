@@ -11,6 +11,8 @@ _BESIDE = ("filler", "answer", "intent", "assent", "not", "honorific", "refusal"
 _BESIDE_A_PERSON = (*_BESIDE, "person", "talk", "want", "lead")
 # A word of talk and the person it is about stand so near each other.
 _NEAR, _VERY_NEAR = 6, 4
+# In so many words she tells of other calls as well.
+_A_STORY = 50
 _WRITTEN = frozenset({Field.ADDRESS, Field.NAME, Field.EMAIL})
 
 
@@ -88,8 +90,9 @@ def _is_no_call(sheet: Sheet, clause: Clause, mark: Mark) -> bool:
         return True
     if mark.end < clause.end and sheet.owner[mark.end] == Field.NAME:
         return True
-    calls = any(sheet.covered("talk", at) for at in inside)
-    return calls and Field.PHONE in sheet.owner[clause.start : clause.end]
+    calls = any(sheet.covered(category, at) for category in ("talk", "ring") for at in inside)
+    tells_a_story = len(sheet.tokens) > _A_STORY
+    return calls and (tells_a_story or Field.PHONE in sheet.owner[clause.start : clause.end])
 
 
 def _calls_off(sheet: Sheet, clause: Clause, mark: Mark) -> bool:
@@ -133,6 +136,8 @@ def _is_stressed(sheet: Sheet, clause: Clause, person: Mark) -> bool:
 def _asks_for_call(sheet: Sheet, clause: Clause) -> bool:
     """ "कोई फोन कर ले मुझे": not the phone that is changed, nor a number that stands beside it."""
     if Field.PHONE in sheet.owner[clause.start : clause.end] or sheet.has("change", clause.start, clause.end):
+        return False
+    if len(sheet.tokens) > _A_STORY:
         return False
     for ring in _within(sheet, clause, "ring"):
         named = (sheet.at("label", ring.start), sheet.at("label", ring.end))

@@ -1,8 +1,11 @@
 """What is asked, clause by clause, and whether the values beside it count."""
 
+from functools import cache
+
 from frontdesk.booking.dialogue.extractors import answers
 from frontdesk.booking.dialogue.extractors.sheet import Clause, Mark, Sheet
 from frontdesk.booking.dialogue.state import Field
+from frontdesk.kit.languages import Language, words
 
 # A question longer than this is passed on in its first part only.
 MAX_QUESTION = 500
@@ -10,12 +13,31 @@ MAX_QUESTION = 500
 _LIGHT = ("filler", "answer", "honorific", "link", "date_word", "shift", "label", "copula", "want", "part", "nth")
 
 # Beside a bare topic ("bridal price", "timing?") these are no further thought; few more words are what it is of.
-_BESIDE_TOPIC = (*_LIGHT, "intent", "assent", "generic", "number", "people", "city", "month", "weekday", "day", "lead")
-_MOST_BESIDE_TOPIC = 2
+_BESIDE_TOPIC = (
+    *_LIGHT,
+    "everyday",
+    "also",
+    "intent",
+    "assent",
+    "generic",
+    "number",
+    "people",
+    "city",
+    "month",
+    "weekday",
+    "day",
+    "lead",
+)
+_MOST_BESIDE_TOPIC = 1
+# In so many words only a question mark tells what is asked from what is told.
+_A_STORY = 50
+# What is as short as "KC" sounds like too much.
+_SHORT = 4
 # Nobody asks by saying so: "I don't know which one to take".
 _NO_ASKING = ("unknown", "later")
 
 # What may stand beside small talk in its clause.
+_SHORTEST_ALTERNATIVE = 3
 _BESIDE_MACHINE = (
     "machine",
     "person",
@@ -82,9 +104,11 @@ def _is_talk(sheet: Sheet, clause: Clause) -> bool:
 def text(sheet: Sheet) -> str | None:
     """The asking part of the message as it was written, without clauses that only gave values."""
     spans: list[tuple[int, int]] = []
+    story = len(sheet.tokens) > _A_STORY
     for place, clause in enumerate(sheet.clauses):
         if (
             not sheet.asking[place]
+            or (story and clause.closes != "?")
             or _is_talk(sheet, clause)
             or (not sheet.worded[place] and _only_values(sheet, clause))
         ):
@@ -113,6 +137,8 @@ def _worded(sheet: Sheet, clause: Clause) -> bool:
         return True
     if clause.closes == "?" and sheet.has("opening", clause.start, clause.end):
         return True
+    if _is_alternative(sheet, clause):
+        return True
     return _bare_topic(sheet, clause)
 
 
@@ -122,8 +148,29 @@ def _asks(sheet: Sheet, category: str, start: int, end: int) -> bool:
 
 
 def _is_idle(sheet: Sheet, mark: Mark) -> bool:
+    word = sheet.tokens[mark.start].text
+    if sheet.owner[mark.start] or (mark.sounds and len(word) <= _SHORT):
+        return True
+    if mark.language not in (sheet.language, Language.EN):
+        return True  # "हो क्या" asks in Hindi, and stresses in Nepali
     idle = sheet.between("no_question", mark.start - 4, mark.end)
     return any(one.start < mark.end and mark.start < one.end and not one.sounds for one in idle)
+
+
+@cache
+def _alternative_endings(language: Language) -> tuple[str, ...]:
+    return tuple(words("questions", language)["alternative_ending"])
+
+
+def _is_alternative(sheet: Sheet, clause: Clause) -> bool:
+    """ "खुल्छ कि खुल्दैन": a verb, "ki", and a verb at the end."""
+    endings = _alternative_endings(sheet.language)
+    if not endings or clause.end - clause.start < _SHORTEST_ALTERNATIVE:
+        return False
+    said = [sheet.tokens[at].text.casefold() for at in range(clause.start, clause.end)]
+    return said[-1].endswith(endings) and any(
+        word in ("ki", "कि") and said[at].endswith(endings) for at, word in enumerate(said[1:-1])
+    )
 
 
 def _is_undecided(sheet: Sheet, clause: Clause) -> bool:
@@ -154,7 +201,10 @@ def _bare_topic(sheet: Sheet, clause: Clause) -> bool:
 
 
 def _only_values(sheet: Sheet, clause: Clause) -> bool:
-    """ "25 December?": a value offered with a rising voice."""
+    """ "25 December?": a value offered with a rising voice; "25 December ok?" asks more than that."""
+    opens = sheet.at("aux", clause.start) is not None or sheet.has("offers", clause.start, clause.end)
+    if opens and clause.closes == "?":
+        return False
     owned = any(sheet.owner[clause.start : clause.end])
     rest = sheet.free(clause.start, clause.end)
     return owned and all(any(sheet.covered(category, at) for category in _LIGHT) for at in rest)

@@ -18,7 +18,7 @@ _WORD = re.compile(r"[^\W\d_][^\s.,!?;:।()\"/]*")
 _PLACEHOLDER = re.compile(r"[\[<(][^\[\]<>()@\d]{1,40}[\])>]")
 _MARKUP = re.compile(
     r"<\s?/?\s?(?:script|img|iframe|svg|style|html|body|div|a|b|p|br|h[1-6]|form|input|link|meta|object)\b(?![\w.+-]{0,64}@)"
-    r"|<!|\bjavascript:|\{\{|;\s?--|/\*|\bselect\b.{0,80}\bfrom\b",
+    r"|<!|\bjavascript:|\{\{|;\s?--|/\*|\bselect\b.{0,80}\bfrom\b|\bor\s{1,3}\d+\s?=\s?\d",
     re.IGNORECASE,
 )
 _ROLE = re.compile(r"\s*\[?(?:system|assistant|admin|developer|user)\]?\s*[:>\]]", re.IGNORECASE)
@@ -36,13 +36,18 @@ def has_weight(text: str) -> bool:
 def is_noise(sheet: Sheet) -> bool:
     """No name and no address is to be looked for: markup, a placeholder, a mashed keyboard, nothing but courtesies."""
     text = sheet.text.strip()
-    if _PLACEHOLDER.fullmatch(text) or _MARKUP.search(text) or _ROLE.match(text):
+    if _PLACEHOLDER.fullmatch(text) or is_attack(sheet):
         return True
     words = [at for at, token in enumerate(sheet.tokens) if token.kind != "mark"]
     if 0 < len(words) <= 2 and all(_is_mashed(sheet.tokens[at].text.casefold()) for at in words):
         return True
     polite = any(mark.value in ("greeting", "thanks") for mark in sheet.between("intent"))
     return polite and all(any(sheet.covered(category, at) for category in _COURTESIES) for at in words)
+
+
+def is_attack(sheet: Sheet) -> bool:
+    """Written for a machine: not even a number in it is a choice."""
+    return bool(_MARKUP.search(sheet.text) or _ROLE.match(sheet.text))
 
 
 def without_words(sheet: Sheet) -> str | None:
@@ -55,7 +60,7 @@ def without_words(sheet: Sheet) -> str | None:
 
 def hostile(sheet: Sheet) -> str | None:
     """`order`: an instruction to the machine behind the desk; `abuse`: anger, just or not. None beside a value."""
-    if _MARKUP.search(sheet.text) or _ROLE.match(sheet.text):
+    if is_attack(sheet):
         return "order"
     said = sheet.values("hostile")
     if "order" in said:

@@ -113,6 +113,7 @@ _LOCAL = frozenset(
         "except",
         "favour",
         "condition",
+        "answer",
         "weak_cancel",
         "why",
         "needing",
@@ -125,6 +126,7 @@ _LOCAL = frozenset(
         "doing",
         "real",
         "machine",
+        "aux",
     }
 )
 
