@@ -102,14 +102,17 @@ def _index() -> _Index:
         owners.setdefault(fold.exact(spelling), set()).add(language)
     exact: dict[str, list[Entry]] = {}
     loose: dict[str, list[Entry]] = {}
+    shared: dict[Entry, Entry] = {}  # thousands of names are one thing each
     for language, category, value, spelling in listed:
         if category.endswith("ending"):
             continue
         first, *rest = spelling.split()
         weight = _weight(category, language, owners[fold.exact(spelling)])
         entry = Entry(category, value, language, tuple(fold.loose(word) for word in rest), weight)
-        exact.setdefault(fold.exact(first), []).append(entry)
-        loose.setdefault(fold.loose(first), []).append(entry)
+        entry = shared.setdefault(entry, entry)
+        key, alike = fold.exact(first), fold.loose(first)
+        exact.setdefault(key, []).append(entry)
+        loose.setdefault(key if alike == key else alike, []).append(entry)
     english = frozenset(
         fold.exact(spelling) for language, category, _, spelling in listed
         if language is Language.EN and category in ("speaks", "also")
