@@ -7,6 +7,7 @@ engine.py     step(state, text, …) -> Step             turn.py        one step
 collect.py    values, corrections, wrong values        openings.py    days and times that are not free
 confirming.py the yes to the summary                   otp.py         the code and what became of it
 leaving.py    cancel, restart, a person                off_track.py   questions, the counter, chat mode at six
+declining.py  refusals, orders, anger, a step back
 topics.py     what a question is about                 closing.py     what is asked next, or chat
 progress.py   what is missing, and the stage           acknowledge.py reading back what was taken
 prompts.py    the next question and quick replies      summary.py     the summary that is confirmed

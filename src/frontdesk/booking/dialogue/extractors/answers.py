@@ -99,7 +99,12 @@ def _has_own_wish(sheet: Sheet, clause: Clause) -> bool:
 
 
 def _answer(sheet: Sheet, clause: Clause) -> bool | None:
-    marks = [mark for mark in sheet.between("answer", clause.start, clause.end) if _can_answer(sheet, clause, mark)]
+    greets = any(mark.value == "greeting" for mark in sheet.between("intent", clause.start, clause.end))
+    marks = [
+        mark
+        for mark in sheet.between("answer", clause.start, clause.end)
+        if _can_answer(sheet, clause, mark, greets=greets)
+    ]
     marks = _without_emphasis(sheet, marks)
     if not marks or not _all_light(sheet, clause.start, marks[0].start):
         return None
@@ -118,7 +123,7 @@ def _answer(sheet: Sheet, clause: Clause) -> bool | None:
     return None if last.value == "no" or _is_denied(sheet, clause, first) else True
 
 
-def _can_answer(sheet: Sheet, clause: Clause, mark: Mark) -> bool:
+def _can_answer(sheet: Sheet, clause: Clause, mark: Mark, *, greets: bool) -> bool:
     at = mark.start
     claimed = sheet.owner[at] and not (mark.value == "no" and sheet.owner[at] == Field.EVENT_DATE)
     if claimed or sheet.covered("refusal", at) or sheet.covered("small_talk", at):
@@ -126,7 +131,6 @@ def _can_answer(sheet: Sheet, clause: Clause, mark: Mark) -> bool:
     if any(idiom.start <= at < idiom.end and not idiom.sounds for idiom in _around(sheet, "idiom", at)):
         return False
     alone = mark.end == at + 1
-    greets = any(one.value == "greeting" for one in sheet.between("intent", clause.start, clause.end))
     if alone and sheet.at("honorific", at) is not None and (at > clause.start or greets):
         return False
     # "Mero bahini ho": the verb of the sentence, not the yes that it is on its own.
