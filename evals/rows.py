@@ -76,17 +76,21 @@ def _file(path: Path) -> Iterator[Row]:
             today = date.fromisoformat(told.get("today", today.isoformat()))
             offered = told.get("catalogue", offered)
             continue
-        gap = line.startswith("~")
         try:
-            asked, text, expected = (part.strip() for part in line.removeprefix("~").split("|"))
-            name, _, hint = asked.partition("@")
-            if name and name not in FIELDS:
-                raise ValueError(f"there is no field {name}")
-            parts = tuple(_part(part.strip()) for part in expected.split(" ; ") if part.strip())
+            yield row(path.stem, number, line, language, today, offered)
         except ValueError as error:
             raise Malformed(f"{path}:{number}: {error}: {line}") from error
-        said = text.replace("\\n", "\n")
-        yield Row(path.stem, number, name or None, hint or language, today, offered, said, parts, gap)
+
+
+def row(file: str, number: int, line: str, language: str, today: date, offered: str = "studio") -> Row:
+    """One line as a row; ValueError says what is wrong with it."""
+    asked, text, expected = (part.strip() for part in line.removeprefix("~").split("|"))
+    name, _, hint = asked.partition("@")
+    if name and name not in FIELDS:
+        raise ValueError(f"there is no field {name}")
+    parts = tuple(_part(part.strip()) for part in expected.split(" ; ") if part.strip())
+    said = text.replace("\\n", "\n")
+    return Row(file, number, name or None, hint or language, today, offered, said, parts, line.startswith("~"))
 
 
 def _part(written: str) -> Part:
