@@ -113,6 +113,8 @@ def _answer(sheet: Sheet, clause: Clause) -> bool | None:
     whole = _all_light(sheet, first.end, clause.end)
     if whole:
         denied = any(_is_denied(sheet, clause, mark) for mark in marks if mark.value == "yes")
+        if denied and sheet.has("label", clause.start, clause.end):
+            return None  # "date is not confirmed"
         return "no" not in values and not denied
     if sheet.has("label", clause.start, clause.end) and len(values) > 1:
         return None  # "all right, only the number is wrong"
