@@ -1,4 +1,4 @@
-"""Which language a message is answered in. A row of `languages.txt` is `conversation's language | message | language`."""
+"""Which language a message is answered in. A row of `languages.txt` is `conversation's language | text | language`."""
 
 from datetime import date
 from pathlib import Path
