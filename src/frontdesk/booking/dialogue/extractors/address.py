@@ -205,12 +205,19 @@ def _by_shape(sheet: Sheet) -> None:
         last += 1
     start, end = sheet.clauses[first].start, sheet.clauses[last].end
     digits = any(sheet.tokens[at].kind == "number" and not sheet.owner[at] for at in range(start, end))
-    signs = len(sheet.between("place", start, end)) + len(sheet.between("city", start, end))
+    signs = sum(
+        not _is_ordinal(sheet, mark.start) for one in ("place", "city") for mark in sheet.between(one, start, end)
+    )
     words = sum(1 for _ in sheet.free(start, end))
-    sure = digits or signs > 1 or (last > first and words > 2)
+    sure = (digits and signs > 0) or signs > 1 or (last > first and words > 2)
     named = last > first or sheet.has("place", start, end) or len(sheet.between("city", start, end)) > 1
     if words >= 2 and sure and named and not _is_later(sheet, start, end):
         _take(sheet, start, end)
+
+
+def _is_ordinal(sheet: Sheet, at: int) -> bool:
+    """The "rd" of "3rd", which is no road."""
+    return at > 0 and sheet.tokens[at - 1].kind == "number" and sheet.tokens[at - 1].end == sheet.tokens[at].start
 
 
 def _is_bare_place(sheet: Sheet, clause: Clause) -> bool:
@@ -261,6 +268,7 @@ def _trimmed(sheet: Sheet, start: int, end: int) -> tuple[int, int]:
             bool(verb)
             or sheet.tokens[last].text in ",;:-–.|\n=(।"
             or bool(sheet.at("label", last))
+            or _is_locative(sheet, last)
             or _closes(sheet, last)
         )
         if loose or sheet.owner[last] in _OTHERS:
@@ -270,6 +278,12 @@ def _trimmed(sheet: Sheet, start: int, end: int) -> tuple[int, int]:
         else:
             break
     return start, end
+
+
+def _is_locative(sheet: Sheet, at: int) -> bool:
+    """The "in" that stands behind a place: "Pokhara lakeside ma"."""
+    mark = sheet.at("within", at)
+    return mark is not None and not mark.sounds and mark.language is sheet.language and mark.language != "en"
 
 
 def _before_date(sheet: Sheet, start: int, last: int) -> int:

@@ -1,7 +1,7 @@
 """Which service, which package: by name in any language, part of a name, misspelling, number, price or rank."""
 
 from frontdesk.booking.dialogue.catalogue import Service
-from frontdesk.booking.dialogue.extractors import fold, number, pick
+from frontdesk.booking.dialogue.extractors import fold, number, pick, whom
 from frontdesk.booking.dialogue.extractors import menu as menus
 from frontdesk.booking.dialogue.extractors.menu import Menu
 from frontdesk.booking.dialogue.extractors.named import Hit, named
@@ -64,6 +64,8 @@ def find_package(sheet: Sheet) -> None:
     if hit is None and menu is not known.any_package and sheet.asked is Field.PACKAGE:
         menu = known.any_package
         hit = named(sheet, menu, Field.PACKAGE)
+    if hit is None and (place := whom.find(sheet, menu)) is not None:
+        sheet.found.fields[Field.PACKAGE] = menu.offers[place].name
     if hit is None or hit.best is None or not _package_counts(sheet, hit):
         return
     sheet.found.fields[Field.PACKAGE] = menu.offers[hit.best].name
@@ -104,9 +106,7 @@ def _imply_service(sheet: Sheet, package: str, hit: Hit) -> None:
     if Field.SERVICE in sheet.found.invalid and len(hit.places) < 2:
         return
     having = [one.name for one in sheet.context.catalogue.services if one.package(package)]
-    if len(having) == 1 and (
-        sheet.asked is Field.SERVICE or len(hit.places) > 1 or _wishes(sheet, _clause(sheet, hit))
-    ):
+    if len(having) == 1 and (sheet.asked is Field.SERVICE or len(hit.places) > 1 or _wants(sheet, hit)):
         sheet.found.fields[Field.SERVICE] = having[0]
         sheet.found.invalid.pop(Field.SERVICE, None)
 
@@ -145,6 +145,11 @@ def names_offer(sheet: Sheet, start: int, end: int) -> bool:
         or menus.is_generic(token.text)
         for token in words
     )
+
+
+def _wants(sheet: Sheet, hit: Hit) -> bool:
+    clause = _clause(sheet, hit)
+    return _wishes(sheet, clause) or sheet.has("may", clause.start, clause.end)
 
 
 def _wishes(sheet: Sheet, clause: Clause) -> bool:

@@ -33,7 +33,7 @@ TOPICS = (
 # Postpositions and case endings are written onto these.
 _INFLECTED = frozenset(
     {"weekday", "month", "day", "unit", "city", "country", "number", "part", "label", "festival", "everyday"}
-    | {"vague", "calendar", "ordinal", "rank", "people", "date_word", "same", "relation", "person"}
+    | {"vague", "calendar", "ordinal", "rank", "people", "date_word", "same", "relation", "person", "whom"}
 )
 # Words in which a slip of the finger is looked for; by whether they are written in Latin letters.
 _TYPED = {True: ("month", "weekday", "day"), False: ("month", "weekday")}
@@ -42,7 +42,20 @@ _TYPED = {True: ("month", "weekday", "day"), False: ("month", "weekday")}
 _MOST_ENDINGS, _STEM, _STEM_OF_SYLLABLES = 3, 3, 2
 # Listed to be recognised, not to tell languages apart.
 _NEUTRAL = frozenset(
-    {"month", "given", "surname", "city", "country", "demonym", "calendar", "settle", "within", "leaves", "degree"}
+    {
+        "month",
+        "given",
+        "surname",
+        "city",
+        "country",
+        "demonym",
+        "calendar",
+        "settle",
+        "within",
+        "leaves",
+        "degree",
+        "whom",
+    }
 )
 
 
@@ -193,10 +206,18 @@ def _without_ending(key: str, index: _Index) -> tuple[Entry, ...]:
         for stem in stems:
             alike = fold.loose(stem)
             entries = index.exact.get(stem) or (index.loose.get(alike, ()) if len(alike) >= _STEM else ())
-            fitting = tuple(entry for entry in entries if entry.category in _INFLECTED and not entry.rest)
+            fitting = tuple(entry for entry in entries if _inflects(entry, key))
             if fitting:
                 return fitting
     return ()
+
+
+def _inflects(entry: Entry, key: str) -> bool:
+    """In Latin letters names end like cases do: Moumita is no "mum"."""
+    if entry.category not in _INFLECTED or entry.rest:
+        return False
+    english = entry.category in ("everyday", "relation") and entry.language is Language.EN
+    return not (fold.is_latin(key) and (entry.category == "relation" or english)) or key.endswith(("'s", "\u2019s"))
 
 
 def _stems(word: str, index: _Index) -> list[str]:

@@ -23,7 +23,7 @@ def answer(sheet: Sheet) -> None:
         return
     if sum(token.kind == "word" for token in sheet.tokens) > _SHORT_ANSWER or not _is_one(sheet):
         return
-    if _is_idle(sheet):
+    if sheet.has("hostile") or _is_idle(sheet):
         return
     words = Words(sheet)
     clause = sheet.clauses[0]
@@ -105,17 +105,17 @@ def _closes(sheet: Sheet, at: int) -> bool:
     return token.kind == "mark" and not (token.text == "." and at and len(sheet.tokens[at - 1].text) == 1)
 
 
-def _is_idle(sheet: Sheet) -> bool:
-    return any(sheet.has(category) for category in ("hostile", "refusal", "undecided", "small_talk"))
+def _is_idle(sheet: Sheet, start: int = 0, end: int | None = None) -> bool:
+    return any(sheet.has(category, start, end) for category in ("refusal", "undecided", "small_talk"))
 
 
 def _bare(words: Words) -> None:
     sheet = words.sheet
-    if _is_idle(sheet) or len(sheet.text) > _LONGEST_BARE:
+    if sheet.has("hostile") or len(sheet.text) > _LONGEST_BARE:
         return
     fits = _answers if sheet.asked is Field.NAME else _has_shape
     for clause, asks in zip(sheet.clauses, sheet.asking, strict=True):
-        if asks:
+        if asks or _is_idle(sheet, clause.start, clause.end):
             continue
         for run in _stretches(words, clause):
             if fits(words, run) and not words.is_offer(*run) and _take(words, run):

@@ -149,9 +149,11 @@ def spoken(words: Words) -> Run | None:
     sheet = words.sheet
     for at in sheet.marks.get("spoken", {}):
         clause = sheet.clause_at(at)
-        if clause is None or sheet.is_worded_question(at):
+        if clause is None:
             continue
         start = sheet.clauses[clause].start
+        if sheet.is_worded_question(at) and not sheet.has("intro_weak", start, at):
+            continue
         while (
             start < at and any(sheet.covered(category, start) for category in _GREETINGS) and not words.is_known(start)
         ):
@@ -180,7 +182,8 @@ def _is_called(words: Words) -> Run | None:
 def under(words: Words) -> Run | None:
     """ "Rina ke naam se", "श्री गणपत म्हात्रे यांच्या नावावर"."""
     sheet = words.sheet
-    for at in sheet.marks.get("under", {}):
+    called = sheet.marks.get("called", {}) if sheet.asked is Field.NAME else {}
+    for at in [*sheet.marks.get("under", {}), *called]:
         end = at
         while end > 0 and sheet.at("relation", end - 1):
             end -= 1

@@ -5,8 +5,10 @@ from enum import IntEnum
 
 from frontdesk.booking.dialogue.extractors import choice, lexicon
 from frontdesk.booking.dialogue.extractors.sheet import Sheet
+from frontdesk.kit.languages import Language
 
 MOST_WORDS = 5
+_NAME_LENGTH = 4
 # April, Sunday, India, Mehndi: names where something else stands beside them that is none of these.
 _SOFT = frozenset(
     {"month", "weekday", "day", "unit", "number", "ordinal", "part", "festival", "city", "country", "demonym", "place"}
@@ -61,12 +63,13 @@ class Kind(IntEnum):
 class Words:
     """The kinds of a sheet's tokens."""
 
-    __slots__ = ("_exact", "_sounding", "sheet")
+    __slots__ = ("_english", "_exact", "_sounding", "sheet")
 
     def __init__(self, sheet: Sheet) -> None:
         self.sheet = sheet
         self._exact: list[set[str]] = [set() for _ in sheet.tokens]
         self._sounding: list[set[str]] = [set() for _ in sheet.tokens]
+        self._english: list[set[str]] = [set() for _ in sheet.tokens]
         for category, marks in sheet.marks.items():
             for mark in marks.values():
                 if mark.sounds and category in _LISTED and not sheet.tokens[mark.start].text.isascii():
@@ -74,6 +77,8 @@ class Words:
                 held = self._sounding if mark.sounds and sheet.tokens[mark.start].text.isascii() else self._exact
                 for at in range(mark.start, mark.end):
                     held[at].add(category)
+                    if mark.language is Language.EN and not mark.sounds:
+                        self._english[at].add(category)
 
     def is_known(self, at: int) -> bool:
         """Listed as somebody's name."""
@@ -81,7 +86,7 @@ class Words:
 
     def is_talk_too(self, at: int) -> bool:
         """An everyday word as well: "amar" is Bengali for "my", Puja a feast."""
-        return bool(self._exact[at] - _SOFT - _NAMES)
+        return bool(self._exact[at] - _SOFT - _NAMES) and not self._is_beside_name(at)
 
     def is_talk(self, at: int) -> bool:
         """An everyday word, and nobody's name."""
@@ -116,9 +121,19 @@ class Words:
         exact = self._exact[at] - _NAMES
         talk = exact - _SOFT
         leaning = talk <= _LEANING and token.text.isascii() and self.sheet.language != "en"
-        if talk and not leaning and not (talk <= _OPENING and token.text.istitle()):
+        if talk and not leaning and not (talk <= _OPENING and token.text.istitle()) and not self._is_beside_name(at):
             return Kind.TALK
         return Kind.SOFT if exact or self._sounding[at] - _NAMES else Kind.PLAIN
+
+    def _is_beside_name(self, at: int) -> bool:
+        """Mansi Tomar, Lekha Pillai: talk of another language, but a capital beside a known name with one."""
+        tokens = self.sheet.tokens
+        if not tokens[at].text.istitle() or not tokens[at].text.isascii() or len(tokens[at].text) < _NAME_LENGTH:
+            return False
+        if self._english[at] - _SOFT - _NAMES:
+            return False
+        beside = (other for other in (at - 1, at + 1) if 0 <= other < len(tokens) and tokens[other].text.istitle())
+        return any(self.is_known(other) for other in beside)
 
     def is_day(self, at: int) -> bool:
         """A word of days, times and amounts."""

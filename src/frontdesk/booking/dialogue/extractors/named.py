@@ -14,6 +14,8 @@ _LEAD = 0.2
 _WEAK = frozenset({"#wedding"})
 # Every trade has these: alone they name a service only where nothing strange stands beside them ("eye check-up").
 _VAGUE = frozenset({"#check", "#consultation", "#white"})
+# Half a name each: hands are what henna is put on.
+_HALVES = (frozenset({"#hand"}), frozenset({"#full"}))
 # A weak word belongs to what is named within so many words of it.
 _NEAR = 3
 
@@ -33,7 +35,12 @@ def named(sheet: Sheet, menu: Menu, field: Field) -> Hit | None:
     """What the words of the message name; where people correct themselves, the words behind the correction."""
     words = _without_denied(sheet, _words(sheet, menu, asked=sheet.asked is field))
     words = _without_strays(words, asked=sheet.asked is field)
-    if not words or (_all(words) <= _VAGUE and _has_stranger(sheet, words)) or _is_of_somebody(sheet, words):
+    if (
+        not words
+        or _all(words) in _HALVES
+        or (_all(words) <= _VAGUE and _has_stranger(sheet, words))
+        or _is_of_somebody(sheet, words)
+    ):
         return None
     hit = _score(menu, words)
     if hit.best is None or _names_two(menu, words) or _lists(sheet, words, menu):

@@ -5,13 +5,14 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cache
 from itertools import islice
 from typing import TypeVar, cast
 
 from frontdesk.booking.dialogue.catalogue import Catalogue
 from frontdesk.booking.dialogue.extractors import fold, lexicon, speech
 from frontdesk.booking.dialogue.state import Field
-from frontdesk.kit.languages import Language
+from frontdesk.kit.languages import Language, words
 from frontdesk.kit.text import ascii_digits, normalise
 
 _Made = TypeVar("_Made")
@@ -30,56 +31,8 @@ _TOKEN = re.compile(
 _MAIL = re.compile(r"[^\s@]{1,64}@[^\s@]{1,64}")
 _SENTENCE_ENDS = frozenset(".!?।॥;\n")
 _COMMAS = frozenset(",،、")
-# A full stop behind these belongs to the word.
-_ABBREVIATIONS = frozenset(
-    {
-        "p",
-        "नं",
-        "ता",
-        "जि",
-        "मु",
-        "पो",
-        "ॲड",
-        "अॅड",
-        "प्रा",
-        "सौ",
-        "নং",
-        "মোঃ",
-        "bldg",
-        "flt",
-        "ave",
-        "capt",
-        "ডাঃ",
-        "ডা",
-        "मो",
-        "adv",
-        "dr",
-        "डॉ",
-        "mrs",
-        "no",
-        "smt",
-        "apt",
-        "prof",
-        "श्री",
-        "क्र",
-        "डा",
-        "ms",
-        "st",
-        "sri",
-        "a",
-        "er",
-        "md",
-        "mob",
-        "ph",
-        "tel",
-        "opp",
-        "shri",
-        "m",
-        "sec",
-        "mr",
-        "rd",
-    }
-)
+# A comma, hyphen or bracket right behind a full stop: it belongs to the word before ("Soc., Kothrud", "Sec.-9").
+_GOES_ON = frozenset(",-&/)")
 # One or two letters mean too much in too many languages: they count only in their own.
 _SHORT = {True: 3, False: 2}
 _DATED = frozenset({"month", "weekday", "day", "nth"})
@@ -415,11 +368,20 @@ def _inside_word(tokens: tuple[Token, ...], place: int) -> bool:
         return False
     before = tokens[place - 1] if place else None
     after = tokens[place + 1] if place + 1 < len(tokens) else None
-    if after is not None and after.start == tokens[place].end and after.kind != "mark":
+    glued = after is not None and after.start == tokens[place].end
+    if after is not None and glued and after.kind != "mark":
         return True
     if before is None:
         return False
-    return _is_initial(tokens, place - 1) or before.text.casefold() in _ABBREVIATIONS
+    if after is not None and glued and after.text in _GOES_ON and before.kind == "word":
+        return True
+    return _is_initial(tokens, place - 1) or before.text.casefold() in _abbreviations()
+
+
+@cache
+def _abbreviations() -> frozenset[str]:
+    """A full stop behind these belongs to the word."""
+    return frozenset(word for language in Language for word in words("abbreviations", language)["dotted"])
 
 
 def _is_initial(tokens: tuple[Token, ...], place: int) -> bool:
@@ -427,7 +389,7 @@ def _is_initial(tokens: tuple[Token, ...], place: int) -> bool:
     text = tokens[place].text
     if len(text) != 1 or not text.isalpha():
         return False
-    titled = place > 1 and tokens[place - 1].text == "." and tokens[place - 2].text.casefold() in _ABBREVIATIONS
+    titled = place > 1 and tokens[place - 1].text == "." and tokens[place - 2].text.casefold() in _abbreviations()
     return text.isupper() or not text.isascii() or titled
 
 
