@@ -42,20 +42,8 @@ _TYPED = {True: ("month", "weekday", "day"), False: ("month", "weekday")}
 _MOST_ENDINGS, _STEM, _STEM_OF_SYLLABLES = 3, 3, 2
 # Listed to be recognised, not to tell languages apart.
 _NEUTRAL = frozenset(
-    {
-        "month",
-        "given",
-        "surname",
-        "city",
-        "country",
-        "demonym",
-        "calendar",
-        "settle",
-        "within",
-        "leaves",
-        "degree",
-        "whom",
-    }
+    {"month", "given", "surname", "city", "country", "demonym", "calendar", "settle", "within", "leaves", "degree"}
+    | {"whom"}
 )
 
 
@@ -214,7 +202,7 @@ def _without_ending(key: str, index: _Index) -> tuple[Entry, ...]:
 
 def _inflects(entry: Entry, key: str) -> bool:
     """In Latin letters names end like cases do: Moumita is no "mum"."""
-    if entry.category not in _INFLECTED or entry.rest:
+    if entry.category not in _INFLECTED or entry.rest or (entry.category == "whom" and fold.is_latin(key)):
         return False
     english = entry.category in ("everyday", "relation") and entry.language is Language.EN
     return not (fold.is_latin(key) and (entry.category == "relation" or english)) or key.endswith(("'s", "\u2019s"))
