@@ -251,12 +251,12 @@ def lay_out(text: str, context: Context) -> Sheet:
         written, clean = written[: tokens[-1].end], clean[: tokens[-1].end]
     entries = [lexicon.lookup(token.text) if token.kind == "word" else () for token in tokens]
     mails = [match.span() for match in _MAIL.finditer(clean)] if "@" in clean else []
-    words = [
+    spelt = [
         (token.text, found)
         for token, found in zip(tokens, entries, strict=True)
         if token.kind == "word" and not any(start <= token.start < end for start, end in mails)
     ]
-    language = speech.of(clean, words, context.language, context.asked)
+    language = speech.of(clean, spelt, context.language, context.asked)
     marks = _marks(tokens, language)
     return Sheet(clean, written, context, tokens, language, marks, [""] * len(tokens), _clauses(tokens))
 
