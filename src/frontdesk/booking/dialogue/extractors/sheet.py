@@ -290,6 +290,8 @@ def _is_foreign(tokens: tuple[Token, ...], place: int, entry: lexicon.Entry, lan
         return entry.sounds and tokens[place].text.isascii()
     if entry.rest or entry.language is language:
         return False
+    if entry.category in ("given", "surname") and not entry.sounds:
+        return False  # Sen and Roy are short and everybody's
     if entry.category in _DATED and (foreign := _is_foreign_date(tokens, place, entry)) is not None:
         return foreign
     if entry.sounds and entry.language is Language.EN and entry.category not in _ENGLISH_ABROAD:
