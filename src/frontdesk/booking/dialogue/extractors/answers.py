@@ -132,6 +132,8 @@ def _can_answer(sheet: Sheet, clause: Clause, mark: Mark, *, greets: bool) -> bo
         return False
     if any(idiom.start <= at < idiom.end and not idiom.sounds for idiom in _around(sheet, "idiom", at)):
         return False
+    if mark.value == "no" and sheet.covered("same", at - 1) and sheet.covered("same", mark.end):
+        return False  # "शादी नहीं सगाई है"
     alone = mark.end == at + 1
     if alone and sheet.at("honorific", at) is not None and (at > clause.start or greets):
         return False

@@ -51,6 +51,8 @@ def human(sheet: Sheet) -> bool:
     """A set phrase, a person beside a word of talking, or nothing but the person."""
     if wanted(sheet, "human"):
         return True
+    if any(_shuns_machine(sheet, place) for place in range(len(sheet.clauses))):
+        return True
     return any(_asks_for_person(sheet, clause) or _asks_for_call(sheet, clause) for clause in sheet.clauses)
 
 
@@ -131,6 +133,14 @@ def _asks_for_person(sheet: Sheet, clause: Clause) -> bool:
 def _is_stressed(sheet: Sheet, clause: Clause, person: Mark) -> bool:
     """ "Is there any real person?": nobody speaks so of the bride."""
     return any(sheet.covered("real", at) for at in range(max(clause.start, person.start - 1), person.end))
+
+
+def _shuns_machine(sheet: Sheet, place: int) -> bool:
+    """ "I don't want to type with a machine", "bot diye hobe na"; not "I'm not a robot", nor a detail kept from it."""
+    clause = sheet.clauses[place]
+    if sheet.asking[place] or sheet.found.fields or sheet.has("label", clause.start, clause.end):
+        return False
+    return all(sheet.has(category, clause.start, clause.end) for category in ("machine", "not", "via"))
 
 
 def _asks_for_call(sheet: Sheet, clause: Clause) -> bool:

@@ -38,6 +38,7 @@ _NO_ASKING = ("unknown", "later")
 
 # What may stand beside small talk in its clause.
 _SHORTEST_ALTERNATIVE = 3
+_OR = frozenset({"ki", "कि", "की", "ya", "या", "kinva", "किंवा"})
 _BESIDE_MACHINE = (
     "machine",
     "person",
@@ -169,7 +170,7 @@ def _is_alternative(sheet: Sheet, clause: Clause) -> bool:
         return False
     said = [sheet.tokens[at].text.casefold() for at in range(clause.start, clause.end)]
     return said[-1].endswith(endings) and any(
-        word in ("ki", "कि") and said[at].endswith(endings) for at, word in enumerate(said[1:-1])
+        word in _OR and said[at].endswith(endings) for at, word in enumerate(said[1:-1])
     )
 
 
