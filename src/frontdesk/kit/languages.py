@@ -36,7 +36,12 @@ def _texts(language: Language) -> dict[str, str]:
 
 @cache
 def words(topic: str, language: Language) -> dict[str, Any]:
-    """The word lists of one topic, as they stand in the language's folder."""
+    """The word lists of one topic, as they stand in the language's folder, kept in memory."""
+    return read_words(topic, language)
+
+
+def read_words(topic: str, language: Language) -> dict[str, Any]:
+    """The same, read anew: for whoever makes something else of them and keeps that."""
     file = files("frontdesk.locales") / language / "words" / f"{topic}.toml"
     return tomllib.loads(file.read_text("utf-8"))
 

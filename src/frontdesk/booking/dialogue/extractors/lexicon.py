@@ -8,13 +8,13 @@ one spelling are a phrase.
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
-from typing import Any
+from typing import Any, TypeVar, cast
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from frontdesk.booking.dialogue.extractors import fold
-from frontdesk.kit.languages import Language, words
+from frontdesk.kit.languages import Language, read_words
 
 TOPICS = (
     "language",
@@ -45,6 +45,9 @@ _NEUTRAL = frozenset(
     {"month", "given", "surname", "city", "country", "demonym", "calendar", "settle", "within", "leaves", "degree"}
     | {"whom"}
 )
+
+
+_Made = TypeVar("_Made")
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,17 +83,17 @@ def _rows(language: Language) -> list[tuple[str, str | int, str]]:
     """(category, value, spelling) of everything that the language's folder lists."""
     rows: list[tuple[str, str | int, str]] = []
     for topic in TOPICS:
-        tables: dict[str, Any] = words(topic, language)
+        tables: dict[str, Any] = read_words(topic, language)
         for category, table in tables.items():
             groups = table.items() if isinstance(table, dict) else [(category, table)]
             rows.extend((category, _value(key), spelling) for key, group in groups for spelling in group)
     return rows
 
 
-def _weight(category: str, language: Language, owners: set[Language]) -> int:
+def _weight(category: str, language: Language, *, shared: bool) -> int:
     if category == "speaks":
         return 2
-    if category in ("also", "ending") or category in _NEUTRAL or language is Language.EN or len(owners) > 1:
+    if category in ("also", "ending") or category in _NEUTRAL or language is Language.EN or shared:
         return 1 if category == "also" else 0
     return 1
 
@@ -98,22 +101,24 @@ def _weight(category: str, language: Language, owners: set[Language]) -> int:
 @cache
 def _index() -> _Index:
     listed = [(language, *row) for language in Language for row in _rows(language)]
-    owners: dict[str, set[Language]] = {}
-    for language, _, _, spelling in listed:
-        owners.setdefault(fold.exact(spelling), set()).add(language)
-    exact: dict[str, list[Entry]] = {}
-    loose: dict[str, list[Entry]] = {}
-    shared: dict[Entry, Entry] = {}  # thousands of names are one thing each
+    owners: dict[str, Language] = {}
+    common = {fold.exact(row[3]) for row in listed if owners.setdefault(fold.exact(row[3]), row[0]) is not row[0]}
+    exact: dict[str, tuple[Entry, ...]] = {}
+    loose: dict[str, tuple[Entry, ...]] = {}
+    shared: dict[object, object] = {}  # thousands of names are one thing each
+
+    def kept(made: _Made) -> _Made:
+        return cast(_Made, shared.setdefault(made, made))
+
     for language, category, value, spelling in listed:
         if category.endswith("ending"):
             continue
         first, *rest = spelling.split()
-        weight = _weight(category, language, owners[fold.exact(spelling)])
-        entry = Entry(category, value, language, tuple(fold.loose(word) for word in rest), weight)
-        entry = shared.setdefault(entry, entry)
-        key, alike = fold.exact(first), fold.loose(first)
-        exact.setdefault(key, []).append(entry)
-        loose.setdefault(key if alike == key else alike, []).append(entry)
+        weight = _weight(category, language, shared=fold.exact(spelling) in common)
+        entry = kept(Entry(category, value, language, tuple(fold.loose(word) for word in rest), weight))
+        key, alike = kept(fold.exact(first)), kept(fold.loose(first))
+        exact[key] = kept((*exact.get(key, ()), entry))
+        loose[alike] = kept((*loose.get(alike, ()), entry))
     english = frozenset(
         fold.exact(spelling) for language, category, _, spelling in listed
         if language is Language.EN and category in ("speaks", "also")
@@ -131,8 +136,8 @@ def _index() -> _Index:
         if dated and len(key) > 4:
             typos.setdefault(key[0], {})[key] = dated
     return _Index(
-        {key: tuple(entries) for key, entries in exact.items()},
-        {key: tuple(entries) for key, entries in loose.items()},
+        exact,
+        loose,
         english,
         endings,
         tails,
