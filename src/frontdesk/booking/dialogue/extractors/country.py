@@ -8,12 +8,14 @@ from frontdesk.booking.dialogue.extractors import place
 from frontdesk.booking.dialogue.extractors.lexicon import lookup
 from frontdesk.booking.dialogue.extractors.sheet import Mark, Sheet
 from frontdesk.booking.dialogue.state import Field
+from frontdesk.kit.languages import Language
 
 _DIALLING = re.compile(r"\+ ?(\d{1,3})(?!\d)")
 _LONGEST_NAME = 4
 # Names of countries are looked for in so many words.
 _MOST_WORDS = 60
 _FLAG_A = 0x1F1E6
+_PICTURES = "\u2600"
 
 
 def find(sheet: Sheet) -> None:
@@ -25,7 +27,9 @@ def find(sheet: Sheet) -> None:
         _by_other_sign(sheet)
         return
     for at, mark in sheet.marks.get("country", {}).items():
-        if not (mark.sounds and sheet.tokens[at].text.isascii()) and _counts(sheet, at, mark.end):
+        if not (mark.sounds and sheet.tokens[at].text.isascii()) and not _is_bordering(sheet, mark):
+            if not (_counts(sheet, at, mark.end) or _is_lived_in(sheet, mark)):
+                continue
             _take(sheet, at, mark.end, str(mark.value))
 
 
@@ -36,7 +40,8 @@ def _best(sheet: Sheet) -> bool:
     for rank, category in enumerate(("state", "demonym", "city", "country")):
         for at, mark in sheet.marks.get(category, {}).items():
             sure = not mark.sounds or category != "state"
-            if sure and sheet.is_free(at, mark.end) and not sheet.is_worded_question(at):
+            asks = sheet.is_worded_question(at) and not _is_behind_sign(sheet, at)
+            if sure and sheet.is_free(at, mark.end) and not asks:
                 named.append((rank, mark))
     firm = [one for one in named if not _is_origin(sheet, one[1])] or named
     if not firm:
@@ -54,6 +59,11 @@ def _best(sheet: Sheet) -> bool:
     return True
 
 
+def _is_behind_sign(sheet: Sheet, at: int) -> bool:
+    """A picture ends the question that stands before the place."""
+    return at > 0 and sheet.tokens[at - 1].kind == "mark" and sheet.tokens[at - 1].text >= _PICTURES
+
+
 def _is_origin(sheet: Sheet, mark: Mark) -> bool:
     """ "From Delhi, but …", "अमेरिकाबाट"; also what is denied ("नेपाल नहीं")."""
     behind = sheet.at("origin", mark.end) if mark.end < len(sheet.tokens) else None
@@ -61,12 +71,33 @@ def _is_origin(sheet: Sheet, mark: Mark) -> bool:
     before = sheet.at("origin", mark.start - 1) if mark.start else None
     last = sheet.tokens[mark.end - 1].text.casefold()
     return (
-        (behind is not None and behind.language != "en" and not behind.sounds)
+        _is_bordering(sheet, mark)
+        or (behind is not None and behind.language != "en" and not behind.sounds)
         or (denial is not None and denial.language != "en" and not denial.sounds)
         or (before is not None and before.language == "en")
         or (mark.start > 0 and sheet.tokens[mark.start - 1].text.casefold() == "not")
         or (last.endswith(("बाट", "हून", "থেকে")) and len(last) > 4)
     )
+
+
+def _is_bordering(sheet: Sheet, mark: Mark) -> bool:
+    """ "Near the Nepal border": on one side of it or the other."""
+    return sheet.at("border", mark.end) is not None
+
+
+def _is_lived_in(sheet: Sheet, mark: Mark) -> bool:
+    """ "Nepal me rehte hai", "नेपालमा बिहे हो", "nepal side": said in passing, by a verb that closes the clause; not
+    of relatives, and not of countries where others have gone to work."""
+    number = sheet.clause_at(mark.start)
+    where = sheet.at("located", mark.end)
+    if number is None or where is None or mark.value not in place.HOME or not sheet.is_free(mark.start, mark.end):
+        return False
+    clause = sheet.clauses[number]
+    lives = sheet.has("lives", where.end, clause.end)
+    if sheet.asking[number] or (lives and sheet.has("relation", clause.start, mark.start)):
+        return False
+    closed = where.end >= clause.end or where.language is Language.EN
+    return closed or lives or sheet.has("copula", where.end, clause.end)
 
 
 def _by_flag(sheet: Sheet) -> bool:

@@ -122,11 +122,18 @@ def _local(sheet: Sheet, end: int) -> tuple[int, str]:
         if joint and before >= 0 and sheet.tokens[before].kind != "mark":
             parts.insert(0, joint)
             at = before
-        elif at >= 1 and _belongs(sheet, at - 1, at):
+        elif at >= 1 and _belongs(sheet, at - 1, at) and not _is_written(sheet, at):
             at -= 1
         else:
             break
     return max(at, 0), "".join(parts).lower()
+
+
+def _is_written(sheet: Sheet, at: int) -> bool:
+    """ "Rita Sharma rita_sharma at …": signs that were typed, so that the blank before it is no part of it."""
+    if at + 1 >= len(sheet.tokens) or sheet.tokens[at - 1].end == sheet.tokens[at].start:
+        return False
+    return sheet.tokens[at + 1].text in "._-" and _is_glued(sheet, at + 1)
 
 
 def _part(sheet: Sheet, at: int) -> str:
@@ -140,10 +147,18 @@ def _part(sheet: Sheet, at: int) -> str:
 
 
 def _figure(sheet: Sheet, at: int) -> int | None:
-    """A figure behind something else; "das" is ten, but also a surname."""
+    """A figure behind something else; "das" is ten, but also a surname, and what hangs on a typed dot is written."""
     text = sheet.tokens[at].text
-    named = sheet.covered("surname", at) or sheet.covered("given", at)
-    return spelt.figure(text) if at > 0 and len(text) > 1 and text.isalpha() and not named else None
+    if at == 0 or len(text) < 2 or not text.isalpha() or sheet.tokens[at - 1].end == sheet.tokens[at].start:
+        return None
+    value = spelt.figure(text)
+    return value if value is not None and (spelt.is_english(text) or _is_counted(sheet, at)) else None
+
+
+def _is_counted(sheet: Sheet, at: int) -> bool:
+    """Another figure in words stands beside it: "do shunya"."""
+    near = (sheet.tokens[one].text for one in (at - 1, at + 1) if 0 <= one < len(sheet.tokens))
+    return any(spelt.figure(word) is not None and not spelt.sign(word, "at") for word in near)
 
 
 def _belongs(sheet: Sheet, before: int, at: int) -> bool:
@@ -155,11 +170,13 @@ def _belongs(sheet: Sheet, before: int, at: int) -> bool:
         return True
     if any(sheet.covered(category, before) for category in ("label", "copula", "intro")):
         return False
+    if before > 0 and _figure(sheet, at) is not None and _figure(sheet, before) is not None:
+        return True
     if other.kind == "number" or _figure(sheet, at) is not None:
         return one.kind == "word" and not _is_light(sheet, before)
     if len(one.text) == len(other.text) == 1:
         return True
-    known = sheet.at("given", before) or sheet.at("surname", before)
+    known = sheet.at("given", before) or sheet.at("surname", before) or sheet.at("surname", at)
     return known is not None and not _is_light(sheet, before)
 
 

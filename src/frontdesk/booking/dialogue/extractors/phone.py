@@ -20,6 +20,9 @@ _BREAK = re.compile(r"[,/\n]")
 _GROUP = re.compile(r"\d+")
 _SPACED_DATE = re.compile(r"\d{1,2} \d{1,2} (?:19|20)\d\d")
 _DATE = re.compile(r"(?<!\d)(?:\d{1,2}([-./])\d{1,2}\1(?:(?:19|20)?\d\d)|(?:19|20)\d\d([-./])\d{1,2}\2\d{1,2})(?!\d)")
+# Figures in groups; three and three with a blank between them are a postal code.
+_GROUPED = re.compile(r"(?!\d{3} \d{3}$)\d{1,6}(?:[ .\-\u2013]{1,3}\d{1,6}){1,3}")
+_YEAR = 4
 _LEAST = 7
 _MOST_GROUPS = 40
 _SHORTEST_MEANT = 2
@@ -142,6 +145,10 @@ def _too_short(sheet: Sheet, line: Line) -> None:
     if Field.PHONE in sheet.found.invalid:
         return
     runs = [(match, line.places(*match.span())) for match in _GROUP.finditer(line.text)]
+    if sheet.asked is Field.PHONE and _is_cut_short(sheet, line.text):
+        sheet.claim(0, len(sheet.tokens), Field.PHONE)
+        sheet.found.invalid[Field.PHONE] = "impossible"
+        return
     alone = len(runs) == 1 and sheet.asked is Field.PHONE and not _is_other(sheet)
     bare = all(char.isdecimal() or char in " -.+()" for char in line.text)
     for match, span in runs:
@@ -154,6 +161,15 @@ def _too_short(sheet: Sheet, line: Line) -> None:
             sheet.claim(*span, Field.PHONE)
             sheet.found.invalid[Field.PHONE] = "impossible"
             return
+
+
+def _is_cut_short(sheet: Sheet, text: str) -> bool:
+    """981-234: nothing but groups of figures that are neither a day nor, by their blank, a postal code."""
+    if not _GROUPED.fullmatch(text) or not sheet.is_free(0, len(sheet.tokens)):
+        return False
+    groups = [match.group() for match in _GROUP.finditer(text)]
+    year = any(len(one) == _YEAR and one[:2] in ("19", "20") for one in groups)
+    return max(map(len, groups)) > 2 and not year
 
 
 def _is_other(sheet: Sheet) -> bool:

@@ -31,7 +31,7 @@ _SPACED = re.compile(r"(?<![\d+])\d(?: \d){3,5}(?! ?\d)")
 # 80-00-01 looks like a date that cannot be.
 _PAIRED = re.compile(r"\d\d([ .-])\d\d\1\d\d")
 # What is sent in these languages comes from one or two countries.
-_AT_HOME = {Language.MR: (6,), Language.BN: (6, 4), Language.NE: (6, 5)}
+_AT_HOME = {Language.HI: (6,), Language.MR: (6,), Language.BN: (6, 4), Language.NE: (6, 5)}
 
 _Run = tuple[re.Match[str], tuple[int, int]]
 

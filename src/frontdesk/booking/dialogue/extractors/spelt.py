@@ -74,6 +74,17 @@ def scale(word: str) -> int | None:
     return _found("scale", word)
 
 
+@cache
+def _in_english() -> frozenset[str]:
+    named = (words("numbers", Language.EN)["number"], words("spelt", Language.EN)["figure"])
+    return frozenset(fold.exact(one) for table in named for group in table.values() for one in group)
+
+
+def is_english(word: str) -> bool:
+    """A figure's English word, which means nothing else; "das", "do" and "sat" are names and words as well."""
+    return fold.exact(word) in _in_english()
+
+
 def part(word: str) -> str | None:
     """ "+0.5" for "साढ़े", "1.5" for "डेढ़": what is added to the next figure, or stands in its place."""
     value = _index("part").get(fold.exact(word)) or _index("part").get(fold.loose(word))
@@ -99,8 +110,11 @@ def joins(word: str) -> bool:
 def line(sheet: Sheet) -> Line:
     """Spelt figures become digits where enough of them stand together; a "plus" before them becomes its sign."""
     tokens = sheet.tokens
-    spelt = sum(_is_spelt(token.text) for token in tokens if token.kind == "word")
-    groups = {group.start: group for run in _runs(sheet) for group in run} if 1 < spelt <= _MOST_WORDS else {}
+    spelt = [token.text for token in tokens if token.kind == "word" and _is_spelt(token.text)]
+    enough = len(spelt) > 1 or any(_found("repeat", word) for word in spelt)
+    groups = (
+        {group.start: group for run in _runs(sheet) for group in run} if enough and len(spelt) <= _MOST_WORDS else {}
+    )
     if not groups:
         return Line(sheet, sheet.text)
     pieces: list[str] = []
