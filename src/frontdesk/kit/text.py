@@ -23,6 +23,15 @@ def normalise(text: str) -> str:
     return _SPACES.sub(" ", visible.replace("\r\n", "\n").replace("\r", "\n")).strip()
 
 
+# Of those that are equally frequent the first is meant.
+_LETTERS: dict[Script, re.Pattern[str]] = {
+    "latin": re.compile("[A-Za-zªµº\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u024f]"),
+    "devanagari": re.compile("[\u0900-\u097f]"),
+    "bengali": re.compile("[\u0980-\u09ff]"),
+    "other": re.compile(r"[^\W\d_\u0000-\u024f\u0900-\u097f\u0980-\u09ff]"),
+}
+
+
 def ascii_digits(text: str) -> str:
     """Digits of every script that our customers use, as 0…9."""
     return text.translate(_DIGITS)
@@ -30,20 +39,9 @@ def ascii_digits(text: str) -> str:
 
 def script_of(text: str) -> Script:
     """The script that most letters are in; "other" without letters or with foreign ones."""
-    counts = {"latin": 0, "devanagari": 0, "bengali": 0, "other": 0}
-    for char in text:
-        point = ord(char)
-        if 0x0900 <= point <= 0x097F:
-            counts["devanagari"] += 1
-        elif 0x0980 <= point <= 0x09FF:
-            counts["bengali"] += 1
-        elif char.isalpha():
-            counts["latin" if point < 0x0250 else "other"] += 1
-    best = max(counts, key=lambda name: counts[name])
-    if not counts[best]:
-        return "other"
-    scripts: dict[str, Script] = {"latin": "latin", "devanagari": "devanagari", "bengali": "bengali"}
-    return scripts.get(best, "other")
+    counts = {script: len(letters.findall(text)) for script, letters in _LETTERS.items()}
+    best = max(counts, key=lambda script: counts[script])
+    return best if counts[best] else "other"
 
 
 def is_storable(text: str) -> bool:
