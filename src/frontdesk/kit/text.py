@@ -6,10 +6,9 @@ from typing import Literal
 
 Script = Literal["latin", "devanagari", "bengali", "other"]
 
-# Devanagari (U+0966…) and Bengali (U+09E6…) digits stand for the same ten numbers.
-_DIGITS = str.maketrans(
-    {chr(zero + value): str(value) for zero in (0x0966, 0x09E6, 0x0660, 0x06F0, 0xFF10) for value in range(10)}
-)
+# Devanagari (U+0966…) and Bengali (U+09E6…) digits stand for the same ten numbers; the last five are bold and the like.
+_ZEROS = (0x0966, 0x09E6, 0x0660, 0x06F0, 0xFF10, 0x1D7CE, 0x1D7D8, 0x1D7E2, 0x1D7EC, 0x1D7F6)
+_DIGITS = str.maketrans({chr(zero + value): str(value) for zero in _ZEROS for value in range(10)})
 # Joiners change how letters look, never which word it is; the rest is invisible.
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")

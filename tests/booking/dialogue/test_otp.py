@@ -65,6 +65,39 @@ def test_a_code_that_is_not_right_keeps_the_stage(waiting, outcome, tries, actio
     assert "Resend code" in waiting.pressed
 
 
+def test_a_question_beside_the_code_is_answered_without_the_code(waiting):
+    step = waiting.say("123456, is parking there?", otp="123456", question="123456, is parking there?")
+    assert step.effects == (CheckOtp("123456"),)
+    assert step.parts == (AskKnowledge("is parking there?"),)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        {"fields": {Field.EMAIL: "new@example.com"}},
+        {"fields": {Field.PHONE: "+9779812345678"}},
+        {"fields": {Field.EVENT_DATE: "2026-12-26"}},
+        {"changes": frozenset({Field.ADDRESS})},
+    ],
+)
+def test_a_detail_set_right_beside_a_code_comes_first(waiting, said):
+    step = waiting.say("123456, but …", otp="123456", **said)
+    assert step.effects == (Release(),)
+    assert step.state.stage is not Stage.OTP_SENT
+
+
+@pytest.mark.parametrize("said", [{Field.NAME: "Got It"}, {Field.PINCODE: "123456"}, {Field.EVENT_DATE: "2026-11-21"}])
+def test_what_only_looks_like_a_detail_beside_a_code_does_not(waiting, said):
+    assert waiting.say("got it today 123456", otp="123456", fields=said).effects == (CheckOtp("123456"),)
+
+
+def test_what_is_asked_about_the_code_is_said_by_the_request_for_it(waiting):
+    question = "which number did you send it to?"
+    step = waiting.say(question, question=question)
+    assert step.parts[0] == AskKnowledge(question, otherwise="")
+    assert waiting.keys[-1] == "ask_code"
+
+
 def test_resend(waiting):
     assert waiting.say(resend=True).effects == (SendOtp(resend=True),)
     step = waiting.sent()

@@ -48,7 +48,7 @@ def answer(turn: Turn) -> None:
         return
     if reading.question is not None:
         if not _from_catalogue(turn, reading.question):
-            turn.answers.append(AskKnowledge(reading.question))
+            turn.answers.append(AskKnowledge(reading.question, otherwise="" if _is_about_code(turn) else None))
     elif reading.thanks and not turn.taken:
         turn.answer("you_are_welcome")
     elif reading.greeting and turn.state.stage is not Stage.GREETING and not turn.taken:
@@ -64,6 +64,12 @@ def not_understood(turn: Turn) -> None:
         turn.answers.append(AskKnowledge(turn.text[:_LONGEST_REMARK], tentative=True))
     else:
         turn.answer("not_understood")
+
+
+def _is_about_code(turn: Turn) -> bool:
+    """Where it went and what to do with it is said by the request for it, which follows."""
+    question = turn.reading.question or ""
+    return turn.state.stage is Stage.OTP_SENT and Topic.CODE in topics.of(question, turn.language)
 
 
 def _from_catalogue(turn: Turn, question: str) -> bool:

@@ -21,40 +21,55 @@ from frontdesk.booking.dialogue.step import (
     Step,
 )
 from frontdesk.booking.dialogue.turn import Turn
-from frontdesk.kit.text import ascii_digits
 
 _SIX_DIGITS = re.compile(r"[0-9]{6}")
-_FIGURE_GROUPS = re.compile(r"[0-9]+")
 # Too little for a phone number: a code of which something is missing.
 _FIGURES = re.compile(r"[\d\s.-]{1,7}")
 
 
 def take(turn: Turn) -> Step | None:
-    """A code or the wish for a new one; None if the message is about something else."""
+    """A code or the wish for a new one; None if the message is about something else.
+
+    A detail set right beside a code comes first: the code was for the booking as it stood before.
+    """
     reading, state = turn.reading, off_track.resumed(turn.state)
-    if reading.resend:
+    if reading.otp and reading.fields.get(Field.PINCODE) == reading.otp:
+        rest = dict(reading.fields)
+        del rest[Field.PINCODE]
+        turn.reading = reading = replace(reading, fields=rest)
+    if reading.otp and _SIX_DIGITS.fullmatch(reading.otp) and not _corrects(turn):
+        _answer_beside(turn, reading.otp)
+        return Step(state, tuple(turn.answers), effects=(CheckOtp(reading.otp),))
+    if reading.resend and not _corrects(turn):
         return Step(state, _answered(turn), effects=(SendOtp(resend=True),))
-    code = reading.otp or _lone_code(turn)
-    if code is None and not _FIGURES.fullmatch(turn.text):
+    if (reading.otp is None or _corrects(turn)) and not _FIGURES.fullmatch(turn.text):
         return None
-    if code and _SIX_DIGITS.fullmatch(code):
-        return Step(state, effects=(CheckOtp(code),))
     return _standing(state, turn.catalogue, Say("booking.code_length"), Action.CONTINUE)
 
 
-def _lone_code(turn: Turn) -> str | None:
-    """Six figures and no others, in a message that gives nothing else: "the number that came is 482913"."""
-    reading = turn.reading
-    figures = _FIGURE_GROUPS.findall(ascii_digits(turn.text))
-    if reading.fields or reading.changes or reading.question or len(figures) != 1:
-        return None
-    return figures[0] if _SIX_DIGITS.fullmatch(figures[0]) else None
-
-
 def _answered(turn: Turn) -> tuple[AskKnowledge, ...]:
-    """What she asks beside it, if the business has an answer to that."""
+    """What she asks beside it ("no code yet, how long does it take?"), if the business has an answer to that."""
     question = turn.reading.question
     return (AskKnowledge(question, otherwise=""),) if question else ()
+
+
+def _answer_beside(turn: Turn, code: str) -> None:
+    """What is asked beside the code, without the code: it is nobody's to read."""
+    question = turn.reading.question
+    if question is not None:
+        rest = question.replace(code, "").strip(" ,.")
+        turn.reading = replace(turn.reading, question=rest if len(rest.split()) > 1 else None)
+    off_track.answer(turn)
+
+
+def _corrects(turn: Turn) -> bool:
+    """Words beside a code may look like a name or a place; a phone, an email or a day is what it looks like."""
+    reading, said = turn.reading, turn.reading.fields
+    if reading.changes:
+        return True
+    day = said.get(Field.EVENT_DATE)
+    told = {Field.EMAIL, Field.PHONE} | ({Field.EVENT_DATE} if day and day > turn.today.isoformat() else set())
+    return any(name in said and said[name] != turn.collected.get(name) for name in told)
 
 
 def after_send(

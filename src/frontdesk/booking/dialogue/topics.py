@@ -14,7 +14,8 @@ _NUKTA = str.maketrans("", "", "\u093c\u09bc")
 class Topic(StrEnum):
     """`ELSEWHERE`: it sounds like one of the others, but is about something that only the knowledge base can know
     (the price of travel, the years of experience). `WISH` and `CHANGE`: a request in the form of a question
-    ("could I have …", "can we make it …"). `DAY`: it asks whether a day is free, if it names one."""
+    ("could I have …", "can we make it …"). `DAY`: it asks whether a day is free, if it names one.
+    `CODE`: while a code is open, it is about that."""
 
     PRICE = "price"
     SERVICES = "services"
@@ -25,6 +26,7 @@ class Topic(StrEnum):
     ELSEWHERE = "elsewhere"
     WISH = "wish"
     CHANGE = "change"
+    CODE = "code"
 
 
 OF_THE_CATALOGUE = frozenset({Topic.PRICE, Topic.PACKAGES, Topic.DURATION})

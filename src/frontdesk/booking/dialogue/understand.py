@@ -68,7 +68,7 @@ def read(
     code = otp.find(page)
     form.read(page, _values)
     _values(page)
-    return _reading(page, code)
+    return _reading(page, code or otp.awaited(page))
 
 
 def extract(

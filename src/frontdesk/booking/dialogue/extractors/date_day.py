@@ -50,13 +50,12 @@ def _stands_for_day(sheet: Sheet, day: number.Number) -> bool:
     if sheet.asked in (Field.SERVICE, Field.PACKAGE, Field.ADDRESS, Field.PHONE, Field.PINCODE):
         apart = stands_apart(sheet, Seen(day.start, day.end, calendar.VAGUE))
         return corrects and sheet.has("instead") and apart
-    if corrects:
-        return True
     if sheet.asked is None and day.digits and _is_day_by_its_link(sheet, day.end):
         return True
     moved = sheet.has("instead") or sheet.has("change")
     leads = is_before(sheet, day.start, "on", "the", "for") or _is_behind_weekday(sheet, day.start)
-    return day.ordinal and day.digits and (moved or leads)
+    # "The 26th" sets a booked day right, "the first" as well; "first" alone begins a story.
+    return (corrects and day.digits) or (day.ordinal and (day.digits or corrects) and (moved or leads))
 
 
 def _is_no_day_word(sheet: Sheet, day: number.Number) -> bool:

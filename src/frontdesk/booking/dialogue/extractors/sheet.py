@@ -296,6 +296,8 @@ def _is_foreign(tokens: tuple[Token, ...], place: int, entry: lexicon.Entry, lan
         return foreign
     if entry.sounds and entry.language is Language.EN and entry.category not in _ENGLISH_ABROAD:
         return True
+    if entry.category == "label" and entry.sounds and len(tokens[place].text) <= _SHORT_MONTH:
+        return True  # "de diya" is no day
     if entry.category in _LOCAL and (entry.sounds or _is_others(tokens[place].text, entry, language)):
         return True
     if entry.language is Language.EN and entry.category in ("intent", "answer", "clock", "label", "head", "aside"):
