@@ -1,6 +1,14 @@
 """The address, taken as it is written; what the other extractors have found at its ends is left out."""
 
-from frontdesk.booking.dialogue.extractors.address_said import behind_change, has_signs, introduced, wants_changed
+from frontdesk.booking.dialogue.extractors.address_said import (
+    before_others,
+    behind_change,
+    behind_home,
+    has_signs,
+    introduced,
+    is_shortened,
+    wants_changed,
+)
 from frontdesk.booking.dialogue.extractors.lexicon import endings
 from frontdesk.booking.dialogue.extractors.sheet import Clause, Sheet
 from frontdesk.booking.dialogue.state import Field
@@ -13,7 +21,20 @@ _OTHERS = frozenset(
 _ON = frozenset({"on", "at", "by", "for", ","})
 _DATES = frozenset({Field.EVENT_DATE.value, Field.EVENT_TIME.value})
 # Words that a clause of other values may hold beside them.
-_LIGHT = ("label", "copula", "filler", "link", "date_word", "answer", "not", "change", "instead", "both", "intro")
+_LIGHT = (
+    "label",
+    "copula",
+    "filler",
+    "link",
+    "date_word",
+    "answer",
+    "not",
+    "change",
+    "instead",
+    "both",
+    "intro",
+    "intro_weak",
+)
 _LEADS = ("answer", "lead", "particle", "write")
 _NO_ADDRESS = ("hostile", "refusal", "small_talk")
 
@@ -43,7 +64,8 @@ def _end_of_labelled(sheet: Sheet, start: int) -> int:
             continue
         begins = max(clause.start, start)
         new = clause.start > start
-        if new and (clause.sentence != sentence and not _goes_on(sheet, clause)):
+        short = new and is_shortened(sheet, clause.start - 2) and _is_bare_place(sheet, clause)
+        if new and (clause.sentence != sentence and not (short or _goes_on(sheet, clause))):
             break
         if new and (
             sheet.at("label", clause.start) or sheet.is_asked_about(clause.start) or _is_foreign(sheet, clause)
@@ -79,24 +101,30 @@ def _answer(sheet: Sheet, first: int) -> None:
     for start, end in _stretches(sheet, first):
         while start < end and (_leads_in(sheet, start) or sheet.tokens[start].text in ",-:"):
             start += 1
-        if _is_placelike(sheet, start, end):
+        if _is_placelike(sheet, start, end) or (start := _later_start(sheet, start, end)):
             _take(sheet, start, end)
             return
+
+
+def _later_start(sheet: Sheet, start: int, end: int) -> int:
+    """ "Kanpur me hi hai, kidwai nagar, 128/45": a remark comes first; 0 if no clause behind it begins an address."""
+    begins = (clause.start for clause in sheet.clauses if start < clause.start < end)
+    return next((at for at in begins if has_signs(sheet, at, end) and _is_placelike(sheet, at, end)), 0)
 
 
 def _leads_in(sheet: Sheet, at: int) -> bool:
     """ "Yes", "ok", "write:", and the "I" of "मैं लखनऊ में रहती हूँ"."""
     if sheet.tokens[at].kind == "mark":
         return False
-    weak = sheet.at("intro_weak", at)
-    if weak is not None and (weak.language != "en" or _is_place_next(sheet, weak.end)):
-        return True
     if (
         at + 1 < len(sheet.tokens)
         and sheet.tokens[at + 1].text in "./"
         and sheet.tokens[at + 1].start == sheet.tokens[at].end
     ):
         return False
+    weak = sheet.at("intro_weak", at)
+    if weak is not None and (weak.language != "en" or _is_place_next(sheet, weak.end)):
+        return True
     if sheet.covered("note", at):
         return True
     return any((mark := sheet.at(category, at)) is not None and not mark.sounds for category in _LEADS)
@@ -126,7 +154,9 @@ def _stretches(sheet: Sheet, first: int) -> list[tuple[int, int]]:
 def _joins(sheet: Sheet, before: Clause, clause: Clause) -> bool:
     """Of one sentence, on the next line, or still an address by its words."""
     between = {token.text for token in sheet.tokens[before.end : clause.start]}
-    return before.sentence == clause.sentence or "\n" in between or has_signs(sheet, clause.start, clause.end)
+    if before.sentence == clause.sentence or "\n" in between or has_signs(sheet, clause.start, clause.end):
+        return True
+    return between == {"."} and is_shortened(sheet, before.end - 1) and _is_bare_place(sheet, clause)
 
 
 def _is_asking(sheet: Sheet, number: int) -> bool:
@@ -208,7 +238,7 @@ def _by_shape(sheet: Sheet) -> None:
     signs = sum(
         not _is_ordinal(sheet, mark.start) for one in ("place", "city") for mark in sheet.between(one, start, end)
     )
-    words = sum(1 for _ in sheet.free(start, end))
+    words = sum(not sheet.at("link", at) for at in sheet.free(start, end))
     sure = (digits and signs > 0) or signs > 1 or (last > first and words > 2)
     named = last > first or sheet.has("place", start, end) or len(sheet.between("city", start, end)) > 1
     if words >= 2 and sure and named and not _is_later(sheet, start, end):
@@ -242,7 +272,7 @@ def _is_talk(sheet: Sheet, at: int, blocked: tuple[str, ...]) -> bool:
 
 def _take(sheet: Sheet, start: int, end: int) -> bool:
     """Files what is left when values, labels and copulas at both ends are cut; lines become commas."""
-    start, end = _trimmed(sheet, start, end)
+    start, end = _trimmed(sheet, behind_home(sheet, start), before_others(sheet, start, end))
     value = ", ".join(" ".join(line.split()).strip(" ,") for line in sheet.quote(start, end).splitlines())
     shortest = _SHORTEST_CITY if sheet.has("city", start, end) else _SHORTEST
     if shortest <= len(value) <= _LONGEST:

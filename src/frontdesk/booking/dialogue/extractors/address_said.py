@@ -1,10 +1,16 @@
 """How people lead to an address: "my address is", "ठेगाना त …", "I live at", "the address is wrong, it is …"."""
 
-from frontdesk.booking.dialogue.extractors.sheet import Clause, Sheet
+from frontdesk.booking.dialogue.extractors.lexicon import lookup
+from frontdesk.booking.dialogue.extractors.sheet import Clause, Sheet, abbreviations
 from frontdesk.booking.dialogue.state import Field
 
 # A colon so near behind the label belongs to it.
 _NEAR = 9
+# So short are abbreviations that nobody has listed.
+_SHORTENED = 4
+_BEHIND = frozenset(
+    {Field.PHONE, Field.EMAIL, Field.NAME, Field.EVENT_DATE, Field.SERVICE, Field.PACKAGE, Field.EVENT_TIME}
+)
 _ARTICLES = frozenset({"a", "an", "the", "my", "our", "your", "this", "that"})
 
 
@@ -117,6 +123,40 @@ def wants_changed(sheet: Sheet, clause: Clause) -> bool:
     said = any(sheet.has(category, clause.start, clause.end) for category in ("change", "misspelt"))
     digits = any(sheet.tokens[at].kind == "number" for at in range(clause.start, clause.end))
     return said and not digits and not has_signs(sheet, clause.start, clause.end)
+
+
+def is_shortened(sheet: Sheet, at: int) -> bool:
+    """A short word that no list knows, in capitals, with a full stop: "Blng. 4"."""
+    if not 0 <= at < len(sheet.tokens) - 1 or sheet.tokens[at + 1].text != ".":
+        return False
+    text = sheet.tokens[at].text
+    return text.isalpha() and text[0].isupper() and 1 < len(text) <= _SHORTENED and not lookup(text)
+
+
+def behind_home(sheet: Sheet, start: int) -> int:
+    """Behind "ghar", "বাড়ি" or "venue", which leads to the address; it is part of one in "ghar no. 5"."""
+    mark = sheet.at("head", start) if start < len(sheet.tokens) else None
+    if mark is None or mark.value != Field.ADDRESS or mark.language == "en" or mark.end >= len(sheet.tokens):
+        return start
+    own = sheet.at("place", start)
+    part = (own is not None and own.end > mark.end) or _is_numbering(sheet, mark.end)
+    light = any(sheet.covered(category, mark.end) for category in ("link", "within", "filler", "copula"))
+    return start if part or light or sheet.tokens[mark.end].kind != "word" else mark.end
+
+
+def _is_numbering(sheet: Sheet, at: int) -> bool:
+    """ "no", "क्र." or "number" with figures behind it."""
+    word = sheet.tokens[at].text.casefold()
+    figures = any(token.kind == "number" for token in sheet.tokens[at + 1 : at + 3])
+    return figures and (word in abbreviations() or sheet.covered("label", at))
+
+
+def before_others(sheet: Sheet, start: int, end: int) -> int:
+    """Where other values begin that follow the postal code without a comma ("… Pune 411045 5 December bridal")."""
+    for at in range(start + 1, end):
+        if sheet.owner[at] == Field.PINCODE and any(sheet.owner[one] in _BEHIND for one in range(at + 1, end)):
+            return at
+    return end
 
 
 def has_signs(sheet: Sheet, start: int, end: int) -> bool:

@@ -379,11 +379,11 @@ def _inside_word(tokens: tuple[Token, ...], place: int) -> bool:
         return False
     if after is not None and glued and after.text in _GOES_ON and before.kind == "word":
         return True
-    return _is_initial(tokens, place - 1) or before.text.casefold() in _abbreviations()
+    return _is_initial(tokens, place - 1) or before.text.casefold() in abbreviations()
 
 
 @cache
-def _abbreviations() -> frozenset[str]:
+def abbreviations() -> frozenset[str]:
     """A full stop behind these belongs to the word."""
     return frozenset(word for language in Language for word in words("abbreviations", language)["dotted"])
 
@@ -393,7 +393,7 @@ def _is_initial(tokens: tuple[Token, ...], place: int) -> bool:
     text = tokens[place].text
     if len(text) != 1 or not text.isalpha():
         return False
-    titled = place > 1 and tokens[place - 1].text == "." and tokens[place - 2].text.casefold() in _abbreviations()
+    titled = place > 1 and tokens[place - 1].text == "." and tokens[place - 2].text.casefold() in abbreviations()
     return text.isupper() or not text.isascii() or titled
 
 
