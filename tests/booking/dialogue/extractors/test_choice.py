@@ -49,6 +49,11 @@ def test_a_salon_is_understood(text, language, service, package):
         ("for men", "en", "Men"), ("ladies", "en", "Women"), ("400", "en", "Men"), ("the cheapest", "en", "Kids"),
         ("महिलाओं वाला", "hi", "Women"), ("bachho ka", "hi", "Kids"), ("केटाको", "ne", "Men"),
         ("पुरुषांसाठी", "mr", "Men"), ("lahan mulancha", "mr", "Kids"), ("মেয়েদের", "bn", "Women"),
+        ("my husband", "en", "Men"), ("a boy of 7", "en", "Kids"), ("my son is 25 years old", "en", None),
+        ("pati ke liye", "hi", "Men"), ("beti ke liye, 5 saal ki hai", "hi", "Kids"), ("नवऱ्यासाठी", "mr", "Men"),
+        ("muli sathi, 6 varshachi ahe", "mr", "Kids"), ("छोरामान्छेको", "ne", "Men"),
+        ("chora ko, 6 barsa ko", "ne", "Kids"),
+        ("স্বামীর জন্য", "bn", "Men"), ("মেয়ের জন্য, ৬ বছর বয়স", "bn", "Kids"), ("ask my husband", "en", None),
     ],
 )  # fmt: skip
 def test_a_package_is_found_by_whom_it_is_for(text, language, package):

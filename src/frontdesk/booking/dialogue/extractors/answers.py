@@ -225,7 +225,8 @@ def _only_corrects(sheet: Sheet, clause: Clause) -> bool:
 def _is_half(sheet: Sheet) -> bool:
     """ "Yes but …"; "right, what time do you open?"; "ok, I'll ask at home"; "all right, only make the name Riya"."""
     asks_or_waits = any(sheet.worded) or sheet.has("refusal") or sheet.has("undecided")
-    if asks_or_waits and not sheet.has("firm"):
+    firm = min(sheet.marks.get("firm", {}), default=None)
+    if asks_or_waits and (firm is None or sheet.has("undecided", firm)):
         return True
     return _is_limited(sheet) or bool(sheet.has("only") and sheet.found.fields)
 

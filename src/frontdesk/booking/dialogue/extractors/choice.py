@@ -10,7 +10,7 @@ from frontdesk.booking.dialogue.extractors.sheet import Clause, Sheet
 from frontdesk.booking.dialogue.state import Field
 
 # A part of a name is a choice in few words alone.
-_SHORT = 7
+_SHORT, _FEW = 7, 2
 
 
 def find_service(sheet: Sheet) -> None:
@@ -169,7 +169,8 @@ def _service_counts(sheet: Sheet, hit: Hit) -> bool:
         return True
     wish = _wishes(sheet, clause) or sheet.corrects(sheet.tokens[hit.places[0]].start)
     if sheet.asked in (Field.ADDRESS, Field.NAME):
-        return hit.complete and wish
+        contrasts = hit.words > 1 and (sheet.has("not") or sheet.has("instead"))
+        return hit.complete and (wish or contrasts)
     return hit.complete or (hit.sure and wish)
 
 
@@ -182,10 +183,16 @@ def _package_counts(sheet: Sheet, hit: Hit) -> bool:
     if not hit.complete and sheet.asked not in (Field.SERVICE, Field.PACKAGE):
         return wish and clause.end - clause.start <= _SHORT
     if sheet.asked in (None, Field.SERVICE, Field.PACKAGE):
-        return True
+        return sheet.asked is not None or not _speaks_of(sheet, clause, hit) or wish
     labelled = Field.PACKAGE in sheet.values("label", clause.start, clause.end)
     alone = clause.end - clause.start <= 2 and sheet.asked not in (Field.NAME, Field.ADDRESS)
     return labelled or wish or alone
+
+
+def _speaks_of(sheet: Sheet, clause: Clause, hit: Hit) -> bool:
+    """ "My kid has fever": somebody is spoken of, and no service with it."""
+    people = all(set(menus.things(sheet.tokens[at].text)) & whom.THINGS for at in hit.places)
+    return people and Field.SERVICE not in sheet.found.fields and clause.end - clause.start > _FEW
 
 
 def _may(sheet: Sheet, clause: Clause, hit: Hit) -> bool:

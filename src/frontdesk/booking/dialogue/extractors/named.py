@@ -13,7 +13,7 @@ _LEAD = 0.2
 # Everybody's event is one: alone these name no service.
 _WEAK = frozenset({"#wedding"})
 # Every trade has these: alone they name a service only where nothing strange stands beside them ("eye check-up").
-_VAGUE = frozenset({"#check", "#consultation", "#white"})
+_VAGUE = frozenset({"#check", "#consultation", "#white", "#cut"})
 # Half a name each: hands are what henna is put on.
 _HALVES = (frozenset({"#hand"}), frozenset({"#full"}))
 # A weak word belongs to what is named within so many words of it.
@@ -48,9 +48,28 @@ def named(sheet: Sheet, menu: Menu, field: Field) -> Hit | None:
         behind = {at: keys for at, keys in words.items() if turn is not None and at > turn}
         if behind and _all(behind) != _all(words):
             return _score(menu, behind)
+        if (other := _wanted_apart(sheet, menu, words)) is not None:
+            return other
         if _names_two(menu, words) or _lists(sheet, words, menu):
             return Hit(None, complete=False, sure=True, places=tuple(words), words=2)
     return hit
+
+
+def _wanted_apart(sheet: Sheet, menu: Menu, words: Mapping[int, tuple[str, ...]]) -> Hit | None:
+    """ "My sister does the henna, I want engagement makeup": of what the clauses name, that which is wanted and new."""
+    apart: dict[int, dict[int, tuple[str, ...]]] = {}
+    for at, keys in words.items():
+        apart.setdefault(sheet.clause_at(at) or 0, {})[at] = keys
+    if len(apart) < 2:
+        return None
+    *before, last = sorted(apart)
+    hit, clause = _score(menu, apart[last]), sheet.clauses[last]
+    if hit.best is None or not hit.complete or not sheet.has("want", clause.start, clause.end):
+        return None
+    known = sheet.context.collected.get(Field.SERVICE)
+    others = (_score(menu, apart[number]) for number in before)
+    named = {menu.offers[one.best].name for one in others if one.best is not None and one.complete}
+    return hit if named <= {known, menu.offers[hit.best].name} else None
 
 
 def _all(words: Mapping[int, tuple[str, ...]]) -> frozenset[str]:
@@ -69,6 +88,9 @@ def _is_of_somebody(sheet: Sheet, words: Mapping[int, tuple[str, ...]]) -> bool:
     """ "The bride's name", "दुल्हन का नाम": a person, not what is done for her."""
     if len(words) > 1 or not _all(words) & {"#bride", "#child", "#man", "#woman"}:
         return False
+    first = min(words)
+    if "#bride" in _all(words) and first and sheet.tokens[first - 1].kind == "number":
+        return True  # "we are 3 brides"
     end = sheet.clauses[sheet.clause_at(max(words)) or 0].end
     labels = (sheet.at("label", at) for at in range(max(words) + 1, min(max(words) + 4, end)))
     return any(label is not None and label.value in (Field.NAME, Field.PHONE, Field.ADDRESS) for label in labels)

@@ -159,7 +159,7 @@ def _is_denied(sheet: Sheet, start: int, end: int) -> bool:
 
 def by_price(sheet: Sheet, catalogue: Catalogue, service: Service | None) -> tuple[str, Pick] | None:
     """The package that costs an amount of the message: of this service, else of packages of one name anywhere."""
-    if sheet.has("budget"):
+    if sheet.has("budget") or sheet.has("once"):
         return None
     own = service.packages if service else ()
     everywhere = tuple(package for one in catalogue.services for package in one.packages)

@@ -7,13 +7,14 @@ from frontdesk.booking.dialogue.state import Field
 
 _GROWN = 13
 _THINGS = {"man": "#man", "woman": "#woman", "child": "#child"}
+THINGS = frozenset(_THINGS.values())
 # Written onto the word itself in Marathi.
 _FOR = ("साठी", "sathi")
 
 
 def find(sheet: Sheet, menu: Menu) -> int | None:
     """The place of the one package that such people have; None where several are meant, or nobody."""
-    if not any(thing in menu.keys for thing in _THINGS.values()):
+    if not any(thing in menu.keys for thing in THINGS):
         return None
     asked = sheet.asked is Field.PACKAGE
     if not asked and (sheet.asked not in (None, Field.SERVICE) or not _is_for(sheet)):
