@@ -18,6 +18,7 @@ _SHORTEST_CITY = 3
 _OTHERS = frozenset(
     {Field.EMAIL.value, Field.PHONE.value, Field.NAME.value, Field.PINCODE.value, Field.SERVICE_COUNTRY.value}
 )
+_CASE = 2
 _ON = frozenset({"on", "at", "by", "for", ","})
 _DATES = frozenset({Field.EVENT_DATE.value, Field.EVENT_TIME.value})
 # Words that a clause of other values may hold beside them.
@@ -238,11 +239,17 @@ def _by_shape(sheet: Sheet) -> None:
     signs = sum(
         not _is_ordinal(sheet, mark.start) for one in ("place", "city") for mark in sheet.between(one, start, end)
     )
-    words = sum(not sheet.at("link", at) for at in sheet.free(start, end))
+    words = sum(not _is_case(sheet, at) for at in sheet.free(start, end))
     sure = (digits and signs > 0) or signs > 1 or (last > first and words > 2)
     named = last > first or sheet.has("place", start, end) or len(sheet.between("city", start, end)) > 1
     if words >= 2 and sure and named and not _is_later(sheet, start, end):
         _take(sheet, start, end)
+
+
+def _is_case(sheet: Sheet, at: int) -> bool:
+    """The "ko" of "Nepalgunj ko", in whatever language the message is."""
+    text = sheet.tokens[at].text
+    return sheet.at("link", at) is not None or (text.isalpha() and text.islower() and len(text) <= _CASE)
 
 
 def _is_ordinal(sheet: Sheet, at: int) -> bool:
@@ -275,12 +282,18 @@ def _take(sheet: Sheet, start: int, end: int) -> bool:
     start, end = _trimmed(sheet, behind_home(sheet, start), before_others(sheet, start, end))
     value = ", ".join(" ".join(line.split()).strip(" ,") for line in sheet.quote(start, end).splitlines())
     shortest = _SHORTEST_CITY if sheet.has("city", start, end) else _SHORTEST
-    if shortest <= len(value) <= _LONGEST:
+    if shortest <= len(value) <= _LONGEST and _says_where(sheet, start, end):
         sheet.found.fields[Field.ADDRESS] = value
         for at in range(start, end):
             sheet.owner[at] = sheet.owner[at] or Field.ADDRESS
         return True
     return False
+
+
+def _says_where(sheet: Sheet, start: int, end: int) -> bool:
+    """A word of its own or a figure: "on the" (day) is no place."""
+    light = ("link", "stop", "filler")
+    return any(not any(sheet.covered(one, at) for one in light) for at in sheet.free(start, end))
 
 
 def _trimmed(sheet: Sheet, start: int, end: int) -> tuple[int, int]:

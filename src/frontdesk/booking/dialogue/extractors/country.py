@@ -27,10 +27,19 @@ def find(sheet: Sheet) -> None:
         _by_other_sign(sheet)
         return
     for at, mark in sheet.marks.get("country", {}).items():
+        if _is_city_of_next(sheet, mark):
+            continue
         if not (mark.sounds and sheet.tokens[at].text.isascii()) and not _is_bordering(sheet, mark):
             if not (_counts(sheet, at, mark.end) or _is_lived_in(sheet, mark)):
                 continue
             _take(sheet, at, mark.end, str(mark.value))
+
+
+def _is_city_of_next(sheet: Sheet, mark: Mark) -> bool:
+    """The "Dubai" of "Dubai, UAE"."""
+    behind = mark.end + 1 if mark.end < len(sheet.tokens) and sheet.tokens[mark.end].text == "," else mark.end
+    other = sheet.at("country", behind)
+    return other is not None and other.value == mark.value and not other.sounds
 
 
 def _best(sheet: Sheet) -> bool:

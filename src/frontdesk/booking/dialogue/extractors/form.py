@@ -16,6 +16,7 @@ _LOOSE = _CUTS | {".", "*", "-", "•", "–", "_", "#", "("}
 _BULLETS = frozenset({".", ")", "-", ":"})
 # These run over several clauses or lines until the next label.
 _LONG = (Field.ADDRESS,)
+_PERSONAL = (Field.NAME, Field.PHONE, Field.EMAIL)
 _ASIDE = "aside"
 _LIST = "list"
 # Words between a line's begin and its label ("Your phone:"), or between a foreign label and its colon.
@@ -227,11 +228,19 @@ def _is_colon(page: Sheet, at: int) -> bool:
 
 def _end(page: Sheet, field: Field | None, start: int, limit: int) -> int:
     if field in _LONG:
-        return limit
+        return next((at for at in range(start + 1, limit) if _opens_other(page, at)), limit)
     for at in range(start, limit):
         if page.tokens[at].text == "\n" and at > start:
             return at
     return limit
+
+
+def _opens_other(page: Sheet, at: int) -> bool:
+    """ "…, Jaipur 302004, naam Sapna": another field's label without a sign, where a part of the line begins."""
+    if page.tokens[at].text not in ",;":
+        return False
+    mark = page.at("label", at + 1)
+    return mark is not None and mark.value in _PERSONAL and not page.covered("place", at + 1)
 
 
 def _trimmed(page: Sheet, start: int, end: int) -> int:
