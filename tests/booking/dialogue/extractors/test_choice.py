@@ -28,6 +28,8 @@ def _chosen(offered, text, language="en", asked="service"):
         ("keratine", "en", "Keratin Treatment", None),
         ("something for my hair", "en", "!ambiguous", None),
         ("bridal makeup", "en", "!unknown", None),
+        ("full body massage + steam bath", "en", "!unknown", None),
+        ("beard trim", "en", "!unknown", None),
         ("बाल कटाने हैं", "hi", "Haircut", None),
         ("बालों में रंग करवाना है", "hi", "Hair Colour", None),
         ("baal katwane hain", "hi", "Haircut", None),

@@ -59,7 +59,7 @@ def missed(sheet: Sheet, reading: Reading, invalid: Mapping[Field, str]) -> dict
     if asked is Field.NAME:
         if not any(token.kind == "word" and len(token.text) > 1 for token in words):
             reasons[asked] = "not_a_name"
-    elif (sheet.has("want") or len(words) <= 4) and not _is_other_number(sheet):
+    elif (sheet.has("want") or len(words) <= (6 if sheet.has("strange") else 4)) and not _is_other_number(sheet):
         reasons[asked] = "unknown"
     return reasons
 

@@ -6,6 +6,8 @@ from frontdesk.booking.dialogue.extractors.sheet import Mark, Sheet
 from frontdesk.booking.dialogue.state import Field
 
 _GROWN = 13
+# More are a story.
+_MOST_PEOPLE = 10
 _THINGS = {"man": "#man", "woman": "#woman", "child": "#child"}
 THINGS = frozenset(_THINGS.values())
 # Written onto the word itself in Marathi.
@@ -19,19 +21,22 @@ def find(sheet: Sheet, menu: Menu) -> int | None:
     asked = sheet.asked is Field.PACKAGE
     if not asked and (sheet.asked not in (None, Field.SERVICE) or not _is_for(sheet)):
         return None
-    marks = [mark for mark in sheet.marks.get("whom", {}).values() if _is_meant(sheet, mark)]
-    meant = {_THINGS[kind] for mark in marks if (kind := _kind(mark, _age(sheet))) in _THINGS}
+    marks = sheet.marks.get("whom", {}).values()
+    if not marks or len(marks) > _MOST_PEOPLE or sheet.has("undecided"):
+        return None
+    age = _age(sheet)
+    meant = {_THINGS[kind] for mark in marks if _is_meant(sheet, mark) and (kind := _kind(mark, age)) in _THINGS}
     places = menu.keys.get(meant.pop(), frozenset()) if len(meant) == 1 else frozenset()
     return min(places) if len(places) == 1 else None
 
 
 def _is_meant(sheet: Sheet, mark: Mark) -> bool:
-    """Not "my husband's number", nor "ask my mother", nor in a question."""
+    """Not "my husband's number", nor in a question."""
     if mark.sounds or not sheet.is_free(mark.start, mark.end) or sheet.is_worded_question(mark.start):
         return False
     place = sheet.clause_at(mark.start)
     end = sheet.clauses[place].end if place is not None else mark.end
-    return not any(sheet.at("label", at) for at in range(mark.end, end)) and not sheet.has("undecided")
+    return not any(sheet.at("label", at) for at in range(mark.end, end))
 
 
 def _kind(mark: Mark, age: int | None) -> str:
