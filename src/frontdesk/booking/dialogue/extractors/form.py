@@ -19,6 +19,8 @@ _LONG = (Field.ADDRESS,)
 _PERSONAL = (Field.NAME, Field.PHONE, Field.EMAIL)
 _ASIDE = "aside"
 _LIST = "list"
+# No form has more lines than this.
+_MOST_LINES = 60
 # Words between a line's begin and its label ("Your phone:"), or between a foreign label and its colon.
 _REACH = 3
 _LONGEST_LIST = 12
@@ -128,6 +130,8 @@ def _heads(page: Sheet) -> list[_Head]:
             if heads and head.begin < heads[-1].start:
                 head = replace(head, begin=heads[-1].start)
             heads.append(head)
+        if len(heads) == _MOST_LINES:
+            break
     alone = [head for head in heads if page.tokens[head.start - 1].text == "\n"]
     return heads if len(alone) != 1 else [head for head in heads if head not in alone]
 

@@ -18,6 +18,8 @@ _VAGUE = frozenset({"#check", "#consultation", "#white", "#cut"})
 _HALVES = (frozenset({"#hand"}), frozenset({"#full"}))
 # A weak word belongs to what is named within so many words of it.
 _NEAR = 3
+# Words of one offer's name that stand side by side.
+_LONGEST_NAME = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,19 +132,21 @@ def _without_denied(sheet: Sheet, words: dict[int, tuple[str, ...]]) -> dict[int
 
 
 def _leans(at: int, denied: set[int], gone: set[str], words: Mapping[int, tuple[str, ...]]) -> bool:
-    run = at
-    while run + 1 in words:
-        run += 1
+    run = _end_of_run(at, words)
     return run in denied and run != at and set(words[at]) & gone == set(words[at])
 
 
+def _end_of_run(at: int, words: Mapping[int, tuple[str, ...]]) -> int:
+    end = at
+    while end + 1 in words and end - at < _LONGEST_NAME:
+        end += 1
+    return end
+
+
 def _is_denied(sheet: Sheet, at: int, words: Mapping[int, tuple[str, ...]]) -> bool:
-    first = at
-    while first - 1 in words:
+    first, last = at, _end_of_run(at, words)
+    while first - 1 in words and at - first < _LONGEST_NAME:
         first -= 1
-    last = at
-    while last + 1 in words:
-        last += 1
     return _denied_before(sheet, first, last, words) or _denied_behind(sheet, last + 1, words)
 
 
