@@ -13,7 +13,7 @@ __all__ = ["find", "valid"]
 
 _CHUNK = re.compile(r"\S+")
 _PIECE = re.compile(r"[^,;|/:()<>\[\]{}\"“”=]+")
-_WORD_BEFORE = re.compile(r"[^\s@]+ $")
+_WORD_BEFORE = re.compile(r"(?:[^\s@.,]+ \. ?){0,3}[^\s@]+ $")
 _WORD_BEHIND = re.compile(r" [^\s@.]+(?: ?\. ?(?:com|co|in|org|net|np|bd|edu)\b)+| [^\s@]+", re.IGNORECASE)
 _FAR = 70
 _DOMAIN = re.compile(r"(?<!\S)[^\s@]{1,64}\.(?:com|in|org|net|np|bd)\b")
