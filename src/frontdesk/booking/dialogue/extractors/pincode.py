@@ -62,7 +62,10 @@ def find(sheet: Sheet) -> None:
     if labelled:
         # "My pin was 411004, make it 411014": the label is said once.
         last = labelled[-1][1][1]
-        labelled += [one for one in free if one[1][0] > last and contrast.is_replaced(sheet, last, one[1][0])]
+        wrong = contrast.is_denied(sheet, *labelled[-1][1])
+        labelled += [
+            one for one in free if one[1][0] > last and (wrong or contrast.is_replaced(sheet, last, one[1][0]))
+        ]
     asked = sheet.asked is Field.PINCODE
     for match, span in labelled or (free if asked else []):
         _take(sheet, re.sub(r"\D", "", match.group()), span, country)

@@ -69,11 +69,16 @@ def country_known(sheet: Sheet) -> str | None:
         code = code_of(name) if name else None
         if code:
             return code
-    for category in ("country", "city"):
-        for value in sheet.values(category):
-            if value in HOME:
-                return str(value)
+    for value in (*sheet.values("country"), *_cities(sheet)):
+        if value in HOME:
+            return str(value)
     return _city_of(sheet.context.collected.get(Field.ADDRESS, ""))
+
+
+def _cities(sheet: Sheet) -> list[str | int]:
+    """The last one first, for it closes an address; those that roads are named for come behind all others."""
+    marks = sorted(sheet.between("city"), key=lambda mark: mark.start, reverse=True)
+    return [mark.value for mark in sorted(marks, key=lambda mark: sheet.at("place", mark.end) is not None)]
 
 
 def country_likely(sheet: Sheet) -> str | None:
