@@ -27,7 +27,9 @@ def main() -> None:
     folder = rows.HERE / ("held" if chosen.held else "open")
     console = Console(file=sys.stdout, width=None if sys.stdout.isatty() else 200)
     if not chosen.stories:
-        read = [row for row in rows.read(folder / "utterances") if chosen.language in (None, row.file.partition("-")[0])]
+        read = [
+            row for row in rows.read(folder / "utterances") if chosen.language in (None, row.file.partition("-")[0])
+        ]
         verdicts = [judge.judge(row) for row in read]
         if not chosen.quiet:
             _failures(console, verdicts)
