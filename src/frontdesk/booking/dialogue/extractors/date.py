@@ -1,17 +1,19 @@
 """The day of the event, as people say it. Of several the last one wins: people correct themselves forwards."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
 from frontdesk.booking.dialogue.extractors import calendar, date_figures, date_patterns, question
 from frontdesk.booking.dialogue.extractors.date_seen import ARTICLES, BESIDE, Seen, is_before, joins, stands_apart
+from frontdesk.booking.dialogue.extractors.lexicon import endings
 from frontdesk.booking.dialogue.extractors.sheet import Clause, Sheet
 from frontdesk.booking.dialogue.state import Field
 from frontdesk.kit.languages import Language
 
-# Between the two ends of a range stand at most this many words and signs ("25 दिसंबर से लेकर 28").
-_BETWEEN = 3
-_BETWEEN_ENDS = ("link", "date_word", "nth", "either", "range", "both", "filler")
+# Between the two ends of a range stand at most this many words and signs ("25 दिसंबर से लेकर 28"), hours not counted.
+_BETWEEN = 4
+_BETWEEN_ENDS = ("link", "date_word", "nth", "either", "range", "both", "filler", "part")
 # A message this short is not small talk about today's weather.
 _SHORT = 3
 _WISHES = ("want", "instead", "offers", "makes", "answer")
@@ -44,12 +46,20 @@ def _is_spoken_of(sheet: Sheet, one: Seen) -> bool:
     if one.exact or one.weak:
         return True
     clause = _clause(sheet, one)
-    if clause is not None and sheet.has("promises", clause.start, clause.end):
+    if clause is not None and _is_of_something_else(sheet, clause):
         return False
     if sheet.asked is Field.EVENT_DATE or not any(sheet.at(name, one.start) for name in ("day", "shift")):
         return True
     chat = one.value == calendar.PAST or (one.value == sheet.context.today and not _is_wish(sheet, clause))
     return not chat or stands_apart(sheet, one)
+
+
+def _is_of_something_else(sheet: Sheet, clause: Clause) -> bool:
+    """A promise, or a call, a reply or a thing of the past ("kal phone kiya tha") beside which nothing is wanted."""
+    if sheet.has("promises", clause.start, clause.end):
+        return True
+    apart = sheet.has("apart", clause.start, clause.end)
+    return apart and not any(sheet.has(name, clause.start, clause.end) for name in ("want", "asks_for", "offers"))
 
 
 def _is_sure_aside(sheet: Sheet, one: Seen) -> bool:
@@ -73,8 +83,11 @@ def _is_all(sheet: Sheet, one: Seen) -> bool:
 def _is_wish(sheet: Sheet, clause: Clause | None) -> bool:
     """Something is wanted or offered there, so that "today" is no small talk about the weather."""
     start, end = (clause.start, clause.end) if clause else (0, len(sheet.tokens))
-    wishes = ("want", "offers", "part", "clock", "change")
-    return end - start <= _SHORT or any(sheet.has(name, start, end) for name in wishes)
+    if any(sheet.has(name, start, end) for name in ("want", "offers", "part", "clock", "change", "asks_for")):
+        return True
+    if end - start <= _SHORT and not sheet.has("weather", start, end):
+        return True
+    return any(token.text.casefold().endswith(endings("wish_ending")) for token in sheet.tokens[start:end])
 
 
 def _clause(sheet: Sheet, one: Seen) -> Clause | None:
@@ -105,7 +118,8 @@ def _is_aside(sheet: Sheet, one: Seen) -> bool:
         return False
     others = [at for at in range(clause.start, clause.end) if not one.start <= at < one.end]
     heavy = [at for at in others if sheet.tokens[at].kind == "word" and not any(sheet.covered(n, at) for n in BESIDE)]
-    marks = (mark for name in _WISHES for mark in sheet.between(name, clause.start, clause.end))
+    said = (mark for name in _WISHES for mark in sheet.between(name, clause.start, clause.end))
+    marks = (mark for mark in said if not sheet.covered("honorific", mark.start))
     wishes = any(not mark.sounds and mark.language in (sheet.language, Language.EN) for mark in marks)
     least = 1 if one.value in (calendar.PAST, sheet.context.today) else _HEAVY
     return len(heavy) >= least and not wishes
@@ -133,14 +147,18 @@ def _choose(sheet: Sheet, strong: list[Seen]) -> date | str:
 
 def _are_joined(sheet: Sheet, end: int, start: int) -> bool:
     """ "Friday or Saturday", "25 to 28 December", "25 और 26": neither alone is meant."""
-    between = range(end, start)
-    if not 0 < len(between) <= _BETWEEN or not any(joins(sheet, at) for at in between):
+    if not 0 < start - end <= 2 * _BETWEEN:
         return False
+    between = [at for at in range(end, start) if sheet.owner[at] != Field.EVENT_TIME]
+    if len(between) > _BETWEEN or not any(joins(sheet, at) for at in between):
+        return False
+    if any(sheet.at("both", at) for at in between) and any(sheet.at("want", at) for at in between):
+        return False  # "it is on the 6th and I want the 5th"
     light = all(joins(sheet, at) or any(sheet.covered(name, at) for name in _BETWEEN_ENDS) for at in between)
     return light and not _is_moved_from(sheet, between)
 
 
-def _is_moved_from(sheet: Sheet, between: range) -> bool:
+def _is_moved_from(sheet: Sheet, between: Sequence[int]) -> bool:
     """ "Change it from the 15th to the 17th", "15 se 17 kar do": the second is what is wanted."""
     moved = any(sheet.has(name) for name in ("change", "instead", "makes"))
     return moved and any(sheet.at("range", at) for at in between)
@@ -197,8 +215,8 @@ def _without_denied(sheet: Sheet, seen: list[Seen]) -> list[Seen]:
 
 def _is_denied(sheet: Sheet, one: Seen) -> bool:
     before = one.start
-    if is_before(sheet, before - is_before(sheet, before, "the"), "over"):
-        return True  # "the 4th over the 3rd"
+    if is_before(sheet, before - is_before(sheet, before, "the"), "over", "than"):
+        return True  # "the 4th over the 3rd", "Friday is better than Thursday"
     while before > 0:
         if any(
             mark.end == before and mark.language is Language.EN for mark in sheet.between("not", before - 3, before)
@@ -229,10 +247,25 @@ def _in_the_month_spoken_of(sheet: Sheet, seen: list[Seen]) -> list[Seen]:
     return moved
 
 
+def _is_ordered(sheet: Sheet, one: Seen, clause: Clause) -> bool:
+    """ "Facial for 2 people tomorrow 5 pm how much": an order, and what it costs."""
+    if sheet.has("opening", clause.start, clause.end) or sheet.has("asks", clause.start, one.start):
+        return False
+    hour = any(sheet.owner[at] == Field.EVENT_TIME for at in range(clause.start, clause.end))
+    told = one.start > clause.start and (hour or sheet.has("people", clause.start, clause.end))
+    return told and sheet.has("asks", one.end, clause.end)
+
+
 def _only_asked_about(sheet: Sheet, one: Seen) -> bool:
     """In a question that carries no wish ("are you open on Sundays?")."""
     clause = sheet.clause_at(one.start)
     if clause is None or not sheet.worded[clause]:
         return False
     bounds = sheet.clauses[clause]
-    return not question.counts(sheet, bounds) and not sheet.has("asks_for", bounds.start, bounds.end)
+    if question.counts(sheet, bounds) or sheet.has("asks_for", bounds.start, bounds.end):
+        return False
+    # Where the day is asked, "would the 5th be a problem?" proposes it.
+    if _is_ordered(sheet, one, bounds):
+        return False
+    facts = any(sheet.has(name, bounds.start, bounds.end) for name in ("opening", "fact", "promises"))
+    return facts or sheet.asked is not Field.EVENT_DATE

@@ -26,7 +26,9 @@ def day_alone(sheet: Sheet, place: int) -> Seen | None:
     label = sheet.at("date_word", place)
     at = skip(sheet, label.end, "link", "copula", marks=":-") if label else place
     day = number_at(sheet, at)
-    if day is None or not 1 <= day.value <= _LONGEST_MONTH or sheet.at("month", day.end) or sheet.at("unit", day.end):
+    if day is None or not 1 <= day.value <= _LONGEST_MONTH or sheet.at("unit", day.end):
+        return None
+    if sheet.at("month", behind_month_label(sheet, day.end)):
         return None
     date_word = sheet.at("date_word", skip(sheet, day.end, "nth", "link"))
     end = date_word.end if date_word else day.end
@@ -42,12 +44,14 @@ def _stands_for_day(sheet: Sheet, day: number.Number) -> bool:
         return False
     if day.end < len(sheet.tokens) and sheet.tokens[day.end].text in (":", "/", "%"):
         return False
-    if not day.digits and _is_no_day_word(sheet, day):
+    if (day.digits and _is_glued(sheet, day.start)) or (not day.digits and _is_no_day_word(sheet, day)):
         return False
     if sheet.asked is Field.EVENT_DATE:
         return not _is_house(sheet, day) and (not day.start or not sheet.at("option", day.start - 1))
     corrects = day.ordinal and Field.EVENT_DATE in sheet.context.collected
     if sheet.asked in (Field.SERVICE, Field.PACKAGE, Field.ADDRESS, Field.PHONE, Field.PINCODE):
+        if sheet.asked is Field.SERVICE and day.ordinal and is_before(sheet, _without_article(sheet, day.start), "on"):
+            return True
         apart = stands_apart(sheet, Seen(day.start, day.end, calendar.VAGUE))
         return corrects and sheet.has("instead") and apart
     if sheet.asked is None and day.digits and _is_day_by_its_link(sheet, day.end):
@@ -58,10 +62,24 @@ def _stands_for_day(sheet: Sheet, day: number.Number) -> bool:
     return (corrects and day.digits) or (day.ordinal and (day.digits or corrects) and (moved or leads))
 
 
+def _without_article(sheet: Sheet, place: int) -> int:
+    return place - is_before(sheet, place, "the")
+
+
+def _is_glued(sheet: Sheet, place: int) -> bool:
+    """The 8 of "gr8"."""
+    before = sheet.tokens[place - 1] if place else None
+    return before is not None and before.kind == "word" and before.end == sheet.tokens[place].start
+
+
 def _is_no_day_word(sheet: Sheet, day: number.Number) -> bool:
     """A number word that is mostly another word, or counts something (সাতটা, the first slot)."""
-    if is_foreign(sheet, day) or sheet.covered("earlier", day.start):
+    if is_foreign(sheet, day) or any(
+        sheet.covered(category, day.start) for category in ("earlier", "part", "rather", "surname")
+    ):
         return True
+    if sheet.at("not", day.start) and any(sheet.covered(name, day.start - 1) for name in ("weekday", "day", "nth")):
+        return True  # "রবিবার নয়": also the Bengali nine
     if not day.ordinal and any(sheet.covered(category, day.start) for category in _SMALL_WORDS):
         return True
     if day.ordinal and day.end < len(sheet.tokens) and sheet.tokens[day.end].kind == "word":
@@ -85,6 +103,13 @@ def _is_day_by_its_link(sheet: Sheet, place: int) -> bool:
 
 def _is_behind_weekday(sheet: Sheet, place: int) -> bool:
     return place > 0 and sheet.at("weekday", place - 1) is not None
+
+
+def behind_month_label(sheet: Sheet, place: int) -> int:
+    """ "Date 29, month December", "29 and the month is December"."""
+    at = skip(sheet, place, "both", "link", marks=",\n")
+    unit = sheet.at("unit", at)
+    return skip(sheet, unit.end, "copula", "link", marks=":-") if unit and unit.value == "month" else place
 
 
 def _is_house(sheet: Sheet, day: number.Number) -> bool:

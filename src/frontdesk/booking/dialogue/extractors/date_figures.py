@@ -5,7 +5,7 @@ from datetime import date
 
 from frontdesk.booking.dialogue import bikram
 from frontdesk.booking.dialogue.extractors import calendar
-from frontdesk.booking.dialogue.extractors.date_seen import Seen
+from frontdesk.booking.dialogue.extractors.date_seen import BESIDE, Seen
 from frontdesk.booking.dialogue.extractors.sheet import Sheet
 from frontdesk.booking.dialogue.state import Field
 
@@ -13,6 +13,8 @@ _ISO = re.compile(r"(?<![\d/.-])(\d{4}) ?([-/.]) ?(\d{1,2}) ?\2 ?(\d{1,2})(?!\d|
 _DAY_MONTH_YEAR = re.compile(r"(?<![\d/.-])(\d{1,2}) ?([-/.]) ?(\d{1,2}) ?\2 ?(\d{4}|\d{2})(?!\d|[-/]\d)")
 _DAY_MONTH = re.compile(r"(?<![\d/.-])(\d{1,2}) ?([-/.]) ?(\d{1,2})(?!\d|[-/.]\d)")
 _COMPACT = re.compile(r"(?<!\d)(\d{2})(\d{2})((?:20)\d{2})(?!\d)")
+# Of so many words is the name of a street at most, "Place" or "Road" included.
+_NAME_OF_STREET = 4
 # Behind these figures they are no day and month: 5-6 December, 2-3 days, 5-6 pm, 10-12 people.
 _OTHERWISE = ("month", "calendar", "unit", "unit_hence", "clock", "hours", "people")
 
@@ -37,7 +39,11 @@ def find(sheet: Sheet) -> list[Seen]:
     for match in _DAY_MONTH_YEAR.finditer(text):
         add(match, match[1], match[3], match[4])
     for match in _DAY_MONTH.finditer(text):
-        if (asked or match[2] == "/") and _could_be(sheet, match) and not _in_address(sheet, match.end()):
+        if (
+            (asked or match[2] == "/")
+            and _could_be(sheet, match)
+            and not _in_address(sheet, match.start(), match.end())
+        ):
             add(match, match[1], match[3], None)
     if asked:
         for match in _COMPACT.finditer(text):
@@ -53,12 +59,19 @@ def _could_be(sheet: Sheet, match: re.Match[str]) -> bool:
     return not any(sheet.at(category, end) for category in _OTHERWISE)
 
 
-def _in_address(sheet: Sheet, end: int) -> bool:
+def _in_address(sheet: Sheet, start: int, end: int) -> bool:
     """House 12/4 of a street: address words in the same message and the address asked for, or right behind."""
     if sheet.asked is Field.ADDRESS:
         return True
-    behind = sheet.places(end, end + 12)
-    return any(sheet.at("place", place) for place in range(*behind))
+    first, last = sheet.places(end, len(sheet.text))
+    if sheet.asked is not Field.EVENT_DATE and sheet.covered("address_intro", sheet.places(start, end)[0] - 1):
+        return True
+    for place in range(first, min(last, first + _NAME_OF_STREET)):
+        if sheet.at("place", place):
+            return True
+        if sheet.tokens[place].kind == "mark" or any(sheet.covered(name, place) for name in BESIDE):
+            return False
+    return False
 
 
 def _by_region(today: date, day: int, month: int, year: int | None) -> date | str:

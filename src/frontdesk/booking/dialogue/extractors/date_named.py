@@ -5,7 +5,7 @@ from datetime import date
 
 from frontdesk.booking.dialogue import bengali, bikram
 from frontdesk.booking.dialogue.extractors import calendar, number
-from frontdesk.booking.dialogue.extractors.date_day import is_foreign
+from frontdesk.booking.dialogue.extractors.date_day import behind_month_label, is_foreign
 from frontdesk.booking.dialogue.extractors.date_seen import Seen, is_range, joins, number_at, shifted_year, skip
 from frontdesk.booking.dialogue.extractors.date_seen import year_at as _year
 from frontdesk.booking.dialogue.extractors.lexicon import lookup
@@ -26,6 +26,7 @@ def day_then_month(sheet: Sheet, place: int) -> Seen | None:
     if day is None or not 1 <= day.value <= 99 or is_foreign(sheet, day):
         return None
     at = skip(sheet, _behind_gate(sheet, day.end), "link", "date_word", "nth", marks="-/.")
+    at = behind_month_label(sheet, at)
     if other := _month_elsewhere(sheet, at):
         return _elsewhere(sheet, place, day.value, other, other.end)
     month = sheet.at("month", at)

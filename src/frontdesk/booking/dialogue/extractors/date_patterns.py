@@ -9,18 +9,21 @@ from frontdesk.booking.dialogue.extractors.sheet import Sheet
 # Only at these may a date begin, or at a number.
 _OPENERS = (
     "number", "ordinal", "month", "shift", "weekday", "day", "ahead", "date_word", "festival", "vague", "calendar",
-    "anchor", "after_that", "final", "exactly",
+    "anchor", "after_that", "final", "exactly", "weekday_short",
 )  # fmt: skip
 # More days than this stand in no message that a person wrote.
 _MOST = 50
 # A number with none of these near is a day of the month, or no date at all.
 _BESIDE_NUMBERS = (
     "month", "calendar", "unit", "unit_hence", "shift", "weekday", "date_word", "festival", "day", "final", "ordinal",
+    "weekday_short",
 )  # fmt: skip
 _NEAR = 4
+# "The same day next week" is no "this week".
+_SHORT_PHRASE = 3
 # Those that stand for themselves; the others may be reckoned from.
 _WHOLE: tuple[Callable[[Sheet, int], Seen | None], ...] = (
-    date_reckoned.nth_of_month, date_reckoned.from_base, date_reckoned.later_than_agreed,
+    date_reckoned.nth_of_month, date_reckoned.weekday_by_base, date_reckoned.from_base, date_reckoned.later_than_agreed,
 )  # fmt: skip
 _PLAIN: tuple[Callable[[Sheet, int], Seen | None], ...] = (
     date_named.texted, date_named.in_shifted_year, date_named.holiday, date_named.day_then_month, date_relative.weekday,
@@ -64,6 +67,9 @@ def _bare(sheet: Sheet, place: int) -> Seen | None:
 def _first(sheet: Sheet, place: int, before: Seen | None) -> Seen | None:
     if one := date_reckoned.anchored(sheet, place, before):
         return one
+    phrase = sheet.at("day", place)
+    if phrase is not None and phrase.end - place > _SHORT_PHRASE:
+        return date_reckoned.near(sheet, one) if (one := date_relative.relative(sheet, place)) else None
     for pattern in _WHOLE:
         if one := pattern(sheet, place):
             return one

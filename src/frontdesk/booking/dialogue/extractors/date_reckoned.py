@@ -14,12 +14,15 @@ from frontdesk.booking.dialogue.extractors.date_named import (
 )
 from frontdesk.booking.dialogue.extractors.date_relative import months_on, relative, shifted, weekday
 from frontdesk.booking.dialogue.extractors.date_seen import Amount, Seen, amount, is_before, number_at, skip
-from frontdesk.booking.dialogue.extractors.sheet import Sheet
+from frontdesk.booking.dialogue.extractors.sheet import Mark, Sheet
 from frontdesk.booking.dialogue.state import Field
 from frontdesk.kit.languages import Language, words
 
 _PLAIN = (holiday, day_then_month, weekday, shifted, month_then_day, relative, of_another_calendar, _day_alone)
 _MOST_NTH = 5
+_LINKS = 2
+_BEFORE = frozenset({"before", "preceding"})
+_BESIDE_WEEKDAYS = _BEFORE | {"after", "following"}
 _SHORTEST_INFLECTED = 4
 # "Postpone" stands at most so many words from the days that it is about.
 _NEAR = 4
@@ -48,6 +51,42 @@ def from_base(sheet: Sheet, place: int) -> Seen | None:
         return None  # "day after tomorrow" is a word of its own
     base = _base(sheet, skip(sheet, mark.end, "link"))
     return None if base is None else _moved(sheet, base, span, sign, place, base.end)
+
+
+def weekday_by_base(sheet: Sheet, place: int) -> Seen | None:
+    """The Saturday before Christmas, the Monday after 5 December; क्रिसमस से पहले वाला शनिवार, বড়দিনের আগের শনিবার."""
+    if day := sheet.at("weekday", place):
+        mark = sheet.at("earlier", day.end) or sheet.at("from", day.end)
+        word = sheet.tokens[day.end].text.casefold() if day.end < len(sheet.tokens) else ""
+        if mark is None or mark.language is not Language.EN or word not in _BESIDE_WEEKDAYS:
+            return None
+        base = _exact(sheet, skip(sheet, mark.end, "link"))
+        return _by_base(sheet, place, base.end, base, day, earlier=word in _BEFORE) if base else None
+    base = _exact(sheet, place)
+    at = base.end if base else place
+    for _ in range(_LINKS):
+        if base is None or not (at < len(sheet.tokens) and (sheet.at("link", at) or sheet.at("from", at))):
+            break
+        at += 1
+    side = (sheet.at("earlier", at) or sheet.at("shift", at) or sheet.at("hence", at)) if base else None
+    day = sheet.at("weekday", skip(sheet, side.end, "link", "filler")) if side else None
+    if base is None or side is None or day is None or side.language is Language.EN:
+        return None
+    if side.value not in ("earlier", "hence", "next", "last"):
+        return None
+    return _by_base(sheet, place, day.end, base, day, earlier=side.value in ("earlier", "last"))
+
+
+def _exact(sheet: Sheet, place: int) -> Seen | None:
+    base = holiday(sheet, place) or day_then_month(sheet, place) or month_then_day(sheet, place)
+    return base if base is not None and (base.exact or base.weak) else None
+
+
+def _by_base(sheet: Sheet, start: int, end: int, base: Seen, day: Mark, *, earlier: bool) -> Seen:
+    if not isinstance(base.value, date) or is_before(sheet, start, "any"):
+        return Seen(start, end, calendar.VAGUE, weak=True)
+    back = base.value - timedelta(days=(base.value.weekday() - int(day.value)) % 7 or 7)
+    return _seen(sheet, start, end, back if earlier else calendar.following(base.value, int(day.value)))
 
 
 def _is_span_on(sheet: Sheet, span: Amount, place: int) -> bool:
@@ -119,7 +158,8 @@ def near(sheet: Sheet, base: Seen) -> Seen:
     before = any(mark and mark.end == at and mark.language is Language.EN for mark in leads)
     behind = sheet.at("beside", base.end) or sheet.at("beside", skip(sheet, base.end, "link"))
     after = behind is not None and behind.language is not Language.EN
-    if before or after or _ends_with(sheet, base, _glued()):
+    phrase = sheet.at("day", base.start) and base.end - base.start > 1  # "hapta din pachi" is a day by itself
+    if before or after or (not phrase and _ends_with(sheet, base, _glued())):
         return Seen(base.start, behind.end if behind and after else base.end, calendar.VAGUE, weak=True)
     return base
 
@@ -127,7 +167,7 @@ def near(sheet: Sheet, base: Seen) -> Seen:
 def anchored(sheet: Sheet, place: int, before: Seen | None) -> Seen | None:
     """The next day, the Saturday after that: from the day said before in the message, else from the one that stands."""
     mark = sheet.at("anchor", place)
-    if mark is not None:
+    if mark is not None and not _leads_to_a_base(sheet, mark, before):
         anchor = _anchor(sheet, before)
         if anchor is None:
             return Seen(place, mark.end, calendar.VAGUE, weak=True) if int(mark.value) > 0 else None
@@ -141,6 +181,16 @@ def anchored(sheet: Sheet, place: int, before: Seen | None) -> Seen | None:
     if trailing is None or anchor is None or (trailing is not behind and trailing.language is not Language.EN):
         return None
     return _seen(sheet, place, max(day.end, trailing.end), calendar.following(anchor, int(day.value)))
+
+
+def _leads_to_a_base(sheet: Sheet, mark: Mark, before: Seen | None) -> bool:
+    """ "The day before Christmas" and "the day after tomorrow" have a day of their own; so has "day after" alone."""
+    if mark.language is not Language.EN:
+        return False
+    longer = sheet.at("day", mark.start)
+    if longer is not None and (longer.end > mark.end or _anchor(sheet, before) is None):
+        return True
+    return _base(sheet, skip(sheet, mark.end, "link")) is not None
 
 
 def _anchor(sheet: Sheet, before: Seen | None) -> date | None:

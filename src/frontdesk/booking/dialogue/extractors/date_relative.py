@@ -10,6 +10,8 @@ from frontdesk.booking.dialogue.state import Field
 from frontdesk.kit.languages import Language
 
 _LONGEST_MONTH = 31
+# "Any" and "every" are so many words at most.
+_EVERY = 3
 # "Two, four days": no farther apart than this.
 _NEAR = 3
 # Also words of Hindi, Bengali and Marathi: a day there only where one is asked, or behind "this" and "next".
@@ -35,14 +37,26 @@ def weekday(sheet: Sheet, place: int) -> Seen | None:
         at = skip(sheet, unit.end, "link", marks=",")
     elif sheet.at("date_word", at) and shift is None:
         return None
-    day = sheet.at("weekday", at)
+    day = sheet.at("weekday", at) or _short_weekday(sheet, at)
     if day is None or (shift is None and _is_another_word(sheet, day)):
         return None
-    if place > 0 and sheet.at("every", place - 1):
+    if _is_of_many(sheet, place):
         return Seen(place, day.end, calendar.VAGUE, weak=True)
     word, end = (str(shift.value), day.end) if shift else _trailing(sheet, day.end)
+    if word == "next" and at == place + 1 and sheet.at("nearest", place):
+        word = None  # "আগামী শনিবার" is the coming one, though "আগামী মাস" is the next
     value = calendar.weekday(sheet.context.today, int(day.value), word)
     return Seen(place, end, value, weekday=None if word else int(day.value))
+
+
+def _is_of_many(sheet: Sheet, place: int) -> bool:
+    """Every Sunday, any Sunday."""
+    return any(mark.end == place for mark in sheet.between("every", place - _EVERY, place))
+
+
+def _short_weekday(sheet: Sheet, place: int) -> Mark | None:
+    """ "Shani ya ravi": names of people, stars and planets as well."""
+    return sheet.at("weekday_short", place) if sheet.asked is Field.EVENT_DATE else None
 
 
 def _trailing(sheet: Sheet, end: int) -> tuple[str | None, int]:

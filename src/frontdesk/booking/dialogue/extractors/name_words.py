@@ -40,6 +40,7 @@ _SOFT = frozenset(
         "free",
         "day_word",
     }
+    | {"weekday_short", "nearest", "weather", "fact", "onwards"}
     | {"wish", "services", "packages", "duration", "elsewhere", "requests", "next", "this", "last", "digit", "repeat"}
 )
 _LISTED = frozenset({"given", "surname"})
