@@ -1,5 +1,8 @@
 """The customer's name: introduced, labelled, signed, or bare where it is asked or has the shape of one."""
 
+import re
+
+from frontdesk.booking.dialogue.extractors import name_called as called
 from frontdesk.booking.dialogue.extractors import name_said as said
 from frontdesk.booking.dialogue.extractors import place as places
 from frontdesk.booking.dialogue.extractors.name_corrected import corrected
@@ -15,6 +18,20 @@ _SHORT_ANSWER = 6
 # Small words that family names begin with.
 _PARTICLES = frozenset({"de", "da", "di", "van", "von", "bin", "binti", "al", "el", "la", "du", "st"})
 _LIGHT = ("filler", "answer", "intent", "copula", "stop", "honorific", "both", "label", "possessive", "lead")
+
+
+# The surest way of saying it first.
+_LOOKS = (
+    corrected,
+    said.introduced,
+    said.spoken,
+    said.under,
+    said.weakly,
+    said.related,
+    said.signed,
+    called.named_last,
+    called.titled,
+)
 
 
 def answer(sheet: Sheet) -> None:
@@ -55,7 +72,7 @@ def find(sheet: Sheet) -> None:
     if Field.NAME in sheet.found.fields:
         return
     words = Words(sheet)
-    for look in (corrected, said.introduced, said.spoken, said.under, said.weakly, said.related, said.signed):
+    for look in _LOOKS:
         run = look(words)
         if run is not None and _take(words, run):
             _add_family(words, run[1])
@@ -82,7 +99,7 @@ def _take(words: Words, run: Run) -> bool:
         start += 1
     while end > start and (_is_title(words, end - 1, last=True) or _closes(sheet, end - 1)):
         end -= 1
-    value = without_case(words, sheet.slice(start, end), end)
+    value = re.sub(r"['\u2019]s$", "", without_case(words, sheet.slice(start, end), end))
     letters = sum(char.isalpha() for char in value)
     if start == end or letters < _SHORTEST or len(value) > _LONGEST or any(char.isnumeric() for char in value):
         return False
@@ -223,7 +240,10 @@ def _has_shape(words: Words, run: Run) -> bool:
         return False
     spots = words.words(*run)
     glued = all(sheet.tokens[at].kind == "word" or sheet.tokens[at].text in ".'’-" for at in range(*run))
-    if not glued or not 1 <= len(spots) <= 4 or not words.is_name(*run) or any(words.is_talk_too(at) for at in spots):
+    if not glued or not 1 <= len(spots) <= 4 or not words.is_name(*run):
+        return False
+    several = len(spots) > 1 and all_capital(sheet, spots)
+    if any(words.is_talk_too(at) and not (several and words.is_known(at)) for at in spots):
         return False
     if _is_labelled(sheet, run[0]) or _is_in_address(sheet, run[0]):
         return False
@@ -237,7 +257,10 @@ def _has_shape(words: Words, run: Run) -> bool:
     if (
         _is_alone(sheet, run)
         and capital
-        and (2 <= len(spots) <= 3 or (_among_others(sheet) and _is_clause(sheet, run)))
+        and (
+            2 <= len(spots) <= 3
+            or (_among_others(sheet) and _is_clause(sheet, run) and _is_next_to_contact(sheet, run))
+        )
     ):
         return True
     return len(spots) <= 2 and _gives_contact(sheet) and len(sheet.found.fields) > 2 and _is_next_to_contact(sheet, run)

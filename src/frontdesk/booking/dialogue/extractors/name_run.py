@@ -67,7 +67,7 @@ def _is_part(words: Words, at: int, start: int) -> bool:
 
 def _stops(words: Words, at: int) -> bool:
     sheet = words.sheet
-    mark = sheet.at("stop", at) or sheet.at("copula", at)
+    mark = sheet.at("stop", at) or sheet.at("copula", at) or sheet.at("called", at)
     if mark is None or mark.sounds or words.is_given(at):
         return False
     return mark.language in (sheet.language, "en") or len(sheet.tokens[at].text) > 3

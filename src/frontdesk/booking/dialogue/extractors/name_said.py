@@ -21,10 +21,25 @@ def introduced(words: Words) -> Run | None:
     for at, mark in sorted(sheet.marks.get("intro", {}).items(), reverse=True):
         if sheet.owner[at] or sheet.is_asked_about(at) or _is_house(sheet, at):
             continue
-        run = run_from(words, mark.end)
+        run = run_from(words, _behind_order(words, mark.end))
         if words.is_name(*run) and (_opens(words, at, mark.end) or _is_sure(words, run)):
             return run
     return None
+
+
+def _behind_order(words: Words, at: int) -> int:
+    """ "Bhabhi ka naam dalo, Nazneen Begum": the name in the clause behind the order to write one down."""
+    sheet = words.sheet
+    first = at
+    while at < len(sheet.tokens) and (mark := sheet.at("put", at)):
+        at = mark.end
+    if at >= len(sheet.tokens) - 1 or (at == first and sheet.asked is not Field.NAME):
+        return at
+    number = sheet.clause_at(at + 1)
+    if number is None or sheet.tokens[at].text not in ",.:-":
+        return at
+    run = run_from(words, at + 1)
+    return at + 1 if run[1] >= sheet.clauses[number].end else at
 
 
 def _opens(words: Words, at: int, end: int) -> bool:
@@ -111,7 +126,8 @@ def _looks_like_name(words: Words, run: Run, language: Language) -> bool:
     kinds = [words.kind(at) for at in places]
     if sheet.at("whose", run[1]) and sheet.at("relation", run[1] + 1):
         return False  # "मैं दीपक की माँ हूँ"
-    if any((mark := sheet.at(one, run[1])) and not mark.sounds and mark.language == language for one in _ABOUT_PLACE):
+    behind = [mark for one in _ABOUT_PLACE if (mark := sheet.at(one, run[1]))] if language is not Language.EN else []
+    if any(not mark.sounds and mark.language == language for mark in behind):
         return False  # "मैं दिल्ली से बोल रही हूँ"
     if Kind.KNOWN in kinds and kinds[0] is not Kind.SOFT:
         return True
@@ -182,7 +198,7 @@ def _is_called(words: Words) -> Run | None:
 def under(words: Words) -> Run | None:
     """ "Rina ke naam se", "श्री गणपत म्हात्रे यांच्या नावावर"."""
     sheet = words.sheet
-    called = sheet.marks.get("called", {}) if sheet.asked is Field.NAME else {}
+    called = sheet.marks.get("called", {}) if sheet.asked is Field.NAME or sheet.has("called_me") else {}
     for at in [*sheet.marks.get("under", {}), *called]:
         end = at
         while end > 0 and sheet.at("relation", end - 1):
@@ -211,7 +227,8 @@ def related(words: Words) -> Run | None:
         latin = sheet.tokens[places[0]].text.isascii()
         if any(words.kind(place) is Kind.KNOWN for place in places) or (latin and all_capital(sheet, places)):
             return run
-        if not latin and (sheet.at("for_whom", run[1]) or _is_for(sheet, run[1] - 1)):
+        local = sheet.language is not Language.EN and all(words.kind(place) is Kind.PLAIN for place in places)
+        if (not latin or local) and (sheet.at("for_whom", run[1]) or _is_for(sheet, run[1] - 1)):
             return run
     return None
 
