@@ -200,7 +200,7 @@ def test_a_code_typed_again_after_the_confirmation(waiting):
     ("reading", "keys"),
     [
         ({"thanks": True}, ["you_are_welcome"]),
-        ({"question": "Where?"}, ["?", "book_any_time"]),
+        ({"question": "Where?"}, ["?"]),
         ({"confirm": False}, ["book_any_time"]),
         ({"cancel": True}, ["cancel_confirmed"]),
         ({"changes": frozenset({Field.EVENT_DATE})}, ["cancel_confirmed"]),

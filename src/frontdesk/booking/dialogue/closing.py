@@ -120,7 +120,7 @@ def _in_greeting(turn: Turn) -> Step:
         parts.extend(() if state.chat_mode else (Say("booking.no_services"),))
     elif _late_code(turn):
         parts.append(Say("booking.already_confirmed"))
-    elif turn.reading.question is not None or not parts:
+    elif not parts or (turn.reading.question is not None and state.furthest is not Stage.COMPLETED):
         parts.append(Say("booking.book_any_time"))
     action = Action.CHAT_MODE if state.chat_mode else Action.CONTINUE
     return Step(state, tuple(parts), action, tuple(turn.effects))

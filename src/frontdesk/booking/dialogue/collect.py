@@ -77,7 +77,8 @@ def _wanted(turn: Turn, inside: Mapping[Field, str]) -> dict[Field, str]:
     reading = turn.reading
     if reading.question is None or reading.confirm is False or is_request(turn):
         return dict(reading.fields)
-    first = turn.state.stage is Stage.GREETING
+    # "How much is bridal makeup?" chooses it where nothing else is under way.
+    first = turn.state.stage is Stage.GREETING or (turn.state.asked is Field.SERVICE and turn.about is not None)
 
     def counts(name: Field) -> bool:
         if name not in _ASKED_ABOUT or reading.fields[name] != inside.get(name):

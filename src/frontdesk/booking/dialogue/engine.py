@@ -40,6 +40,7 @@ __all__ = [
 
 _WORDS_OF_A_FIELD = 3
 _WORDS_OF_A_CHOICE = 10
+_WORDS_OF_A_THING = 4
 
 
 class Reader(Protocol):
@@ -171,9 +172,12 @@ def _inside(turn: Turn, reader: Reader) -> Mapping[Field, str]:
 
 
 def _about(turn: Turn, reader: Reader) -> Service | None:
-    """The service that the question names, which need not be the one that is being booked."""
+    """The service that the question names, which need not be the one that is being booked: "and party makeup?"."""
     question = turn.reading.question
-    if question is None or not topics.of(question, turn.language) & topics.OF_THE_CATALOGUE:
+    if question is None:
+        return None
+    about = topics.of(question, turn.language)
+    if not (about & topics.OF_THE_CATALOGUE or (not about and len(question.split()) <= _WORDS_OF_A_THING)):
         return None
     alone = reader(question, catalogue=turn.catalogue, language=turn.language, today=turn.today)
     return turn.catalogue.service(alone.fields.get(Field.SERVICE, ""))

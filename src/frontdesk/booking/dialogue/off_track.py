@@ -87,7 +87,10 @@ def _from_catalogue(turn: Turn, question: str) -> bool:
         return _duration(turn, service)
     if Topic.PACKAGES in about and service and service.packages:
         return _prices(turn, service)
-    return Topic.SERVICES in about and _services(turn)
+    if Topic.SERVICES in about:
+        return _services(turn)
+    # "And party makeup?": what is to be known of it is its price.
+    return not about and turn.about not in (None, turn.service) and _prices(turn, turn.about)
 
 
 def _asks_for_day(turn: Turn, about: frozenset[Topic]) -> bool:

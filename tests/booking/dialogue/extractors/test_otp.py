@@ -41,6 +41,8 @@ def code(text: str) -> str | None:
         "sorry, misread it. 482913",
         "first it was 111222 but now it is 482913",
         "not 111222, 482913",
+        "aa gaya! 482913",
+        "मिल गया 482913",
         "didn't get it at first but now 482913",
         "got the new code 482913",
         "phone was on silent, 482913",

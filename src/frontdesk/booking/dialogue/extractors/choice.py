@@ -1,5 +1,6 @@
 """Which service, which package: by name in any language, part of a name, misspelling, number, price or rank."""
 
+from frontdesk.booking.dialogue import topics
 from frontdesk.booking.dialogue.catalogue import Service
 from frontdesk.booking.dialogue.extractors import fold, number, pick, whom
 from frontdesk.booking.dialogue.extractors import menu as menus
@@ -8,6 +9,7 @@ from frontdesk.booking.dialogue.extractors.named import Hit, named
 from frontdesk.booking.dialogue.extractors.question import counts
 from frontdesk.booking.dialogue.extractors.sheet import Clause, Sheet
 from frontdesk.booking.dialogue.state import Field
+from frontdesk.booking.dialogue.topics import Topic
 
 # A part of a name is a choice in few words alone.
 _SHORT, _FEW = 7, 2
@@ -164,14 +166,21 @@ def _service_counts(sheet: Sheet, hit: Hit) -> bool:
     asks = sheet.is_worded_question(hit.places[-1])
     chosen = Field.SERVICE in sheet.context.collected
     if asks and not counts(sheet, clause):
-        return sheet.asked is None and not chosen
+        priced = sheet.asked is Field.SERVICE and Topic.PRICE in topics.of(_said(sheet, clause), sheet.language)
+        return (sheet.asked is None or priced) and not chosen
     if sheet.asked in (None, Field.SERVICE):
         return True
     wish = _wishes(sheet, clause) or sheet.corrects(sheet.tokens[hit.places[0]].start)
     if sheet.asked in (Field.ADDRESS, Field.NAME):
         contrasts = hit.words > 1 and (sheet.has("not") or sheet.has("instead"))
         return hit.complete and (wish or contrasts)
-    return hit.complete or (hit.sure and wish)
+    # "Party wala hi karo" where the packages of another service are shown.
+    short = sheet.asked is Field.PACKAGE and clause.end - clause.start <= _SHORT
+    return hit.complete or (hit.sure and (wish or short))
+
+
+def _said(sheet: Sheet, clause: Clause) -> str:
+    return sheet.quote(clause.start, clause.end)
 
 
 def _package_counts(sheet: Sheet, hit: Hit) -> bool:

@@ -3,11 +3,15 @@
 import re
 from collections.abc import Mapping
 
+from frontdesk.booking.dialogue.extractors import menu
+from frontdesk.booking.dialogue.extractors.named import named
 from frontdesk.booking.dialogue.extractors.sheet import Mark, Sheet
 from frontdesk.booking.dialogue.reading import Reading
 from frontdesk.booking.dialogue.state import Field
 
 _LONGEST_ANSWER = 60
+# Words that name nothing: "hmm", "arre", "let me see".
+_IDLE = ("filler", "assent", "lead", "answer", "intent", "honorific", "speaks", "also")
 # "priya gmail.com", "priya[at]gmail.com": meant as an address.
 _MAILLIKE = re.compile(r"[a-z0-9]\.(?:com|in|org|net|co|np|bd)\b|gmail|yahoo|hotmail|outlook", re.IGNORECASE)
 
@@ -59,9 +63,25 @@ def missed(sheet: Sheet, reading: Reading, invalid: Mapping[Field, str]) -> dict
     if asked is Field.NAME:
         if not any(token.kind == "word" and len(token.text) > 1 for token in words):
             reasons[asked] = "not_a_name"
-    elif (sheet.has("want") or len(words) <= (6 if sheet.has("strange") else 4)) and not _is_other_number(sheet):
+    elif (sheet.has("want") or len(words) <= (6 if sheet.has("strange") else 4)) and _names_another(sheet):
         reasons[asked] = "unknown"
     return reasons
+
+
+def _names_another(sheet: Sheet) -> bool:
+    """Something that is not offered: not "hmm", not a PIN sent too early, not the service that is chosen already."""
+    if _is_other_number(sheet) or all(_is_idle(sheet, at) for at in range(len(sheet.tokens))):
+        return False
+    chosen = sheet.context.collected.get(Field.SERVICE)
+    if sheet.asked is not Field.PACKAGE or chosen is None:
+        return True
+    services = menu.of(sheet.context.catalogue).services
+    hit = named(sheet, services, Field.SERVICE)
+    return hit is None or hit.best is None or services.offers[hit.best].name != chosen
+
+
+def _is_idle(sheet: Sheet, at: int) -> bool:
+    return sheet.tokens[at].kind == "mark" or any(sheet.covered(category, at) for category in _IDLE)
 
 
 def _is_other_number(sheet: Sheet) -> bool:

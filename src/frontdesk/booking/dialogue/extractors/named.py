@@ -36,7 +36,7 @@ class Hit:
 def named(sheet: Sheet, menu: Menu, field: Field) -> Hit | None:
     """What the words of the message name; where people correct themselves, the words behind the correction."""
     words = _without_denied(sheet, _words(sheet, menu, asked=sheet.asked is field))
-    words = _without_strays(words, asked=sheet.asked is field)
+    words = _without_strays(sheet, menu, words, asked=sheet.asked is field)
     if (
         not words
         or _all(words) in _HALVES
@@ -78,12 +78,26 @@ def _all(words: Mapping[int, tuple[str, ...]]) -> frozenset[str]:
     return frozenset(key for keys in words.values() for key in keys)
 
 
-def _without_strays(words: dict[int, tuple[str, ...]], *, asked: bool) -> dict[int, tuple[str, ...]]:
-    """Drops a wedding that is only spoken of, far from what is wanted for it."""
-    firm = [at for at, keys in words.items() if not set(keys) <= _WEAK]
+def _without_strays(
+    sheet: Sheet, menu: Menu, words: dict[int, tuple[str, ...]], *, asked: bool
+) -> dict[int, tuple[str, ...]]:
+    """Drops a wedding that is only spoken of: "party makeup, for a friend's wedding"."""
+    firm = {at: keys for at, keys in words.items() if not set(keys) <= _WEAK}
     if not firm:
         return words if asked else {}
-    return {at: keys for at, keys in words.items() if at in firm or any(abs(at - other) <= _NEAR for other in firm)}
+    whole = any(form <= _all(firm) for offer in menu.offers for form in offer.forms)
+
+    def belongs(at: int, other: int) -> bool:
+        if not whole:
+            return abs(at - other) <= _NEAR
+        beside = abs(at - other) == 1 and bool(_offers(menu, words[at]) & _offers(menu, words[other]))
+        return beside or sheet.has("both", min(at, other), max(at, other))
+
+    return {at: keys for at, keys in words.items() if at in firm or any(belongs(at, other) for other in firm)}
+
+
+def _offers(menu: Menu, keys: tuple[str, ...]) -> set[int]:
+    return {place for key in keys for place in menu.keys[key]}
 
 
 def _is_of_somebody(sheet: Sheet, words: Mapping[int, tuple[str, ...]]) -> bool:

@@ -86,9 +86,17 @@ def _may_be_it(sheet: Sheet, span: tuple[int, int]) -> bool:
     before = range(max(0, start - _NEAR), start)
     if any(sheet.tokens[at].text in "₹$" or sheet.owner[at] == Field.ADDRESS for at in before):
         return False
-    if any(sheet.covered(category, at) for category in ("city", "place", "money", "budget") for at in before):
+    if any(_is_of_something(sheet, at) for at in before):
         return False
     return not _is_named(sheet, span)
+
+
+def _is_of_something(sheet: Sheet, at: int) -> bool:
+    """A place or a price; in "aa gaya" Gaya is none."""
+    if any(sheet.covered(category, at) for category in ("money", "budget")):
+        return True
+    place = any(sheet.covered(category, at) for category in ("city", "place"))
+    return place and not any(sheet.covered(category, at) for category in ("everyday", "speaks"))
 
 
 def _is_named(sheet: Sheet, span: tuple[int, int]) -> bool:
