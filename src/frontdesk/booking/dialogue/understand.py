@@ -1,6 +1,6 @@
 """What one message says: text, catalogue and what was asked -> Reading. Pure.
 
-A message is laid out once (`extractors.sheet`); the extractors then read it in a fixed order and claim what they
+A message is laid out once (`extractors.layout`); the extractors then read it in a fixed order and claim what they
 understand, the surest shapes first, so that no digit counts twice. A pasted form is read line by line, each line as the
 answer to its label.
 """
@@ -21,13 +21,13 @@ from frontdesk.booking.dialogue.extractors import (
     fields,
     form,
     intents,
+    layout,
     name,
     otp,
     phone,
     pincode,
     question,
     remark,
-    sheet,
     swap,
     time,
 )
@@ -59,7 +59,7 @@ def read(
     Keep handing in the same Catalogue object while the catalogue is unchanged: it is taken apart once per object.
     """
     days = tuple(date.fromisoformat(day) for day in refused)
-    page = sheet.lay_out(text, Context(catalogue, language, today, asked, collected, days))
+    page = layout.lay_out(text, Context(catalogue, language, today, asked, collected, days))
     if remark.is_attack(page):
         question.mark(page)
         return _reading(page, None)
@@ -171,7 +171,7 @@ def _day_asked_about(page: Sheet) -> str | None:
     )
     if not exact:
         return None
-    again = sheet.lay_out(page.text, page.context)
+    again = layout.lay_out(page.text, page.context)
     again.worded = again.asking = [False] * len(again.clauses)
     day.find(again)
     return again.found.fields.get(Field.EVENT_DATE)

@@ -5,13 +5,13 @@ from datetime import date
 import pytest
 
 from frontdesk.booking.dialogue import Catalogue
-from frontdesk.booking.dialogue.extractors import number, sheet
+from frontdesk.booking.dialogue.extractors import layout, number, sheet
 from frontdesk.kit.languages import Language
 
 
 def amount(text, place=0):
     context = sheet.Context(Catalogue.of([]), Language.EN, date(2026, 11, 21), None, {})
-    found = number.amount(sheet.lay_out(text, context), place)
+    found = number.amount(layout.lay_out(text, context), place)
     return found and (found.value, found.end)
 
 

@@ -5,13 +5,13 @@ from datetime import date
 import pytest
 
 from frontdesk.booking.dialogue import Catalogue
-from frontdesk.booking.dialogue.extractors import sheet, spelt
+from frontdesk.booking.dialogue.extractors import layout, sheet, spelt
 from frontdesk.kit.languages import Language, words
 
 
 def line(text):
     context = sheet.Context(Catalogue.of([]), Language.EN, date(2026, 11, 21), None, {})
-    return spelt.line(sheet.lay_out(text, context))
+    return spelt.line(layout.lay_out(text, context))
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,8 @@
 """How people lead to an address: "my address is", "ठेगाना त …", "I live at", "the address is wrong, it is …"."""
 
+from frontdesk.booking.dialogue.extractors.layout import abbreviations
 from frontdesk.booking.dialogue.extractors.lexicon import lookup
-from frontdesk.booking.dialogue.extractors.sheet import Clause, Sheet, abbreviations
+from frontdesk.booking.dialogue.extractors.sheet import Clause, Sheet
 from frontdesk.booking.dialogue.state import Field
 
 # A colon so near behind the label belongs to it.

@@ -1,6 +1,7 @@
 """Two values of one kind in a message: which is meant ("not 10, but 11", "old … new …", "change 10 to 11")."""
 
 from frontdesk.booking.dialogue.extractors.sheet import Sheet
+from frontdesk.booking.dialogue.state import Field
 from frontdesk.kit.languages import Language
 
 _REACH = 5
@@ -31,6 +32,12 @@ def is_replaced(sheet: Sheet, end: int, other: int) -> bool:
     if any(sheet.tokens[at].text.casefold() in _ARROWS for at in between):
         return all(sheet.tokens[at].kind == "mark" or _is_arrow(sheet, at) or _is_light(sheet, at) for at in between)
     return any(_mark_abroad(sheet, category, at) for at in between for category in ("instead", "not"))
+
+
+def gives_way(sheet: Sheet, field: Field, start: int) -> bool:
+    """The value of this field that was claimed last before tokens[start] gives way to the one there."""
+    ends = [at + 1 for at in range(max(0, start - _APART), start) if sheet.owner[at] == field]
+    return bool(ends) and is_replaced(sheet, ends[-1], start)
 
 
 def _is_regret(sheet: Sheet, at: int) -> bool:

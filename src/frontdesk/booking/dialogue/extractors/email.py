@@ -91,7 +91,8 @@ def _take(sheet: Sheet, start: int, end: int, address: str) -> None:
     if contrast.is_denied(sheet, *places):
         return
     known = sheet.found.fields.get(Field.EMAIL) or sheet.found.unsure.get(Field.EMAIL)
-    if known and not contrast.corrects(sheet, places[0]) and not _gives_way(sheet, places[0]):
+    replaces = contrast.corrects(sheet, places[0]) or contrast.gives_way(sheet, Field.EMAIL, places[0])
+    if known and not replaces:
         return
     sheet.found.fields.pop(Field.EMAIL, None)
     sheet.found.unsure.pop(Field.EMAIL, None)
@@ -104,11 +105,6 @@ def _claim_brackets(sheet: Sheet, start: int, end: int) -> None:
     """Priya Sharma <priya@example.com>."""
     if start > 0 and end < len(sheet.tokens) and sheet.tokens[start - 1].text + sheet.tokens[end].text in _PAIRS:
         sheet.claim(start - 1, end + 1, Field.EMAIL)
-
-
-def _gives_way(sheet: Sheet, start: int) -> bool:
-    ends = [at + 1 for at in range(max(0, start - 10), start) if sheet.owner[at] == Field.EMAIL]
-    return bool(ends) and contrast.is_replaced(sheet, ends[-1], start)
 
 
 def _broken(sheet: Sheet, start: int, end: int) -> None:

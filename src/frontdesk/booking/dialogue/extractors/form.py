@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from frontdesk.booking.dialogue.extractors import question, sheet
+from frontdesk.booking.dialogue.extractors import layout, question
 from frontdesk.booking.dialogue.extractors.sheet import Mark, Sheet
 from frontdesk.booking.dialogue.state import Field
 
@@ -61,7 +61,7 @@ def read(page: Sheet, values: Callable[[Sheet], object]) -> None:
 def _read(page: Sheet, entry: _Entry, asked: Field, values: Callable[[Sheet], object]) -> Sheet:
     collected = {**page.context.collected, **page.found.fields}
     context = replace(page.context, language=page.language, asked=asked, collected=collected)
-    sub = sheet.lay_out(page.quote(entry.start, entry.end), context)
+    sub = layout.lay_out(page.quote(entry.start, entry.end), context)
     sub.language = page.language
     question.mark(sub)
     values(sub)

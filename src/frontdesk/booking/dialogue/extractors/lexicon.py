@@ -37,6 +37,8 @@ _INFLECTED = frozenset(
 )
 # Words in which a slip of the finger is looked for; by whether they are written in Latin letters.
 _TYPED = {True: ("month", "weekday", "day"), False: ("month", "weekday")}
+# Shorter words are a slip away from too many others; no month or day word is longer.
+_SHORTEST_TYPO, _LONGEST_TYPO = 5, 12
 # Endings follow upon each other (মঙ্গলবার + টা + ই); so many letters are left at least, fewer in scripts whose letters
 # are syllables.
 _MOST_ENDINGS, _STEM, _STEM_OF_SYLLABLES = 3, 3, 2
@@ -48,6 +50,7 @@ _NEUTRAL = frozenset(
 
 
 _Made = TypeVar("_Made")
+_Row = tuple[Language, str, str | int, str]  # whose, category, value, spelling
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,26 +126,31 @@ def _index() -> _Index:
         fold.exact(spelling) for language, category, _, spelling in listed
         if language is Language.EN and category in ("speaks", "also")
     )  # fmt: skip
+    return _Index(exact, loose, english, _endings_by_last_letter(listed), _tails_by_table(listed), _typos(exact))
+
+
+def _endings_by_last_letter(listed: list[_Row]) -> dict[str, tuple[str, ...]]:
     endings: dict[str, tuple[str, ...]] = {}
     for ending in sorted({row[3] for row in listed if row[1] == "ending"}, key=len, reverse=True):
         endings[ending[-1]] = (*endings.get(ending[-1], ()), ending)
+    return endings
+
+
+def _tails_by_table(listed: list[_Row]) -> dict[str, tuple[str, ...]]:
     tails: dict[str, tuple[str, ...]] = {}
     for _, category, _, spelling in listed:
         if category.endswith("_ending"):
             tails[category] = (*tails.get(category, ()), spelling)
+    return tails
+
+
+def _typos(exact: Mapping[str, tuple[Entry, ...]]) -> dict[str, dict[str, tuple[Entry, ...]]]:
     typos: dict[str, dict[str, tuple[Entry, ...]]] = {}
     for key, entries in exact.items():
         dated = tuple(one for one in entries if one.category in _TYPED[fold.is_latin(key)] and not one.rest)
-        if dated and len(key) > 4:
+        if dated and len(key) >= _SHORTEST_TYPO:
             typos.setdefault(key[0], {})[key] = dated
-    return _Index(
-        exact,
-        loose,
-        english,
-        endings,
-        tails,
-        typos,
-    )
+    return typos
 
 
 def endings(table: str) -> tuple[str, ...]:
@@ -224,7 +232,7 @@ def _mistyped(key: str, index: _Index) -> tuple[Entry, ...]:
 
     A swap of neighbours is one slip.
     """
-    if not 5 <= len(key) <= 12:
+    if not _SHORTEST_TYPO <= len(key) <= _LONGEST_TYPO:
         return ()
     known = index.typos.get(key[0], {})
     found = process.extractOne(key, known.keys(), scorer=OSA.distance, score_cutoff=2)

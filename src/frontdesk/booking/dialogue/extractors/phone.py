@@ -93,15 +93,9 @@ def _take(sheet: Sheet, line: Line, start: int, end: int, *, may_be_wrong: bool)
     sheet.claim(*span, Field.PHONE)
     if contrast.is_denied(sheet, *span):
         return
-    former = _former(sheet, span[0])
-    if Field.PHONE not in sheet.found.fields or contrast.corrects(sheet, span[0]) or former:
+    replaces = contrast.corrects(sheet, span[0]) or contrast.gives_way(sheet, Field.PHONE, span[0])
+    if Field.PHONE not in sheet.found.fields or replaces:
         sheet.found.fields[Field.PHONE] = number.e164
-
-
-def _former(sheet: Sheet, start: int) -> bool:
-    """The number before this one gives way to it."""
-    ends = [at + 1 for at in range(max(0, start - 10), start) if sheet.owner[at] == Field.PHONE]
-    return bool(ends) and contrast.is_replaced(sheet, ends[-1], start)
 
 
 def _read(sheet: Sheet, chain: str, *, meant: bool) -> Found | None:

@@ -87,17 +87,11 @@ def _take(sheet: Sheet, value: str, span: tuple[int, int], country: str | None) 
         return
     known = Field.PINCODE in sheet.found.fields
     if fits(value, country) and (country or _is_spoken_here(sheet, value)):
-        if not known or contrast.corrects(sheet, span[0]) or _gives_way(sheet, span[0]):
+        if not known or contrast.corrects(sheet, span[0]) or contrast.gives_way(sheet, Field.PINCODE, span[0]):
             sheet.found.fields[Field.PINCODE] = value
             sheet.found.invalid.pop(Field.PINCODE, None)
     elif not known:
         sheet.found.invalid[Field.PINCODE] = "length"
-
-
-def _gives_way(sheet: Sheet, start: int) -> bool:
-    """The code before this one."""
-    ends = [at + 1 for at in range(max(0, start - 10), start) if sheet.owner[at] == Field.PINCODE]
-    return bool(ends) and contrast.is_replaced(sheet, ends[-1], start)
 
 
 def _is_spoken_here(sheet: Sheet, value: str) -> bool:

@@ -35,10 +35,10 @@ _A_STORY = 50
 _SHORT = 4
 # Nobody asks by saying so: "I don't know which one to take".
 _NO_ASKING = ("unknown", "later")
-
-# What may stand beside small talk in its clause.
+# Two verbs and the "or" between them.
 _SHORTEST_ALTERNATIVE = 3
 _OR = frozenset({"ki", "कि", "की", "ya", "या", "kinva", "किंवा"})
+# What may stand in a question that asks who is writing.
 _BESIDE_MACHINE = (
     "machine",
     "person",
@@ -52,6 +52,7 @@ _BESIDE_MACHINE = (
     "assent",
     "copula",
 )
+# What may stand beside small talk in its clause.
 _BESIDE_TALK = ("filler", "honorific", "intent", "answer", "lead", "both", "but", "copula", "small_talk")
 
 
