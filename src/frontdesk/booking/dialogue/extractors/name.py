@@ -7,6 +7,7 @@ from frontdesk.booking.dialogue.extractors import name_said as said
 from frontdesk.booking.dialogue.extractors import place as places
 from frontdesk.booking.dialogue.extractors.name_corrected import corrected
 from frontdesk.booking.dialogue.extractors.name_run import Run, without_case
+from frontdesk.booking.dialogue.extractors.name_trimmed import in_full, without_echo, without_home
 from frontdesk.booking.dialogue.extractors.name_words import Kind, Words, all_capital, dressed, is_placelike
 from frontdesk.booking.dialogue.extractors.sheet import Clause, Sheet
 from frontdesk.booking.dialogue.state import Field
@@ -92,7 +93,7 @@ def _add_family(words: Words, behind: int) -> None:
 def _take(words: Words, run: Run) -> bool:
     """Files tokens[start:end] without honorifics and marks at both ends, if a name is left."""
     sheet = words.sheet
-    start, end = run
+    start, end = in_full(words, without_echo(words, without_home(words, run)))
     while start < end and (_is_title(words, start) or sheet.tokens[start].kind == "mark"):
         if sheet.at("surname", start) and start + 2 == end and sheet.at("surname", end - 1):
             break  # "Kumari Rai" has no other first name
@@ -202,7 +203,17 @@ def _answers(words: Words, run: Run) -> bool:
     start, end = run
     if not all(sheet.tokens[at].kind == "word" or sheet.tokens[at].text in ".'’-" for at in range(start, end)):
         return False
-    return not _is_labelled(sheet, start) and words.is_name(start, end)
+    apart = not _is_labelled(sheet, start) or (words.is_given(start) and _is_next_thought(sheet, end))
+    return apart and words.is_name(start, end)
+
+
+def _is_next_thought(sheet: Sheet, at: int) -> bool:
+    """ "Divya and my number is …": the label behind it has a value of its own."""
+    while at < len(sheet.tokens) and not sheet.owner[at] and not sheet.at("both", at) and not sheet.at("label", at):
+        if not any(sheet.covered(category, at) for category in (*_LIGHT, "put", "note")):
+            return False
+        at += 1
+    return at < len(sheet.tokens) and sheet.at("both", at) is not None
 
 
 def _is_labelled(sheet: Sheet, at: int) -> bool:

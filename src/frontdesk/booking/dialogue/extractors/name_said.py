@@ -3,7 +3,7 @@
 from frontdesk.booking.dialogue.extractors import lexicon
 from frontdesk.booking.dialogue.extractors.name_run import Run, goes_back, run_from
 from frontdesk.booking.dialogue.extractors.name_words import Kind, Words, all_capital, is_state
-from frontdesk.booking.dialogue.extractors.sheet import Sheet
+from frontdesk.booking.dialogue.extractors.sheet import Mark, Sheet
 from frontdesk.booking.dialogue.state import Field
 from frontdesk.kit.languages import Language
 
@@ -86,9 +86,11 @@ def weakly(words: Words) -> Run | None:
     """Behind a mere "I am" or "this is"."""
     sheet = words.sheet
     for at, mark in sorted(sheet.marks.get("intro_weak", {}).items(), reverse=True):
-        if sheet.owner[at] or sheet.is_asked_about(at) or not _heads(words, at):
+        if sheet.owner[at] or sheet.is_asked_about(at):
             continue
         run = _behind_home(words, run_from(words, mark.end))
+        if not (_heads(words, at) or _is_told_on(words, mark, run)):
+            continue
         if words.is_name(*run) and not words.is_offer(*run) and _looks_like_name(words, run, mark.language):
             return run
     return None
@@ -105,6 +107,12 @@ def _heads(words: Words, at: int, also: tuple[str, ...] = ()) -> bool:
         or any(words.covered(category, place) for category in (*_BEFORE, *also))
         for place in range(start, at)
     )
+
+
+def _is_told_on(words: Words, mark: Mark, run: Run) -> bool:
+    """ "… on 5th March im Simran 98…": in a run-on message, names that are known and end what is said."""
+    known = run[0] < run[1] and words.is_given(run[0]) and all(words.is_known(at) for at in range(*run))
+    return known and mark.language is Language.EN and _ends_here(words.sheet, run[1])
 
 
 def _behind_home(words: Words, run: Run) -> Run:
