@@ -18,6 +18,8 @@ _LONGEST_BARE = 200
 _SHORT_ANSWER = 6
 # Small words that family names begin with.
 _PARTICLES = frozenset({"de", "da", "di", "van", "von", "bin", "binti", "al", "el", "la", "du", "st"})
+# Before "/o": son, daughter, wife, care.
+_CHILD_OF = frozenset({"s", "d", "w", "c"})
 _LIGHT = ("filler", "answer", "intent", "copula", "stop", "honorific", "both", "label", "possessive", "lead")
 
 
@@ -25,6 +27,7 @@ _LIGHT = ("filler", "answer", "intent", "copula", "stop", "honorific", "both", "
 _LOOKS = (
     corrected,
     said.introduced,
+    called.ordered,
     said.spoken,
     said.under,
     said.weakly,
@@ -61,8 +64,14 @@ def _is_one(sheet: Sheet) -> bool:
 
 
 def _before_bracket(sheet: Sheet, clause: Clause) -> int:
-    """ "Prof. Sen (retd.)"."""
-    return next((at for at in range(clause.start + 1, clause.end) if sheet.tokens[at].text == "("), clause.end)
+    """ "Prof. Sen (retd.)", "Bhuvana s/o Kannan"."""
+    tokens = sheet.tokens
+    for at in range(clause.start + 1, clause.end):
+        if tokens[at].text == "(":
+            return at
+        if tokens[at].text == "/" and at > clause.start + 1 and tokens[at - 1].text.casefold() in _CHILD_OF:
+            return at - 1
+    return clause.end
 
 
 def _has_name_words(sheet: Sheet, clause: Clause) -> bool:
@@ -156,7 +165,7 @@ def _stretches(words: Words, clause: Clause) -> list[Run]:
 def _parts(sheet: Sheet, at: int) -> bool:
     token = sheet.tokens[at]
     spaced = token.text in "-–—/|" and at > 0 and sheet.tokens[at - 1].end < token.start
-    return _denies(sheet, at) or token.text in ":*|)•" or spaced
+    return _denies(sheet, at) or token.text in ":*|()•" or spaced
 
 
 def _denies(sheet: Sheet, at: int) -> bool:
@@ -258,12 +267,13 @@ def _has_shape(words: Words, run: Run) -> bool:
         return False
     if _is_labelled(sheet, run[0]) or _is_in_address(sheet, run[0]):
         return False
-    kinds = {words.kind(at) for at in spots}
     capital = all_capital(sheet, spots) and all(sheet.tokens[at].text.isascii() for at in spots)
     if any(words.is_given(at) for at in spots) or (len(spots) > 1 and sheet.at("surname", spots[-1])):
         sure = len(spots) > 1 or capital or _gives_contact(sheet) or sheet.asked is not None
         return sure and not _is_else_too(words, spots) and _is_alone(sheet, run)
-    if not kinds <= {Kind.PLAIN, Kind.KNOWN} or any(is_placelike(sheet, at) for at in spots):
+    heard = len(spots) > 1 and capital
+    listed = all(words.kind(at) >= Kind.PLAIN or (heard and words.is_plain(at)) for at in spots)
+    if not listed or any(is_placelike(sheet, at) for at in spots):
         return False
     if (
         _is_alone(sheet, run)

@@ -68,8 +68,23 @@ def _is_sure(words: Words, run: Run) -> bool:
     spots = words.words(*run)
     if any(sheet.covered(category, at) for category in _OTHERS for at in range(*run)):
         return False
-    if not all(words.kind(at) >= Kind.PLAIN for at in spots):
+    if not all(words.kind(at) is Kind.KNOWN or words.is_plain(at) for at in spots):
         return False
     capital = all_capital(sheet, spots) and sheet.tokens[spots[0]].text.isascii()
     known = any(words.kind(at) is Kind.KNOWN for at in spots)
     return capital or known or sheet.asked is Field.NAME or bool(sheet.found.fields)
+
+
+def ordered(words: Words) -> Run | None:
+    """ "Sab mujhe Chinky bulate hai par likhna Priyanka Rawat": asked for, the name behind the order to write it."""
+    sheet = words.sheet
+    if sheet.asked is not Field.NAME:
+        return None
+    for at, mark in sorted(sheet.marks.get("put", {}).items(), reverse=True):
+        number = sheet.clause_at(at)
+        if number is None or sheet.asking[number] or mark.end >= sheet.clauses[number].end:
+            continue
+        run = run_from(words, mark.end)
+        if run[1] == sheet.clauses[number].end and words.is_name(*run) and _is_sure(words, run):
+            return run
+    return None

@@ -141,7 +141,7 @@ def _looks_like_name(words: Words, run: Run, language: Language) -> bool:
         return True
     if sheet.asked is Field.NAME:
         return len(places) <= 3 and not is_state(sheet, places[0])
-    if set(kinds) != {Kind.PLAIN} or len(places) > 3 or not _ends_here(sheet, run[1]):
+    if not all(words.is_plain(at) for at in places) or len(places) > 3 or not _ends_here(sheet, run[1]):
         return False
     if all_capital(sheet, places) and sheet.tokens[places[0]].text.isascii():
         return True
@@ -225,7 +225,7 @@ def related(words: Words) -> Run | None:
     for at, mark in sheet.marks.get("relation", {}).items():
         if sheet.is_asked_about(at) or sheet.owner[at] or mark.sounds:
             continue
-        start = mark.end
+        start = _behind_for(sheet, mark.end)
         while start < len(sheet.tokens) and sheet.tokens[start].text in ":-–":
             start += 1
         run = run_from(words, start)
@@ -239,6 +239,14 @@ def related(words: Words) -> Run | None:
         if (not latin or local) and (sheet.at("for_whom", run[1]) or _is_for(sheet, run[1] - 1)):
             return run
     return None
+
+
+def _behind_for(sheet: Sheet, at: int) -> int:
+    """ "Pitaji k liye - Ramnarayan Meena": behind the dash or colon."""
+    mark = sheet.at("for_whom", at)
+    if mark is None or mark.end >= len(sheet.tokens) or sheet.tokens[mark.end].text not in ":-–":
+        return at
+    return mark.end
 
 
 def _is_for(sheet: Sheet, at: int) -> bool:

@@ -54,6 +54,12 @@ _DAYS = frozenset({"day", "weekday", "unit", "part", "number", "ordinal", "clock
 _NEVER = _DAYS - {"weekday", "number", "ordinal"}
 
 
+# What may stand in a list of wishes as it is heard.
+_OFFERED = frozenset(
+    {"city", "country", "place", "festival", "generic", "services", "packages", "offers", "month", "option", "price"}
+)
+
+
 class Kind(IntEnum):
     TALK = 0
     SOFT = 1
@@ -154,6 +160,11 @@ class Words:
         if Kind.KNOWN in kinds or (Kind.PLAIN in kinds and not self._is_time(words)):
             return not (len(words) == 1 and self._is_talk_too(words[0]))
         return len(words) > 1 and all_capital(self.sheet, words) and not self._is_time(words)
+
+    def is_plain(self, at: int) -> bool:
+        """No word of any list, or one that merely resembles one ("Jhuma" a Hindi Friday): no place and no offer."""
+        kind = self.kind(at)
+        return kind is Kind.PLAIN or (kind is Kind.SOFT and self._only_sounds(at) and not self._sounding[at] & _OFFERED)
 
     def _only_sounds(self, at: int) -> bool:
         """ "Holly" and "Mai" only resemble words of other languages."""
