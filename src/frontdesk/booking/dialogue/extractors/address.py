@@ -1,5 +1,6 @@
 """The address, taken as it is written; what the other extractors have found at its ends is left out."""
 
+from frontdesk.booking.dialogue.extractors import address_run
 from frontdesk.booking.dialogue.extractors.address_said import (
     before_others,
     behind_change,
@@ -10,6 +11,7 @@ from frontdesk.booking.dialogue.extractors.address_said import (
     wants_changed,
 )
 from frontdesk.booking.dialogue.extractors.lexicon import endings
+from frontdesk.booking.dialogue.extractors.place import is_street
 from frontdesk.booking.dialogue.extractors.sheet import Clause, Sheet
 from frontdesk.booking.dialogue.state import Field
 
@@ -51,8 +53,8 @@ def find(sheet: Sheet) -> None:
         _answer(sheet, 0)
     elif (changed := behind_change(sheet)) is not None:
         _answer(sheet, changed)
-    elif sheet.asked is not Field.SERVICE_COUNTRY:
-        _by_shape(sheet)
+    elif sheet.asked is not Field.SERVICE_COUNTRY and not _by_shape(sheet) and (run := address_run.find(sheet)):
+        _take(sheet, *run)
 
 
 def _end_of_labelled(sheet: Sheet, start: int) -> int:
@@ -102,9 +104,16 @@ def _answer(sheet: Sheet, first: int) -> None:
     for start, end in _stretches(sheet, first):
         while start < end and (_leads_in(sheet, start) or sheet.tokens[start].text in ",-:"):
             start += 1
+        end = _before_thanks(sheet, start, end)
         if _is_placelike(sheet, start, end) or (start := _later_start(sheet, start, end)):
             _take(sheet, start, end)
             return
+
+
+def _before_thanks(sheet: Sheet, start: int, end: int) -> int:
+    """ "… Kolkata 700091 thank you": courtesy behind an address."""
+    thanks = (mark.start for mark in sheet.between("sign_off", start + 1, end) if mark.end == end)
+    return next(thanks, end)
 
 
 def _later_start(sheet: Sheet, start: int, end: int) -> int:
@@ -216,7 +225,7 @@ def _is_later(sheet: Sheet, start: int, end: int) -> bool:
     return sheet.has("later", start, end) or sheet.has("undecided", start, end) or last.endswith(endings("verb_ending"))
 
 
-def _by_shape(sheet: Sheet) -> None:
+def _by_shape(sheet: Sheet) -> bool:
     """Unasked: clauses that hold address words or cities beside proper names, with their neighbours."""
     marked = [
         clause
@@ -224,7 +233,7 @@ def _by_shape(sheet: Sheet) -> None:
         if has_signs(sheet, clause.start, clause.end) and _is_bare_place(sheet, clause)
     ]
     if not marked:
-        return
+        return False
     first = last = sheet.clauses.index(marked[0])
     while first > 0 and sheet.clauses[first - 1].closes == "," and _is_bare_place(sheet, sheet.clauses[first - 1]):
         first -= 1
@@ -242,8 +251,7 @@ def _by_shape(sheet: Sheet) -> None:
     words = sum(not _is_case(sheet, at) for at in sheet.free(start, end))
     sure = (digits and signs > 0) or signs > 1 or (last > first and words > 2)
     named = last > first or sheet.has("place", start, end) or len(sheet.between("city", start, end)) > 1
-    if words >= 2 and sure and named and not _is_later(sheet, start, end):
-        _take(sheet, start, end)
+    return words >= 2 and sure and named and not _is_later(sheet, start, end) and _take(sheet, start, end)
 
 
 def _is_case(sheet: Sheet, at: int) -> bool:
@@ -310,13 +318,14 @@ def _trimmed(sheet: Sheet, start: int, end: int) -> tuple[int, int]:
         loose = (
             bool(verb)
             or sheet.tokens[last].text in ",;:-–.|\n=(।"
-            or bool(sheet.at("label", last))
+            or (bool(sheet.at("label", last)) and not is_street(sheet, last))
             or _is_locative(sheet, last)
+            or _is_left_over(sheet, last)
             or _closes(sheet, last)
         )
         if loose or sheet.owner[last] in _OTHERS:
             end = last
-        elif sheet.covered("label", last) and not sheet.owner[last]:
+        elif sheet.covered("label", last) and not sheet.owner[last] and not is_street(sheet, last):
             end = next((at for at, mark in sheet.marks["label"].items() if mark.start <= last < mark.end), last)
         else:
             break
@@ -327,6 +336,11 @@ def _is_locative(sheet: Sheet, at: int) -> bool:
     """The "in" that stands behind a place: "Pokhara lakeside ma"."""
     mark = sheet.at("within", at)
     return mark is not None and not mark.sounds and mark.language is sheet.language and mark.language != "en"
+
+
+def _is_left_over(sheet: Sheet, at: int) -> bool:
+    """The "is" of "… New Delhi pin is 110005"."""
+    return at > 0 and sheet.at("copula", at) is not None and sheet.at("label", at - 1) is not None
 
 
 def _before_date(sheet: Sheet, start: int, last: int) -> int:

@@ -2,6 +2,7 @@
 
 from frontdesk.booking.dialogue.extractors.layout import abbreviations
 from frontdesk.booking.dialogue.extractors.lexicon import lookup
+from frontdesk.booking.dialogue.extractors.place import is_street
 from frontdesk.booking.dialogue.extractors.sheet import Clause, Sheet
 from frontdesk.booking.dialogue.state import Field
 
@@ -23,6 +24,8 @@ def introduced(sheet: Sheet) -> int | None:
                 continue
             if category == "label" and sheet.covered("place", at) and not sheet.at("place", at):
                 continue  # the "adde" of "bus adde"
+            if is_street(sheet, at):
+                continue
             if sheet.is_asked_about(at) or _is_denied(sheet, mark.end):
                 continue
             behind, signed = _behind_label(sheet, mark.end)
@@ -162,4 +165,6 @@ def before_others(sheet: Sheet, start: int, end: int) -> int:
 
 def has_signs(sheet: Sheet, start: int, end: int) -> bool:
     """Words of addresses, or a city."""
-    return any(sheet.has(category, start, end) for category in ("place", "city"))
+    if any(sheet.has(category, start, end) for category in ("place", "city")):
+        return True
+    return any(is_street(sheet, mark.start) for mark in sheet.between("label", start, end))

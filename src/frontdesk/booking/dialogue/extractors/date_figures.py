@@ -6,6 +6,7 @@ from datetime import date
 from frontdesk.booking.dialogue import bikram
 from frontdesk.booking.dialogue.extractors import calendar
 from frontdesk.booking.dialogue.extractors.date_seen import BESIDE, Seen
+from frontdesk.booking.dialogue.extractors.place import is_street
 from frontdesk.booking.dialogue.extractors.sheet import Sheet
 from frontdesk.booking.dialogue.state import Field
 
@@ -67,7 +68,7 @@ def _in_address(sheet: Sheet, start: int, end: int) -> bool:
     if sheet.asked is not Field.EVENT_DATE and sheet.covered("address_intro", sheet.places(start, end)[0] - 1):
         return True
     for place in range(first, min(last, first + _NAME_OF_STREET)):
-        if sheet.at("place", place):
+        if sheet.at("place", place) or is_street(sheet, place):
             return True
         if sheet.tokens[place].kind == "mark" or any(sheet.covered(name, place) for name in BESIDE):
             return False

@@ -270,7 +270,8 @@ def _has_shape(words: Words, run: Run) -> bool:
     capital = all_capital(sheet, spots) and all(sheet.tokens[at].text.isascii() for at in spots)
     if any(words.is_given(at) for at in spots) or (len(spots) > 1 and sheet.at("surname", spots[-1])):
         sure = len(spots) > 1 or capital or _gives_contact(sheet) or sheet.asked is not None
-        return sure and not _is_else_too(words, spots) and _is_alone(sheet, run)
+        full = len(spots) > 1 and all(words.is_known(at) for at in spots) and _is_next_to_contact(sheet, run)
+        return sure and not _is_else_too(words, spots) and (full or _is_alone(sheet, run))
     heard = len(spots) > 1 and capital
     listed = all(words.kind(at) >= Kind.PLAIN or (heard and words.is_plain(at)) for at in spots)
     if not listed or any(is_placelike(sheet, at) for at in spots):

@@ -17,6 +17,8 @@ from frontdesk.kit.languages import Language
 _SIMILAR = 85
 _PREFIXES = {"IN": "+91", "NP": "+977", "BD": "+880"}
 HOME = ("IN", "NP", "BD")
+# What streets are named for.
+_NAMED = frozenset({"given", "surname", "city", "place"})
 
 
 @cache
@@ -88,6 +90,13 @@ def country_likely(sheet: Sheet) -> str | None:
     if known or not number:
         return known
     return next((code for code, prefix in _PREFIXES.items() if number.startswith(prefix)), None)
+
+
+def is_street(sheet: Sheet, at: int) -> bool:
+    """The "place" of "Ballygunge Place": behind a word that no list but those of names and cities knows."""
+    if at == 0 or sheet.tokens[at].text.casefold() != "place" or sheet.tokens[at - 1].kind != "word":
+        return False
+    return all(entry.category in _NAMED for entry in lookup(sheet.tokens[at - 1].text) if not entry.rest)
 
 
 def _city_of(address: str) -> str | None:
