@@ -1,31 +1,39 @@
+from pathlib import Path
+
 import pytest
 
+from frontdesk.booking import dialogue
 from frontdesk.booking.dialogue.extractors import lexicon
 from frontdesk.kit.languages import Language, words
 
+PACKAGE = Path(dialogue.__file__).parent
+GUIDE = Path(__file__).parents[4] / "docs" / "dev" / "add-a-language.md"
+# Read by spelt.py, layout.py and topics.py.
+APART = ("spelt", "abbreviations", "topics")
+# What only English grammar has, or what stands there for all.
+ENGLISH = {"ahead", "drops", "loan", "modal", "sign"}
+
+
+def tables():
+    return {name for topic in (*lexicon.TOPICS, *APART) for language in Language for name in words(topic, language)}
+
 
 @pytest.mark.parametrize("topic", lexicon.TOPICS)
-def test_every_language_lists_the_same_things_under_a_topic(topic):
-    """English alone has a few tables of its own, for what only its grammar has."""
-    own = {
-        "opens",
-        "tens",
-        "either",
-        "dialling",
-        "from",
-        "after_next",
-        "ahead",
-        "drops",
-        "unit_hence",
-        "lives",
-        "calendar",
-        "address_intro",
-        "loan",
-        "sign",
-    }
-    english = set(words(topic, Language.EN)) - own
+def test_every_language_lists_what_english_lists(topic):
+    english = set(words(topic, Language.EN)) - ENGLISH
     for language in Language:
         assert english <= set(words(topic, language)), language
+
+
+def test_every_table_is_asked_for_by_name():
+    code = "".join(file.read_text("utf-8") for file in sorted(PACKAGE.rglob("*.py")))
+    composed = {"glued_from"}
+    assert {name for name in tables() if f'"{name}"' not in code} == composed
+
+
+def test_the_guide_says_what_every_table_holds():
+    guide = GUIDE.read_text("utf-8")
+    assert not {name for name in tables() if f"`{name}`" not in guide and f"`[{name}]`" not in guide}
 
 
 @pytest.mark.parametrize("language", list(Language))

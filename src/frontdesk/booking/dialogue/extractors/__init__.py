@@ -1,14 +1,27 @@
-"""One function a field, over one sheet that every extractor reads and claims from.
+"""One module a field, over one sheet that every extractor reads and claims from; `understand.py` says in which order.
 
-fold.py      keys under which spellings meet      lexicon.py   the word lists of all languages, one index
-sheet.py     tokens, clauses, marks, claims       speech.py    which language a message is in
-phone email date time number pincode country choice name address otp   values; calendar.py and place.py help them
-choice.py    by names (named.py) and signs (pick.py); menu.py the words of the catalogue
-name.py      by how it is said (name_said, name_corrected), read by name_run, judged by name_words
-address.py   what leads to it: address_said.py     date_patterns.py  the ways to name a day, each
-                                                           in its date_….py
-form.py      labelled lines, each read on its own fields.py    fields wanted changed, answers that cannot be one
-intents.py   cancel, a person, thanks …            question.py  what is asked, and what is only said
-answers.py   yes, no, and refusals                remark.py    noise, orders, anger
-swap.py      "not 26, 27"
+The message
+  layout.py     text -> sheet                            sheet.py      tokens, clauses, marks, claims
+  lexicon.py    all word lists, one index                fold.py       keys under which spellings meet
+  speech.py     which language it is in                  form.py       labelled lines, each read on its own
+  contrast.py   of two values, which is meant
+What is wanted
+  intents.py    cancel, a person, thanks …               answers.py    yes, no, refusals
+  question.py   what is asked, and what is only said     remark.py     noise, orders, anger
+  fields.py     wanted changed; answers that cannot be one
+Numbers
+  number.py     said in figures or words; sums           spelt.py      figures and signs said one by one
+  phone.py      by numbering.py, how numbers are built   otp.py        the code
+  pincode.py    postal codes
+Days and times
+  date.py       the day, of those that date_patterns.py sees by each date_….py, put together from date_seen.py
+  calendar.py   days by arithmetic                       swap.py       "not 26, 27"
+  time.py       the time, of the hours in time_hours.py
+Names and places
+  name.py       by how it is said (name_said, name_called, name_corrected), read by name_run, shortened by name_trimmed,
+                each word judged by name_words
+  address.py    led to by address_said.py                country.py, place.py  where it takes place, where she is
+  email.py      typed; email_spoken.py said; mailbox.py  what an address may look like
+Choices
+  choice.py     by names (named.py) and signs (pick.py), or for whom it is (whom.py), on a menu (menu.py)
 """
