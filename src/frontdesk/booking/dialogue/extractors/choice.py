@@ -105,7 +105,7 @@ def _imply_service(sheet: Sheet, package: str, hit: Hit) -> None:
     """ "Highlights" is hair colour, where only one service has such a package."""
     if sheet.asked not in (None, Field.SERVICE) or Field.SERVICE in sheet.found.fields:
         return
-    if Field.SERVICE in sheet.found.invalid and len(hit.places) < 2:
+    if Field.SERVICE in sheet.found.invalid and len(hit.places) < 2 and _is_of_people(sheet, hit):
         return
     having = [one.name for one in sheet.context.catalogue.services if one.package(package)]
     if len(having) == 1 and (sheet.asked is Field.SERVICE or len(hit.places) > 1 or _wants(sheet, hit)):
@@ -200,8 +200,11 @@ def _package_counts(sheet: Sheet, hit: Hit) -> bool:
 
 def _speaks_of(sheet: Sheet, clause: Clause, hit: Hit) -> bool:
     """ "My kid has fever": somebody is spoken of, and no service with it."""
-    people = all(set(menus.things(sheet.tokens[at].text)) & whom.THINGS for at in hit.places)
-    return people and Field.SERVICE not in sheet.found.fields and clause.end - clause.start > _FEW
+    return _is_of_people(sheet, hit) and Field.SERVICE not in sheet.found.fields and clause.end - clause.start > _FEW
+
+
+def _is_of_people(sheet: Sheet, hit: Hit) -> bool:
+    return all(set(menus.things(sheet.tokens[at].text)) & whom.THINGS for at in hit.places)
 
 
 def _may(sheet: Sheet, clause: Clause, hit: Hit) -> bool:
@@ -209,7 +212,13 @@ def _may(sheet: Sheet, clause: Clause, hit: Hit) -> bool:
     behind = hit.places[-1] + 1
     within = behind < len(sheet.tokens) and sheet.at("within", behind) is not None
     booked = Field.SERVICE in sheet.owner[clause.start : clause.end] and counts(sheet, clause)
-    return (booked or sheet.has("may", clause.start, clause.end)) and not within
+    return (booked or _is_ordered(sheet, clause) or sheet.has("may", clause.start, clause.end)) and not within
+
+
+def _is_ordered(sheet: Sheet, clause: Clause) -> bool:
+    """ "Facial gold for 2 people tomorrow, how much": service and day are ordered in the breath that asks the price."""
+    owners = sheet.owner[clause.start : clause.end]
+    return Field.EVENT_DATE in sheet.found.fields and Field.EVENT_DATE in owners and Field.SERVICE in owners
 
 
 def _clause(sheet: Sheet, hit: Hit) -> Clause:

@@ -54,8 +54,8 @@ def missed(sheet: Sheet, reading: Reading, invalid: Mapping[Field, str]) -> dict
     if asked not in (Field.NAME, Field.SERVICE, Field.PACKAGE) or asked in reasons or _says_something(reading):
         return reasons
     words = [token for token in sheet.tokens if token.kind != "mark"]
-    idle = any(
-        sheet.has(category) for category in ("refusal", "hostile", "small_talk", "budget", "undecided", "people")
+    idle = any(sheet.has(category) for category in ("refusal", "hostile", "small_talk", "budget", "undecided")) or any(
+        at and sheet.tokens[at - 1].kind == "number" for at in sheet.marks.get("people", {})
     )
     idle = idle or (sheet.has("degree") and sheet.has("rank"))
     if not words or idle or len(sheet.text) > _LONGEST_ANSWER or reasons:

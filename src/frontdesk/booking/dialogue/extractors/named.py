@@ -50,11 +50,21 @@ def named(sheet: Sheet, menu: Menu, field: Field) -> Hit | None:
         behind = {at: keys for at, keys in words.items() if turn is not None and at > turn}
         if behind and _all(behind) != _all(words):
             return _score(menu, behind)
+        if (alone := _alone(sheet, menu, words)) is not None:
+            return alone
         if (other := _wanted_apart(sheet, menu, words)) is not None:
             return other
         if _names_two(menu, words) or _lists(sheet, words, menu):
             return Hit(None, complete=False, sure=True, places=tuple(words), words=2)
     return hit
+
+
+def _alone(sheet: Sheet, menu: Menu, words: Mapping[int, tuple[str, ...]]) -> Hit | None:
+    """ "ছেলের চুল কাটাব, kids": what has a clause of its own, behind talk of somebody."""
+    clause = sheet.clauses[sheet.clause_at(max(words)) or 0]
+    whole = all(at in words for at in range(clause.start, clause.end))
+    hit = _score(menu, {at: keys for at, keys in words.items() if at >= clause.start}) if whole else None
+    return hit if hit is not None and hit.complete and not _lists(sheet, words, menu) else None
 
 
 def _wanted_apart(sheet: Sheet, menu: Menu, words: Mapping[int, tuple[str, ...]]) -> Hit | None:
