@@ -17,7 +17,7 @@ from frontdesk.booking.dialogue.progress import chosen, missing_fields
 from frontdesk.booking.dialogue.reading import Reading
 from frontdesk.booking.dialogue.state import DialogueState, Field, Stage
 from frontdesk.kit.languages import Language
-from frontdesk.kit.text import ascii_digits, normalise
+from frontdesk.kit.text import normalise
 
 # Beyond this a message is a story or an attack.
 _LONGEST = 600
@@ -26,8 +26,10 @@ _MOST_OFFERS = 60
 _CHOICES = (Field.SERVICE, Field.PACKAGE)
 # Anything may be a name or an address: said where something else was asked, it is read back before it counts.
 _LOOSE = frozenset({Field.NAME, Field.ADDRESS})
-# Four figures are a code, a PIN, or part of a number, which the rules know by their shape; an @ is an address.
-_PERSONAL = re.compile(r"[0-9](?:[ .()/-]{0,3}[0-9]){3}|@")
+# Four figures, in whatever script and however far apart, may be a code, a PIN, or part of a number.
+_MOST_FIGURES = 3
+# An email address, or another one on the net: somebody's page says as much.
+_ADDRESS = re.compile(r"@|\w\.[^\W\d_]{2}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +155,12 @@ def _is_offered(name: str | None, about: Unplaced) -> bool:
 
 
 def _is_worth_asking(text: str) -> bool:
-    return len(text) <= _LONGEST and not _PERSONAL.search(ascii_digits(text)) and remark.has_weight(text)
+    return len(text) <= _LONGEST and not _is_personal(text) and remark.has_weight(text)
+
+
+def _is_personal(text: str) -> bool:
+    plain = unicodedata.normalize("NFKC", text)  # signs that only look different
+    return sum(map(str.isnumeric, plain)) > _MOST_FIGURES or bool(_ADDRESS.search(plain))
 
 
 def _stands_in(quote: str, about: Unplaced) -> bool:
