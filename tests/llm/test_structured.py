@@ -75,6 +75,31 @@ async def test_the_vendors_failures_are_followed_by_a_pause(failure: ModelFailed
     assert model.is_ready
 
 
+@pytest.mark.parametrize("answer", ["{}", ModelFailed("cut")])
+async def test_after_a_pause_one_is_sent_ahead(answer: str | ModelFailed) -> None:
+    provider, now = _Scripted(), _Time()
+    model = Model(provider, seconds=60, now=now)
+    provider.next = ModelFailed("broken")
+    await asyncio.gather(model.answer(ASK), return_exceptions=True)
+    now.seconds += 30
+    provider.next = None
+    await provider.open.acquire()
+    ahead = asyncio.create_task(model.answer(ASK))
+    await provider.open.acquire()
+    assert not model.is_ready
+    ahead.cancel()
+    await asyncio.gather(ahead, return_exceptions=True)
+    provider.next = answer
+    await asyncio.gather(model.answer(ASK), return_exceptions=True)
+    provider.next = None
+    following = asyncio.create_task(model.answer(ASK))
+    await provider.open.acquire()
+    await provider.open.acquire()
+    assert model.is_ready
+    following.cancel()
+    await asyncio.gather(following, return_exceptions=True)
+
+
 async def test_only_so_many_are_asked_at_once() -> None:
     provider = _Scripted()
     provider.next = None

@@ -1,10 +1,11 @@
 """Both wire forms against servers of their form: what is asked, and what each failure means."""
 
+import asyncio
 from collections.abc import AsyncIterator, Callable
 
 import pytest
 from tests.simulators.model import KEY, LanguageModel
-from tests.simulators.vendor import Answers, Breaks, Fault, Resets
+from tests.simulators.vendor import Answers, Breaks, Fault, Hangs, Resets
 
 from frontdesk import settings
 from frontdesk.llm import providers
@@ -109,7 +110,7 @@ _EITHER: list[tuple[list[Fault], str]] = [
     ([Answers(200, text="[" * 100_000)], "unreadable"),
     ([Answers(200, text="x" * 300_000)], "oversize"),
     ([Answers(200, headers={"Content-Encoding": "gzip"}, text="no gzip")], "disconnected"),
-    ([Resets(), Resets()], "disconnected"),
+    ([Resets()], "disconnected"),
     ([Breaks()], "disconnected"),
 ]
 _OPENAI: list[tuple[list[Fault], str]] = [
@@ -171,6 +172,34 @@ async def test_what_a_stale_connection_swallowed_is_sent_once_more(vendor: Langu
     vendor.script.append(Resets())
     assert await provider.answer(ASK) == '{"values":[],"choices":[]}'
     assert len(vendor.seen) == 3
+
+
+async def test_what_a_new_connection_lost_may_be_paid_for_and_is_not_sent_again(
+    vendor: LanguageModel, provider: Provider
+) -> None:
+    vendor.script.append(Resets())
+    with pytest.raises(ModelFailed):
+        await provider.answer(ASK)
+    assert len(vendor.seen) == 1
+
+
+async def test_closing_ends_what_is_under_way_for_good(
+    vendor: LanguageModel, provider: Provider, client: Client
+) -> None:
+    await provider.answer(ASK)
+    vendor.script.append(Hangs())
+    asking = asyncio.create_task(provider.answer(ASK))
+    await vendor.took(2)
+    await client.close()
+    with pytest.raises(ModelFailed):
+        await asking
+    assert (len(vendor.seen), client._session) == (2, None)
+
+
+async def test_an_error_that_is_null_is_none(vendor: LanguageModel, openai: OpenAiForm) -> None:
+    message = {"content": "{}", "refusal": None}
+    vendor.script.append(Answers(200, {"error": None, "choices": [{"message": message, "finish_reason": "stop"}]}))
+    assert await openai.answer(ASK) == "{}"
 
 
 @pytest.mark.parametrize("url", ["http://127.0.0.1:1", "http://no-such-host.invalid", "http://127.0.0.1:1:2"])

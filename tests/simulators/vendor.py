@@ -14,6 +14,8 @@ from typing import Any, Self
 import orjson
 from aiohttp import web
 
+_PATIENCE = 30.0
+
 
 @dataclass(frozen=True, slots=True)
 class Answers:
@@ -87,8 +89,8 @@ class Vendor:
         await self._runner.cleanup()
 
     async def took(self, requests: int) -> None:
-        """Waits until so many requests have come."""
-        async with self._came:
+        """Waits until so many requests have come, and fails rather than wait for ever."""
+        async with self._came, asyncio.timeout(_PATIENCE):
             await self._came.wait_for(lambda: len(self.seen) >= requests)
 
     def _scripted(

@@ -123,8 +123,7 @@ class BookingDialogue:
     model: ModelReading | None = None
 
     async def respond(self, turn: Turn) -> AsyncIterator[Reply]:
-        suggestion = await self._suggestion(self.model, turn) if self.model and self.model.is_ready else None
-        yield await self.database.tx(self.take_turn, turn, suggestion)
+        yield await self._reply(turn)
 
     async def welcome(self, language: Language | None) -> Welcome:
         return await self.database.read(self._welcome, language or self.default_language)
@@ -139,6 +138,13 @@ class BookingDialogue:
 
         given = idempotency.once(tx, turn.key, self.clock.now(), work)
         return BookingReply.of_json(orjson.loads(given.body))
+
+    async def _reply(self, turn: Turn) -> BookingReply:
+        if self.model is None or not self.model.is_ready:
+            return await self.database.tx(self.take_turn, turn)
+        async with self.model.alone(turn.key.id if turn.key else None):
+            suggestion = await self._suggestion(self.model, turn)
+            return await self.database.tx(self.take_turn, turn, suggestion)
 
     async def _suggestion(self, model: ModelReading, turn: Turn) -> Suggestion | None:
         """What a model makes of a message that the rules cannot place. No transaction is open while it is asked."""

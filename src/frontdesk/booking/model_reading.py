@@ -3,11 +3,14 @@
 Asked outside any transaction, for three seconds at most. Whatever goes wrong, the rules alone answer the customer.
 """
 
+import asyncio
 import threading
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import AbstractAsyncContextManager, nullcontext
 from dataclasses import dataclass, field
 from typing import Any
+from weakref import WeakValueDictionary
 
 import orjson
 import structlog
@@ -73,6 +76,11 @@ class _Answer(BaseModel):
 class ModelReading:
     model: Model
     tally: Tally = field(default_factory=Tally)
+    _under_way: WeakValueDictionary[str, asyncio.Lock] = field(default_factory=WeakValueDictionary)
+
+    def alone(self, key: str | None) -> AbstractAsyncContextManager[None]:
+        """Of requests with one key, which are one message sent again, one at a time; those without never wait."""
+        return nullcontext() if key is None else self._under_way.setdefault(key, asyncio.Lock())
 
     @property
     def is_ready(self) -> bool:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib import import_module
+from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 import orjson
@@ -35,6 +36,17 @@ class Answer:
         return read if isinstance(read, dict) else {}
 
 
+@dataclass(slots=True)
+class _Way:
+    """Of one request: whether it went over a connection that had been kept open."""
+
+    is_reused: bool = False
+
+
+async def _reused(_: "ClientSession", context: SimpleNamespace, __: object) -> None:
+    context.trace_request_ctx.is_reused = True
+
+
 class Client:
     """Belongs to the event loop of its first call. Close it before that loop ends."""
 
@@ -43,16 +55,17 @@ class Client:
         self._session: ClientSession | None = None
 
     async def post(self, url: str, document: Mapping[str, Any], headers: Mapping[str, str]) -> Answer:
-        """ModelFailed if there is no answer. What a stale connection swallowed is sent once more: asking a model twice
-        does no harm."""
+        """ModelFailed if there is no answer. What a connection swallowed that had become stale is sent once more;
+        what a new one lost may have been answered, and be paid for."""
         aiohttp = import_module("aiohttp")
+        way = _Way()
         try:
             try:
-                return await self._post(url, document, headers)
-            except (aiohttp.ServerDisconnectedError, aiohttp.ClientOSError) as error:
-                if isinstance(error, aiohttp.ClientConnectorError):
+                return await self._post(url, document, headers, way)
+            except (aiohttp.ServerDisconnectedError, aiohttp.ClientOSError):
+                if not way.is_reused or self._session is None:
                     raise
-                return await self._post(url, document, headers)
+                return await self._post(url, document, headers, way)
         except TimeoutError:
             raise ModelFailed("timeout") from None
         except (aiohttp.ClientConnectorError, aiohttp.InvalidURL):
@@ -61,24 +74,28 @@ class Client:
             raise ModelFailed("disconnected") from None
 
     async def close(self) -> None:
-        if self._session is not None:
-            await self._session.close()
-            self._session = None
+        # Taken away first: what is under way ends in an error, and must not go on with what is being closed.
+        session, self._session = self._session, None
+        if session is not None:
+            await session.close()
 
-    async def _post(self, url: str, document: Mapping[str, Any], headers: Mapping[str, str]) -> Answer:
+    async def _post(self, url: str, document: Mapping[str, Any], headers: Mapping[str, str], way: "_Way") -> Answer:
         # A vendor's interface does not move; a redirect would carry keys and texts to a stranger.
         async with self._opened().post(
-            url, data=orjson.dumps(document), headers=headers, allow_redirects=False
+            url, data=orjson.dumps(document), headers=headers, allow_redirects=False, trace_request_ctx=way
         ) as response:
             return Answer(response.status, await _read(response), _wait(response))
 
     def _opened(self) -> "ClientSession":
         if self._session is None:
             aiohttp = import_module("aiohttp")
+            trace = aiohttp.TraceConfig()
+            trace.on_connection_reuseconn.append(_reused)
             session: ClientSession = aiohttp.ClientSession(
                 headers={"User-Agent": "Frontdesk", "Accept": "application/json", "Content-Type": "application/json"},
                 timeout=aiohttp.ClientTimeout(total=self._seconds, connect=self._seconds / 2),
                 cookie_jar=aiohttp.DummyCookieJar(),
+                trace_configs=[trace],
             )
             self._session = session
         return self._session

@@ -75,7 +75,7 @@ def _is_about_the_format(body: bytes) -> bool:
 
 
 def _document(reply: Mapping[str, Any]) -> str:
-    if "error" in reply:
+    if reply.get("error"):
         # OpenRouter reports what its upstream said inside a 200.
         raise ModelFailed("broken")
     try:

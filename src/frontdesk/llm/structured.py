@@ -66,6 +66,7 @@ class Model:
         self._now = now
         self._rests_until = float("-inf")
         self._asking = 0
+        self._is_doubted = False
 
     @property
     def name(self) -> str:
@@ -73,21 +74,25 @@ class Model:
 
     @property
     def is_ready(self) -> bool:
-        """False while it rests after a failure, and while as many calls are open as may be."""
-        return self._now() >= self._rests_until and self._asking < _MOST_AT_ONCE
+        """False while it rests after a failure, and while as many calls are open as may be: after a rest one alone,
+        so that not everybody waits to find out."""
+        return self._now() >= self._rests_until and self._asking < (1 if self._is_doubted else _MOST_AT_ONCE)
 
     async def answer(self, ask: Ask) -> str:
         self._asking += 1
         try:
             async with asyncio.timeout(self._seconds):
-                return await self._provider.answer(ask)
+                given = await self._provider.answer(ask)
+            self._is_doubted = False
+            return given
         except TimeoutError:
             failure = ModelFailed("timeout")
         except ModelFailed as error:
             failure = error
         finally:
             self._asking -= 1
-        if not failure.is_of_the_model:
+        self._is_doubted = not failure.is_of_the_model
+        if self._is_doubted:
             self._rests_until = self._now() + max(_PAUSE, failure.wait or 0.0)
         raise failure
 

@@ -19,7 +19,7 @@ from frontdesk.llm import structured
 BRIDAL = SERVICES[0]
 # Words that say nothing to the rules. Should they one day, take stranger ones.
 STRANGE = "glimmering zorbles as my cousin had"
-NAMED = "you could put it under zubeida khatun if that works for everyone"
+NAMED = "zorbles rather zubeida khatun than glimmering ones"
 
 
 @pytest.fixture
@@ -210,6 +210,36 @@ async def test_an_answer_that_was_given_is_given_again_without_asking(
     assert len(model.asked) == 1
     assert desk.dialogue.model is not None
     assert desk.dialogue.model.tally.placed == 1
+
+
+async def test_a_message_sent_twice_at_once_is_asked_about_once(model: LanguageModel, customer: Customer) -> None:
+    model.gate = asyncio.Event()
+    model.says = _chooses("glimmering zorbles")
+    body, key = {"message": STRANGE}, {"Idempotency-Key": "a-key-of-the-client"}
+    sent = [asyncio.create_task(customer.http.post("/agent/chat", json=body, headers=key)) for _ in range(2)]
+    await model.took(1)
+    for _ in range(5):  # whoever else is under way comes as far as it can meanwhile
+        await Customer(customer.http).say("hello")
+    model.gate.set()
+    first, second = await asyncio.gather(*sent)
+    assert (first.status_code, BRIDAL in first.json()["reply"], second.json()) == (200, True, first.json())
+    assert len(model.asked) == 1
+
+
+async def test_a_conversation_erased_while_the_model_is_asked_stays_erased(
+    model: LanguageModel, customer: Customer, admin: httpx.AsyncClient
+) -> None:
+    for said in ("bridal makeup", "2", "25 December 2026"):
+        await customer.say(said)
+    model.gate = asyncio.Event()
+    model.says = _quotes("name", "zubeida khatun")
+    waiting = asyncio.create_task(Customer(customer.http, session=customer.session).say(NAMED))
+    await model.took(1)
+    assert (await admin.delete(f"/agent/sessions/{customer.session}")).status_code == 200
+    model.gate.set()
+    late = await waiting
+    assert late["session_id"] != customer.session
+    assert late["collected_info"] == {}
 
 
 async def test_figures_tell_what_it_is_good_for(
