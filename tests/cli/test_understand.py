@@ -1,9 +1,11 @@
+import asyncio
 import json
 from pathlib import Path
 
 import pytest
 
 from tests.cli.conftest import Frontdesk
+from tests.simulators.model import KEY, LanguageModel
 
 
 def test_reads_against_the_catalogue_as_it_stands(frontdesk: Frontdesk) -> None:
@@ -54,3 +56,12 @@ def test_an_unknown_field_is_refused(frontdesk: Frontdesk) -> None:
     refused = frontdesk("understand", "hello", "--asked-field", "colour")
     assert (refused.exit_code, refused.stdout) == (1, "")
     assert refused.stderr.startswith("There is no field colour: it can be service, package, event_date")
+
+
+async def test_no_model_is_ever_asked(frontdesk: Frontdesk, monkeypatch: pytest.MonkeyPatch) -> None:
+    async with LanguageModel() as model:
+        monkeypatch.setenv("BOOKING__MODEL_READING", "true")
+        monkeypatch.setenv("OPENAI_API_KEY", KEY)
+        monkeypatch.setenv("OPENAI_BASE_URL", model.openai_url)
+        read = await asyncio.to_thread(frontdesk, "understand", "glimmering zorbles as my cousin had")
+        assert (json.loads(read.stdout), model.seen) == ({}, [])
