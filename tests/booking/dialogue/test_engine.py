@@ -8,7 +8,7 @@ from frontdesk.booking.dialogue import engine
 from frontdesk.booking.dialogue.catalogue import Catalogue
 from frontdesk.booking.dialogue.reading import Reading
 from frontdesk.booking.dialogue.state import DialogueState, Field, Stage
-from frontdesk.booking.dialogue.step import Action, NotFree, Release, SendOtp
+from frontdesk.booking.dialogue.step import Action, AskKnowledge, NotFree, Release, SendOtp
 from frontdesk.kit.languages import Language
 
 BRIDAL = "Bridal Makeup Services"
@@ -214,6 +214,31 @@ def test_no_to_the_summary_asks_what_to_change(talk):
     talk.say(confirm=False)
     assert talk.keys == ["ask_what_to_change"]
     assert "Change Email" in talk.pressed
+
+
+@pytest.mark.parametrize("said", [{Field.SERVICE: COMPLETE[Field.SERVICE], Field.PACKAGE: "Basic"}, COMPLETE])
+def test_a_change_of_nobody_knows_what_asks_what_to_change(talk, said):
+    talk.say(fields=said)
+    before = dict(talk.state.collected)
+    talk.say(edits=True)
+    assert (talk.keys, talk.state.off_track) == (["ask_what_to_change"], 0)
+    assert talk.state.collected == before
+    assert talk.pressed
+
+
+def test_a_change_of_nobody_knows_what_while_a_code_is_open(talk):
+    talk.until(Stage.OTP_SENT)
+    talk.say(edits=True)
+    assert talk.keys == ["code_help", "ask_code"]
+    assert not talk.step.effects
+
+
+def test_whether_something_can_be_changed_is_said_by_the_summary(talk):
+    talk.until(Stage.CONFIRMING)
+    question = "can I change something?"
+    step = talk.say(question, question=question)
+    assert step.parts[0] == AskKnowledge(question, otherwise="")
+    assert talk.keys[-1] == "confirm_again"
 
 
 @pytest.mark.parametrize("text", ["Email", "phone", "the date", "mobile number", "address"])

@@ -44,13 +44,11 @@ def _shows_summary(turn: Turn) -> bool:
 
 
 def _wants_other_details(turn: Turn, state: DialogueState) -> bool:
-    """A bare "no" to the summary."""
-    return (
-        state.stage is Stage.CONFIRMING
-        and turn.state.stage is Stage.CONFIRMING
-        and (turn.reading.confirm is False or turn.reading.back)
-        and not turn.moved
-    )
+    """A bare "no" to the summary, or a change of nobody knows what."""
+    if turn.moved or turn.answers or not turn.collected or state.stage is Stage.OTP_SENT:
+        return False
+    summed = state.stage is Stage.CONFIRMING and turn.state.stage is Stage.CONFIRMING
+    return turn.reading.edits or (summed and (turn.reading.confirm is False or turn.reading.back))
 
 
 def _make_sense(turn: Turn) -> None:
@@ -61,8 +59,9 @@ def _make_sense(turn: Turn) -> None:
         _begin(turn, said_nothing=said_nothing)
     elif (turn.wants_to_go_on and not _asks_on_the_way(turn)) or reading.resend or reading.changes:
         turn.tried = True
-    elif said_nothing and (reading.confirm is False or reading.back):
-        turn.tried = turn.state.stage is Stage.CONFIRMING
+    elif said_nothing and (reading.confirm is False or reading.back or reading.edits):
+        edits = reading.edits and turn.state.stage is not Stage.OTP_SENT and bool(turn.collected)
+        turn.tried = edits or turn.state.stage is Stage.CONFIRMING
         if not turn.tried:
             turn.note("code_help" if turn.state.stage is Stage.OTP_SENT else "declined")
     elif said_nothing and not reading.confirm:

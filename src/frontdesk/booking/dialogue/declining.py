@@ -16,7 +16,7 @@ _EXPLAINED = frozenset({"why", "wont", "skip"})
 def answer(turn: Turn) -> bool:
     """True if that was what the message said; nothing of it is then looked up."""
     reading = turn.reading
-    if turn.taken or turn.notes or reading.changes or reading.confirm:
+    if turn.taken or turn.notes or reading.changes or reading.edits or reading.confirm:
         return False
     if reading.hostile == "order":
         turn.answer("cannot_do_that")
@@ -69,7 +69,7 @@ def _explain(turn: Turn, refusal: str) -> None:
 def _give_reason(turn: Turn) -> None:
     """Where she asks for it, the business's own words come first."""
     subject = _subject(turn)
-    key = f"why_{subject}" if subject else "book_any_time"
+    key = f"why_{subject}" if subject else "why_all" if turn.collected else "book_any_time"
     question = turn.reading.question
     if question is None:
         turn.answer(key)

@@ -48,7 +48,7 @@ def answer(turn: Turn) -> None:
         return
     if reading.question is not None:
         if not _from_catalogue(turn, reading.question):
-            turn.answers.append(AskKnowledge(reading.question, otherwise="" if _is_about_code(turn) else None))
+            turn.answers.append(AskKnowledge(reading.question, otherwise="" if _says_what_follows(turn) else None))
     elif reading.thanks and not turn.taken:
         turn.answer("you_are_welcome")
     elif reading.greeting and turn.state.stage is not Stage.GREETING and not turn.taken:
@@ -66,10 +66,11 @@ def not_understood(turn: Turn) -> None:
         turn.answer("not_understood")
 
 
-def _is_about_code(turn: Turn) -> bool:
-    """Where it went and what to do with it is said by the request for it, which follows."""
-    question = turn.reading.question or ""
-    return turn.state.stage is Stage.OTP_SENT and Topic.CODE in topics.of(question, turn.language)
+def _says_what_follows(turn: Turn) -> bool:
+    """Where the code went is said by the request for it, and that all can be changed by that for a yes."""
+    about = topics.of(turn.reading.question or "", turn.language)
+    asked = {Stage.OTP_SENT: Topic.CODE, Stage.CONFIRMING: Topic.CHANGE}
+    return asked.get(turn.state.stage) in about
 
 
 def _from_catalogue(turn: Turn, question: str) -> bool:

@@ -17,7 +17,8 @@ class Reading:
     Reason codes: date `past` `impossible` `vague`; time `not_offered`; phone `impossible`; email `malformed` `script`;
     pincode `length`; service `ambiguous` `unknown`; package `unknown`; service_country `unknown`; name `not_a_name`.
 
-    `changes` are fields that the customer wants to change without naming the new value ("change my number").
+    `changes` are fields that the customer wants to change without naming the new value ("change my number"); `edits`:
+    something is to be changed, and not said what.
     `keeps` is a denied wish to cancel. `small_talk` is what a customer says to whom she talks with: `wellbeing`
     `identity` `farewell` `praise` `chit_chat` `laugh` `only_text`. `refusal` is what is said instead of a value: `wont`
     `later` `unknown` `why` `same` `skip`; `refused` is the detail that it names. `hostile` is `abuse`, or an `order` to
@@ -49,6 +50,7 @@ class Reading:
     hostile: str | None = None
     review: bool = False
     back: bool = False
+    edits: bool = False
     asked_day: str | None = None
 
     @property

@@ -150,6 +150,7 @@ def _reading(page: Sheet, code: str | None) -> Reading:
         hostile=order,
         review=intents.wanted(page, "review"),
         back=intents.only(page, "back"),
+        edits=said is not True and fields.edits(page),
     )
     if reading.question and Field.EVENT_DATE in page.owner and Field.EVENT_DATE not in found.fields:
         reading = replace(reading, asked_day=_day_asked_about(page))

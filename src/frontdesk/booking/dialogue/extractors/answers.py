@@ -40,7 +40,7 @@ def refusal(sheet: Sheet) -> str | None:
     """What is said instead of a value: `wont` `later` `unknown` `why` `same` `skip`; None beside a value."""
     if sheet.found.fields or sheet.found.unsure:
         return None
-    said = sheet.values("refusal")
+    said = [mark.value for mark in sheet.between("refusal") if not _is_part_of_answer(sheet, mark)]
     if any(_asks_why(sheet, clause) for clause in sheet.clauses):
         return "why"
     if said:
@@ -48,6 +48,14 @@ def refusal(sheet: Sheet) -> str | None:
     if any(_withholds(sheet, clause) for clause in sheet.clauses):
         return "wont"
     return "later" if sheet.has("undecided") else None
+
+
+def _is_part_of_answer(sheet: Sheet, mark: Mark) -> bool:
+    """The "nahi hai" of "sahi nahi hai" refuses nothing."""
+    return any(
+        one.start <= mark.start and mark.end <= one.end and one.end - one.start > mark.end - mark.start
+        for one in _around(sheet, "answer", mark.start)
+    )
 
 
 def refused(sheet: Sheet) -> Field | None:

@@ -8,8 +8,12 @@ from frontdesk.booking.dialogue.extractors.named import named
 from frontdesk.booking.dialogue.extractors.sheet import Mark, Sheet
 from frontdesk.booking.dialogue.reading import Reading
 from frontdesk.booking.dialogue.state import Field
+from frontdesk.kit.languages import Language
 
 _LONGEST_ANSWER = 60
+_MOST_WORDS = 8
+# A denial stands so near the word of changing.
+_REACH = 3
 # Words that name nothing: "hmm", "arre", "let me see".
 _IDLE = ("filler", "assent", "lead", "answer", "intent", "honorific", "speaks", "also")
 # "priya gmail.com", "priya[at]gmail.com": meant as an address.
@@ -35,9 +39,32 @@ def changes(sheet: Sheet) -> frozenset[Field]:
     )
 
 
+def edits(sheet: Sheet) -> bool:
+    """Something is to be changed, and not said what: "I want to change something", "कुछ गलत है"."""
+    found = sheet.found
+    words = sum(token.kind == "word" for token in sheet.tokens)
+    if words > _MOST_WORDS or found.fields or found.invalid or found.unsure or sheet.has("label"):
+        return False
+    pairs = zip(sheet.clauses, sheet.worded, strict=True)
+    return any(
+        not worded and any(_is_wish(sheet, mark) for mark in sheet.between("change", clause.start, clause.end))
+        for clause, worded in pairs
+    )
+
+
+def _is_wish(sheet: Sheet, mark: Mark) -> bool:
+    """Changing itself, not what only is another one ("I am a new customer")."""
+    return _turns(sheet, mark, asks=False) and not sheet.covered("changed", mark.start)
+
+
 def _turns(sheet: Sheet, mark: Mark, *, asks: bool) -> bool:
-    """A free word of changing; "you do not give my number to other people?" changes nothing."""
-    return not sheet.owner[mark.start] and not (asks and sheet.at("other", mark.start))
+    """A free word of changing; "you do not give my number to other people?" changes nothing, nor "do not change"."""
+    if sheet.owner[mark.start] or (asks and sheet.at("other", mark.start)):
+        return False
+    before = (sheet.at("not", at) for at in range(mark.start - _REACH, mark.start))
+    behind = (sheet.at("not", at) for at in range(mark.end, mark.end + _REACH - 1))
+    english = any(denial and denial.language is Language.EN and not denial.sounds for denial in before)
+    return not (english or any(denial and denial.language is not Language.EN for denial in behind))
 
 
 def _is_choice_word(sheet: Sheet, at: int) -> bool:
@@ -95,6 +122,7 @@ def _says_something(reading: Reading) -> bool:
         reading.fields,
         reading.unsure,
         reading.changes,
+        reading.edits,
         reading.question,
         reading.cancel,
         reading.restart,
