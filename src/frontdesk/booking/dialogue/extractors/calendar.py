@@ -5,7 +5,9 @@ from datetime import date, timedelta
 VAGUE = "vague"
 IMPOSSIBLE = "impossible"
 PAST = "past"
-_FARTHEST = 50
+_FARTHEST_YEARS = 50
+# "In … days" beyond ten years is no day that somebody means.
+_FARTHEST_DAYS, _FARTHEST_MONTHS = 3660, 120
 
 
 def settle(today: date, day: int, month: int, year: int | None) -> date | str:
@@ -13,7 +15,7 @@ def settle(today: date, day: int, month: int, year: int | None) -> date | str:
     if year is None:
         return _next_time(today, day, month)
     full = year if year >= 100 else 2000 + year
-    if full > today.year + _FARTHEST:
+    if full > today.year + _FARTHEST_YEARS:
         # Nobody books so far ahead: a year of the Bikram Sambat calendar, which is 57 ahead.
         return VAGUE
     try:
@@ -69,9 +71,9 @@ def later(today: date, amount: int, unit: str) -> date | str:
     """`amount` units from today, back if negative; a month on from the 31st is the last day of a shorter month."""
     if unit in ("day", "week", "fortnight"):
         days = amount * {"day": 1, "week": 7, "fortnight": 14}[unit]
-        return today + timedelta(days=days) if abs(days) <= 3660 else IMPOSSIBLE
+        return today + timedelta(days=days) if abs(days) <= _FARTHEST_DAYS else IMPOSSIBLE
     months = amount * (12 if unit == "year" else 1)
-    if abs(months) > 120:
+    if abs(months) > _FARTHEST_MONTHS:
         return IMPOSSIBLE
     year, month = month_of(today, months)
     for day in range(today.day, today.day - 4, -1):

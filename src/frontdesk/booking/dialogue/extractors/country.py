@@ -81,9 +81,9 @@ def _is_origin(sheet: Sheet, mark: Mark) -> bool:
     last = sheet.tokens[mark.end - 1].text.casefold()
     return (
         _is_bordering(sheet, mark)
-        or (behind is not None and behind.language != "en" and not behind.sounds)
-        or (denial is not None and denial.language != "en" and not denial.sounds)
-        or (before is not None and before.language == "en")
+        or (behind is not None and behind.language is not Language.EN and not behind.sounds)
+        or (denial is not None and denial.language is not Language.EN and not denial.sounds)
+        or (before is not None and before.language is Language.EN)
         or (mark.start > 0 and sheet.tokens[mark.start - 1].text.casefold() == "not")
         or (last.endswith(("बाट", "हून", "থেকে")) and len(last) > 4)
     )

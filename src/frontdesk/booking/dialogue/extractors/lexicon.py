@@ -37,8 +37,9 @@ _INFLECTED = frozenset(
 )
 # Words in which a slip of the finger is looked for; by whether they are written in Latin letters.
 _TYPED = {True: ("month", "weekday", "day"), False: ("month", "weekday")}
-# Shorter words are a slip away from too many others; no month or day word is longer.
+# Shorter words are a slip away from too many others; longer ones are two words run together.
 _SHORTEST_TYPO, _LONGEST_TYPO = 5, 12
+_SHORTEST_OF_TWO_SLIPS = 7
 # Endings follow upon each other (মঙ্গলবার + টা + ই); so many letters are left at least, fewer in scripts whose letters
 # are syllables.
 _MOST_ENDINGS, _STEM, _STEM_OF_SYLLABLES = 3, 3, 2
@@ -239,7 +240,7 @@ def _mistyped(key: str, index: _Index) -> tuple[Entry, ...]:
     if found is None:
         return ()
     best, slips = found[0], found[1]
-    is_near = slips == 1 or (slips == 2 and len(key) >= 7 and key.isascii())
+    is_near = slips == 1 or (slips == 2 and len(key) >= _SHORTEST_OF_TWO_SLIPS and key.isascii())
     # Names end like no day does: Mondal and Sundar are people.
     fits = is_near and key[-1] == best[-1]
     return tuple(replace(entry, sounds=True) for entry in known[best]) if fits else ()

@@ -7,6 +7,7 @@ from frontdesk.booking.dialogue.extractors import menu as menus
 from frontdesk.booking.dialogue.extractors.menu import Menu
 from frontdesk.booking.dialogue.extractors.sheet import Sheet
 from frontdesk.booking.dialogue.state import Field
+from frontdesk.kit.languages import Language
 
 _COMPLETE = 0.5
 _LEAD = 0.2
@@ -184,8 +185,8 @@ def _denied_before(sheet: Sheet, first: int, last: int, words: Mapping[int, tupl
         if _said(sheet, "leaves", at):
             return max(words) > last
         denial = sheet.at("not", at)
-        if denial is not None and denial.language == "en" and sheet.tokens[at].text.isascii():
-            return sheet.language == "en" or at == first - 1
+        if denial is not None and denial.language is Language.EN and sheet.tokens[at].text.isascii():
+            return sheet.language is Language.EN or at == first - 1
         if not any(sheet.covered(category, at) for category in ("filler", "want", "drops", "not", "generic")):
             return False
     return False
@@ -199,7 +200,7 @@ def _denied_behind(sheet: Sheet, behind: int, words: Mapping[int, tuple[str, ...
         if _said(sheet, "replaced", at) or (_said(sheet, "leaves", at) and max(words) > at):
             return True
         denial = sheet.at("not", at)
-        if denial is not None and denial.language != "en" and not denial.sounds:
+        if denial is not None and denial.language is not Language.EN and not denial.sounds:
             return not sheet.is_worded_question(at)
         if not any(sheet.covered(category, at) for category in ("filler", "each", "generic", "want", "label")):
             return False

@@ -7,6 +7,7 @@ from frontdesk.booking.dialogue.catalogue import Catalogue, Package, Service
 from frontdesk.booking.dialogue.extractors import number, spelt
 from frontdesk.booking.dialogue.extractors.sheet import Sheet
 from frontdesk.booking.dialogue.state import Field
+from frontdesk.kit.languages import Language
 
 _LEAST_PRICE = 100
 _MOST_SUMS = 20
@@ -19,6 +20,10 @@ _CHOOSING = (
 # Said of a thing itself, these choose; without "the … one" they may be a complaint.
 _PLAIN_RANKS = {"cheap": "cheapest", "dear": "dearest"}
 _LETTERS = "abcdef"
+# A place further down no list has: such a number is a PIN or a year, and no wrong choice.
+_FARTHEST_PLACE = 999
+# "16 thousand" is 15,999, and at most so much less.
+_ROUNDED_BY = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +73,7 @@ def _settled(sheet: Sheet, chosen: Sequence[Pick], offers: int, *, digits: bool)
         return None
     if last.place is not None and 0 <= last.place < offers:
         return last
-    return Pick(None, last.start, last.end) if digits and (last.place or 0) < 999 else None
+    return Pick(None, last.start, last.end) if digits and (last.place or 0) < _FARTHEST_PLACE else None
 
 
 def _is_beside(sheet: Sheet, at: int) -> bool:
@@ -147,12 +152,12 @@ def _is_denied(sheet: Sheet, start: int, end: int) -> bool:
     """ "Not the second", "दूसरा नहीं"."""
     for at in range(max(0, start - 2), start):
         denial = sheet.at("not", at)
-        if denial is not None and denial.language == "en" and sheet.tokens[at].text.isascii():
+        if denial is not None and denial.language is Language.EN and sheet.tokens[at].text.isascii():
             return True
     while end < len(sheet.tokens) and sheet.at("each", end):
         end += 1
     denial = sheet.at("not", end) if end < len(sheet.tokens) else None
-    return (denial is not None and denial.language != "en") or (
+    return (denial is not None and denial.language is not Language.EN) or (
         end < len(sheet.tokens) and sheet.at("replaced", end) is not None
     )
 
@@ -207,7 +212,7 @@ def _begins(price: int, money: number.Amount) -> bool:
 
 
 def _rounds(price: int, money: number.Amount) -> bool:
-    return money.scaled and 0 < money.value - price <= 100
+    return money.scaled and 0 < money.value - price <= _ROUNDED_BY
 
 
 def _whole(package: Package) -> str:

@@ -168,7 +168,7 @@ def _may_be_code(sheet: Sheet, span: tuple[int, int]) -> bool:
         return False
     behind = span[1]
     trailing = sheet.at("budget", behind)
-    if sheet.at("money", behind) or sheet.at("people", behind) or (trailing and trailing.language != "en"):
+    if sheet.at("money", behind) or sheet.at("people", behind) or (trailing and trailing.language is not Language.EN):
         return False
     before = range(max(0, span[0] - 3), span[0])
     if any(sheet.tokens[at].text in "₹$#" for at in before if at == span[0] - 1):

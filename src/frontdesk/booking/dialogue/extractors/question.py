@@ -29,6 +29,7 @@ _BESIDE_TOPIC = (
     "lead",
 )
 _MOST_BESIDE_TOPIC = 1
+_LONGEST_TOPIC = 5
 # In so many words only a question mark tells what is asked from what is told.
 _A_STORY = 50
 # What is as short as "KC" sounds like too much.
@@ -191,7 +192,7 @@ def _bare_topic(sheet: Sheet, clause: Clause) -> bool:
     topics = [mark for mark in sheet.between("topic", clause.start, clause.end) if not _is_idle(sheet, mark)]
     if not topics or any(sheet.tokens[at].kind == "number" for at in range(clause.start, clause.end)):
         return False
-    if sheet.asked is Field.ADDRESS or clause.end - clause.start > 5:
+    if sheet.asked is Field.ADDRESS or clause.end - clause.start > _LONGEST_TOPIC:
         return False
     words = {sheet.tokens[mark.start].text.casefold() for mark in topics}
     if words <= {"services", "packages", "location", "service"}:
