@@ -1,8 +1,10 @@
 """A day of the month alone: the 26th, 26 तारीख, "25 को", a bare 26 where the date is asked."""
 
-from frontdesk.booking.dialogue.extractors import calendar, number
+from functools import cache
+
+from frontdesk.booking.dialogue.extractors import calendar, fold, number
 from frontdesk.booking.dialogue.extractors.date_seen import Seen, is_before, number_at, skip, stands_apart
-from frontdesk.booking.dialogue.extractors.lexicon import lookup
+from frontdesk.booking.dialogue.extractors.lexicon import lookup, single_words
 from frontdesk.booking.dialogue.extractors.sheet import Sheet
 from frontdesk.booking.dialogue.state import Field
 from frontdesk.kit.languages import Language
@@ -28,7 +30,8 @@ def day_alone(sheet: Sheet, place: int) -> Seen | None:
     day = number_at(sheet, at)
     if day is None or not 1 <= day.value <= _LONGEST_MONTH or sheet.at("unit", day.end):
         return None
-    if sheet.at("month", behind_month_label(sheet, day.end)):
+    month = behind_month_label(sheet, day.end)
+    if sheet.at("month", month) and not sheet.at("modal", month):
         return None
     date_word = sheet.at("date_word", skip(sheet, day.end, "nth", "link"))
     end = date_word.end if date_word else day.end
@@ -82,6 +85,8 @@ def _is_no_day_word(sheet: Sheet, day: number.Number) -> bool:
         return True  # "রবিবার নয়": also the Bengali nine
     if not day.ordinal and any(sheet.covered(category, day.start) for category in _SMALL_WORDS):
         return True
+    if day.ordinal and (is_before(sheet, day.start, "a", "one", "my", "his", "her") or sheet.at("counted", day.end)):
+        return True
     if day.ordinal and day.end < len(sheet.tokens) and sheet.tokens[day.end].kind == "word":
         return not any(sheet.covered(category, day.end) for category in _BEHIND_DAYS)
     return not day.ordinal and sheet.tokens[day.start].text.endswith(_COUNTED)
@@ -90,9 +95,30 @@ def _is_no_day_word(sheet: Sheet, day: number.Number) -> bool:
 def is_foreign(sheet: Sheet, day: number.Number) -> bool:
     """Another language's number word that only resembles this one: बारात is no बारा, "chai" no "chhoy"."""
     mark = None if day.digits else sheet.at("ordinal", day.start) or sheet.at("number", day.start)
-    if mark is None or mark.language in (sheet.language, Language.EN):
+    if mark is None:
         return False
-    return mark.sounds or not sheet.tokens[day.start].text.isascii()
+    word = sheet.tokens[day.start].text
+    if word.isascii() and day.end - day.start == 1 and not is_listed(word, "number", "ordinal"):
+        return True  # "chahte" is no six with an ending
+    if mark.language in (sheet.language, Language.EN):
+        return False
+    return mark.sounds or not word.isascii()
+
+
+def is_listed(word: str, *categories: str) -> bool:
+    """As it is spelt, or by its sound; under no ending but that of an ordinal (teesvi)."""
+    stems = [word[: -len(ending)] for ending in _spellings("nth") if word.endswith(ending)]
+    return any(fold.loose(stem) in _sounds_of(category) for stem in (word, *stems) for category in categories)
+
+
+@cache
+def _spellings(category: str) -> tuple[str, ...]:
+    return tuple(single_words(category))
+
+
+@cache
+def _sounds_of(category: str) -> frozenset[str]:
+    return frozenset(fold.loose(word) for word in _spellings(category))
 
 
 def _is_day_by_its_link(sheet: Sheet, place: int) -> bool:
@@ -116,7 +142,7 @@ def _is_house(sheet: Sheet, day: number.Number) -> bool:
     """The 12 of "12 MG Road" and "Ward 12"; in "26 को ठमेल" the word between says that a day is meant."""
     if day.ordinal or not day.digits:
         return False
-    if day.start and sheet.covered("place", day.start - 1):
+    if day.start and sheet.covered("place", day.start - 1) and not sheet.covered("also", day.start - 1):
         return True
     clause = sheet.clause_at(day.start)
     end = min(day.end + _STREET, sheet.clauses[clause].end if clause is not None else day.end)

@@ -8,6 +8,7 @@ from frontdesk.booking.dialogue.extractors import calendar
 from frontdesk.booking.dialogue.extractors.date_seen import BESIDE, Seen
 from frontdesk.booking.dialogue.extractors.place import is_street
 from frontdesk.booking.dialogue.extractors.sheet import Sheet
+from frontdesk.booking.dialogue.extractors.time_hours import are_hours
 from frontdesk.booking.dialogue.state import Field
 
 _ISO = re.compile(r"(?<![\d/.-])(\d{4}) ?([-/.]) ?(\d{1,2}) ?\2 ?(\d{1,2})(?!\d|[-/]\d)")
@@ -56,8 +57,10 @@ def _could_be(sheet: Sheet, match: re.Match[str]) -> bool:
     day, month = int(match[1]), int(match[3])
     if not (1 <= day <= 31 and 1 <= month <= 31 and (day <= 12 or month <= 12 or day == month)):
         return False
-    _, end = sheet.places(match.start(), match.end())
-    return not any(sheet.at(category, end) for category in _OTHERWISE)
+    start, end = sheet.places(match.start(), match.end())
+    if any(sheet.at(category, end) for category in _OTHERWISE):
+        return False
+    return match[2] != "-" or not are_hours(sheet, start, day, month)
 
 
 def _in_address(sheet: Sheet, start: int, end: int) -> bool:

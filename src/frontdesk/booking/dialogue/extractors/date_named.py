@@ -5,8 +5,16 @@ from datetime import date
 
 from frontdesk.booking.dialogue import bengali, bikram
 from frontdesk.booking.dialogue.extractors import calendar, number
-from frontdesk.booking.dialogue.extractors.date_day import behind_month_label, is_foreign
-from frontdesk.booking.dialogue.extractors.date_seen import Seen, is_range, joins, number_at, shifted_year, skip
+from frontdesk.booking.dialogue.extractors.date_day import behind_month_label, is_foreign, is_listed
+from frontdesk.booking.dialogue.extractors.date_seen import (
+    Seen,
+    is_before,
+    is_range,
+    joins,
+    number_at,
+    shifted_year,
+    skip,
+)
 from frontdesk.booking.dialogue.extractors.date_seen import year_at as _year
 from frontdesk.booking.dialogue.extractors.lexicon import lookup
 from frontdesk.booking.dialogue.extractors.sheet import Mark, Sheet
@@ -18,6 +26,8 @@ _LONGEST_MONTH = 31
 _LONG_TALK = 45
 _GATE = "gate"
 _LUNAR = "lunar"
+# May, and "I" as many write it in Hindi.
+_ALSO_I = "mai"
 
 
 def day_then_month(sheet: Sheet, place: int) -> Seen | None:
@@ -30,7 +40,7 @@ def day_then_month(sheet: Sheet, place: int) -> Seen | None:
     if other := _month_elsewhere(sheet, at):
         return _elsewhere(sheet, place, day.value, other, other.end)
     month = sheet.at("month", at)
-    if month is None or sheet.owner[at]:
+    if month is None or sheet.owner[at] or _is_no_month(sheet, month, behind_number=at == day.end):
         return None
     if is_range(sheet, place) and not _is_choice(sheet, place - 3):
         return Seen(place, month.end, calendar.VAGUE, exact=True)
@@ -47,7 +57,7 @@ def _is_choice(sheet: Sheet, place: int) -> bool:
 def month_then_day(sheet: Sheet, place: int) -> Seen | None:
     """December 25, 2026; दिसंबर की 25; and a month alone, which is no day."""
     month = sheet.at("month", place)
-    if month is None:
+    if month is None or _is_no_month(sheet, month):
         return None
     at = skip(sheet, month.end, "link", "date_word", marks="-/.,")
     day = number_at(sheet, at)
@@ -61,6 +71,16 @@ def month_then_day(sheet: Sheet, place: int) -> Seen | None:
     return Seen(place, end, calendar.settle(sheet.context.today, day.value, int(month.value), year), exact=True)
 
 
+def _is_no_month(sheet: Sheet, month: Mark, *, behind_number: bool = False) -> bool:
+    """ "Mai 5 ko aaungi" says I, "the 12th may work" says perhaps."""
+    if sheet.at("modal", month.start):
+        return True
+    if sheet.tokens[month.start].text.casefold() != _ALSO_I:
+        return False
+    link = sheet.at("link", month.end)
+    return not behind_number and (link is None or link.sounds)
+
+
 def _can_follow_month(sheet: Sheet, day: number.Number) -> bool:
     otherwise = ("clock", "people", "hours", "unit", "unit_hence", "weekday", "money", "month")
     return 1 <= day.value <= _LONGEST_MONTH and not any(sheet.at(category, day.end) for category in otherwise)
@@ -72,6 +92,8 @@ def _month_alone(sheet: Sheet, place: int, end: int) -> Seen | None:
         sheet.at("link", place - 1) or sheet.covered("shift", place - 1) or sheet.at("ahead", place - 1)
     )
     trails = sheet.at("link", end)
+    if place > 0 and (sheet.covered("intro", place - 1) or is_before(sheet, place, "i'm", "i’m", "im", "am")):
+        return None
     if sheet.asked is Field.EVENT_DATE or (sheet.asked is not Field.NAME and (leads or trails)):
         return Seen(place, _year(sheet, end)[1], calendar.VAGUE, weak=True)
     return None
@@ -106,7 +128,11 @@ def _other_month_alone(sheet: Sheet, place: int, month: Mark) -> Seen | None:
 
 def _month_elsewhere(sheet: Sheet, place: int) -> Mark | None:
     mark = sheet.at("calendar", place)
-    return None if mark is None or _is_gate(mark) or sheet.owner[place] else mark
+    if mark is None or _is_gate(mark) or sheet.owner[place]:
+        return None
+    word = sheet.tokens[place].text
+    at_home = mark.language is sheet.language or not word.isascii() or is_listed(word, "calendar")
+    return mark if at_home else None  # "jete" is no Nepali "Jeth" with an ending
 
 
 def _is_gate(mark: Mark | None) -> bool:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from frontdesk.booking.dialogue.extractors import date_day, date_named, date_reckoned, date_relative
+from frontdesk.booking.dialogue.extractors import date_anchored, date_day, date_named, date_reckoned, date_relative
 from frontdesk.booking.dialogue.extractors.date_seen import ARTICLES, Seen
 from frontdesk.booking.dialogue.extractors.sheet import Sheet
 
@@ -13,6 +13,8 @@ _OPENERS = (
 )  # fmt: skip
 # More days than this stand in no message that a person wrote.
 _MOST = 50
+# Nor so many words that a day could begin with.
+_MOST_TRIED = 150
 # A number with none of these near is a day of the month, or no date at all.
 _BESIDE_NUMBERS = (
     "month", "calendar", "unit", "unit_hence", "shift", "weekday", "date_word", "festival", "day", "final", "ordinal",
@@ -23,7 +25,7 @@ _NEAR = 4
 _SHORT_PHRASE = 3
 # Those that stand for themselves; the others may be reckoned from.
 _WHOLE: tuple[Callable[[Sheet, int], Seen | None], ...] = (
-    date_reckoned.nth_of_month, date_reckoned.weekday_by_base, date_reckoned.from_base, date_reckoned.later_than_agreed,
+    date_reckoned.nth_of_month, date_reckoned.weekday_by_base, date_reckoned.from_base, date_anchored.later_than_agreed,
 )  # fmt: skip
 _PLAIN: tuple[Callable[[Sheet, int], Seen | None], ...] = (
     date_named.texted, date_named.in_shifted_year, date_named.holiday, date_named.day_then_month, date_relative.weekday,
@@ -36,10 +38,11 @@ def find(sheet: Sheet) -> list[Seen]:
     seen: list[Seen] = []
     openers = {place for category in _OPENERS for place in sheet.marks.get(category, ())}
     dated = {place for category in _BESIDE_NUMBERS for place in sheet.marks.get(category, ())}
-    place = 0
-    while place < len(sheet.tokens) and len(seen) < _MOST:
+    place = tried = 0
+    while place < len(sheet.tokens) and len(seen) < _MOST and tried < _MOST_TRIED:
         one = None
         if not sheet.owner[place]:
+            tried += place in openers
             if place in openers or (_counts(sheet, place) and not dated.isdisjoint(range(place, place + _NEAR))):
                 one = _first(sheet, place, seen[-1] if seen else None)
             elif sheet.tokens[place].kind == "number":
@@ -65,7 +68,7 @@ def _bare(sheet: Sheet, place: int) -> Seen | None:
 
 
 def _first(sheet: Sheet, place: int, before: Seen | None) -> Seen | None:
-    if one := date_reckoned.anchored(sheet, place, before):
+    if one := date_anchored.anchored(sheet, place, before):
         return one
     phrase = sheet.at("day", place)
     if phrase is not None and phrase.end - place > _SHORT_PHRASE:

@@ -1,5 +1,5 @@
-"""Days reckoned from another: a week from Friday, two days after Christmas, परसों के अगले दिन, the Saturday after that,
-the last Friday of the month. And days near another, which are none: after Diwali, around the 20th."""
+"""Days reckoned from another: a week from Friday, two days after Christmas, परसों के अगले दिन, the last Friday of the
+month. And days near another, which are none: after Diwali, around the 20th."""
 
 from datetime import date, timedelta
 from functools import cache
@@ -15,7 +15,6 @@ from frontdesk.booking.dialogue.extractors.date_named import (
 from frontdesk.booking.dialogue.extractors.date_relative import months_on, relative, shifted, weekday
 from frontdesk.booking.dialogue.extractors.date_seen import Amount, Seen, amount, is_before, number_at, skip
 from frontdesk.booking.dialogue.extractors.sheet import Mark, Sheet
-from frontdesk.booking.dialogue.state import Field
 from frontdesk.kit.languages import Language, words
 
 _PLAIN = (holiday, day_then_month, weekday, shifted, month_then_day, relative, of_another_calendar, _day_alone)
@@ -24,13 +23,11 @@ _LINKS = 2
 _BEFORE = frozenset({"before", "preceding"})
 _BESIDE_WEEKDAYS = _BEFORE | {"after", "following"}
 _SHORTEST_INFLECTED = 4
-# "Postpone" stands at most so many words from the days that it is about.
-_NEAR = 4
 # Genitives that are written onto the word: শুক্রবারের দুই দিন পর, नाताळच्या दोन दिवस आधी.
 _GENITIVES = ("র", "च्या", "को", "का", "के", "er", "ko", "chya")
 
 
-def _base(sheet: Sheet, place: int) -> Seen | None:
+def base_at(sheet: Sheet, place: int) -> Seen | None:
     return next((one for pattern in _PLAIN if (one := pattern(sheet, place)) is not None), None)
 
 
@@ -49,7 +46,7 @@ def from_base(sheet: Sheet, place: int) -> Seen | None:
         return None
     if (day := sheet.at("day", place)) and day.end > mark.end:
         return None  # "day after tomorrow" is a word of its own
-    base = _base(sheet, skip(sheet, mark.end, "link"))
+    base = base_at(sheet, skip(sheet, mark.end, "link"))
     return None if base is None else _moved(sheet, base, span, sign, place, base.end)
 
 
@@ -86,7 +83,7 @@ def _by_base(sheet: Sheet, start: int, end: int, base: Seen, day: Mark, *, earli
     if not isinstance(base.value, date) or is_before(sheet, start, "any"):
         return Seen(start, end, calendar.VAGUE, weak=True)
     back = base.value - timedelta(days=(base.value.weekday() - int(day.value)) % 7 or 7)
-    return _seen(sheet, start, end, back if earlier else calendar.following(base.value, int(day.value)))
+    return seen(sheet, start, end, back if earlier else calendar.following(base.value, int(day.value)))
 
 
 def _is_span_on(sheet: Sheet, span: Amount, place: int) -> bool:
@@ -98,10 +95,10 @@ def _moved(sheet: Sheet, base: Seen, span: Amount, sign: int, start: int, end: i
     if not isinstance(base.value, date):
         return Seen(start, end, base.value, weak=base.weak)
     value = calendar.later(base.value, sign * span.value, span.unit)
-    return _seen(sheet, start, end, value, unsure=base.unsure)
+    return seen(sheet, start, end, value, unsure=base.unsure)
 
 
-def _seen(sheet: Sheet, start: int, end: int, value: date | str, *, unsure: bool = False) -> Seen:
+def seen(sheet: Sheet, start: int, end: int, value: date | str, *, unsure: bool = False) -> Seen:
     if isinstance(value, date) and value < sheet.context.today:
         value = calendar.PAST
     return Seen(start, end, value, exact=True, unsure=unsure)
@@ -155,66 +152,16 @@ def near(sheet: Sheet, base: Seen) -> Seen:
     while at > 0 and base.start - at < 2 and (sheet.at("link", at - 1) or sheet.at("shift", at - 1)):
         at -= 1
     leads = (sheet.at("beside", start) for start in range(max(0, at - 3), at))
-    before = any(mark and mark.end == at and mark.language is Language.EN for mark in leads)
+    # Someone is "around on the 15th".
+    before = any(mark and mark.end == at and mark.language is Language.EN for mark in leads) and not (
+        is_before(sheet, at, "around") and sheet.tokens[at].text.casefold() == "on"
+    )
     behind = sheet.at("beside", base.end) or sheet.at("beside", skip(sheet, base.end, "link"))
     after = behind is not None and behind.language is not Language.EN
     phrase = sheet.at("day", base.start) and base.end - base.start > 1  # "hapta din pachi" is a day by itself
     if before or after or (not phrase and _ends_with(sheet, base, _glued())):
         return Seen(base.start, behind.end if behind and after else base.end, calendar.VAGUE, weak=True)
     return base
-
-
-def anchored(sheet: Sheet, place: int, before: Seen | None) -> Seen | None:
-    """The next day, the Saturday after that: from the day said before in the message, else from the one that stands."""
-    mark = sheet.at("anchor", place)
-    if mark is not None and not _leads_to_a_base(sheet, mark, before):
-        anchor = _anchor(sheet, before)
-        if anchor is None:
-            return Seen(place, mark.end, calendar.VAGUE, weak=True) if int(mark.value) > 0 else None
-        return _seen(sheet, place, mark.end, anchor + timedelta(days=int(mark.value)))
-    behind = sheet.at("after_that", place)
-    day = sheet.at("weekday", skip(sheet, behind.end, "link")) if behind else sheet.at("weekday", place)
-    if day is None:
-        return None
-    trailing = behind or sheet.at("after_that", day.end)
-    anchor = _anchor(sheet, before)
-    if trailing is None or anchor is None or (trailing is not behind and trailing.language is not Language.EN):
-        return None
-    return _seen(sheet, place, max(day.end, trailing.end), calendar.following(anchor, int(day.value)))
-
-
-def _leads_to_a_base(sheet: Sheet, mark: Mark, before: Seen | None) -> bool:
-    """ "The day before Christmas" and "the day after tomorrow" have a day of their own; so has "day after" alone."""
-    if mark.language is not Language.EN:
-        return False
-    longer = sheet.at("day", mark.start)
-    if longer is not None and (longer.end > mark.end or _anchor(sheet, before) is None):
-        return True
-    return _base(sheet, skip(sheet, mark.end, "link")) is not None
-
-
-def _anchor(sheet: Sheet, before: Seen | None) -> date | None:
-    if before is not None and isinstance(before.value, date):
-        return before.value
-    standing = sheet.context.collected.get(Field.EVENT_DATE)
-    if standing:
-        return date.fromisoformat(standing)
-    return next(iter(sheet.context.refused), None)
-
-
-def later_than_agreed(sheet: Sheet, place: int) -> Seen | None:
-    """ "Make it a week later", "postpone by two days", "दो दिन आगे बढ़ा दो", once a day stands."""
-    standing = sheet.context.collected.get(Field.EVENT_DATE)
-    span = amount(sheet, place) if standing else None
-    if not standing or span is None:
-        return None
-    pushes = sheet.values("pushes", place - _NEAR, span.end + _NEAR)
-    mark = sheet.at("moves", span.end)
-    if not pushes and (mark is None or not (sheet.has("change") or sheet.has("instead"))):
-        return None
-    sign = int(mark.value) if mark else int(pushes[0])
-    value = calendar.later(date.fromisoformat(standing), sign * span.value, span.unit)
-    return _seen(sheet, place, mark.end if mark else span.end, value)
 
 
 def nth_of_month(sheet: Sheet, place: int) -> Seen | None:

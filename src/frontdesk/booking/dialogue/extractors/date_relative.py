@@ -24,6 +24,9 @@ def relative(sheet: Sheet, place: int) -> Seen | None:
     if mark is None:
         return None
     offset = int(mark.value)
+    following = sheet.at("day", mark.end)
+    if following is not None and offset == 0 and int(following.value) == 1:
+        return Seen(place, following.end, calendar.VAGUE, weak=True)  # आज कल
     value: date | str = calendar.PAST if offset < 0 else sheet.context.today + timedelta(days=offset)
     return Seen(place, mark.end, value)
 

@@ -78,7 +78,7 @@ def skip(sheet: Sheet, place: int, *categories: str, marks: str = "") -> int:
         if place >= len(sheet.tokens):
             break
         mark = next((found for category in categories if (found := sheet.at(category, place))), None)
-        if mark is not None:
+        if mark is not None and not (mark.sounds and sheet.at("month", place)):
             place = mark.end
         elif sheet.tokens[place].text in marks and sheet.tokens[place].kind == "mark":
             place += 1
@@ -162,7 +162,7 @@ def is_range(sheet: Sheet, place: int) -> bool:
     """The 25 of "20-25 December", "20 to 25 December", "24 or 25 December", the 3 of "2-3 days"."""
     if place < 2 or not joins(sheet, place - 1):
         return False
-    if sheet.at("range", place - 1) and any(sheet.has(name) for name in ("change", "instead", "makes")):
+    if sheet.at("range", place - 1) and any(sheet.has(name) for name in ("change", "instead", "makes", "pushes")):
         return False  # "15 theke 17 august korun"
     return number_at(sheet, place - 2) is not None and len(sheet.tokens[place - 2].text) <= 2
 

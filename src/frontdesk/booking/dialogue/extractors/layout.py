@@ -30,6 +30,7 @@ _SHORT = {True: 3, False: 2}
 _DATED = frozenset({"month", "weekday", "day", "nth"})
 # "में" is no "मे".
 _SHORT_MONTH = 3
+_SHORT_WEEKDAY = 5
 # English words that people of every language use, however they spell them.
 _ENGLISH_ABROAD = frozenset(
     {"month", "weekday", "day", "given", "surname", "city", "country", "label", "place", "generic"}
@@ -148,7 +149,9 @@ def _is_foreign_date(tokens: tuple[Token, ...], place: int, entry: lexicon.Entry
     if entry.category == "nth":
         return False if place and tokens[place - 1].end == tokens[place].start else None
     if entry.category == "month":
-        return entry.sounds and len(word) <= _SHORT_MONTH
+        return entry.sounds and len(word) <= _SHORT_MONTH + word.isascii()
+    if entry.category == "weekday" and entry.sounds and entry.language is Language.EN and len(word) <= _SHORT_WEEKDAY:
+        return True  # "saath" is no Sat
     if not entry.sounds:
         return False
     return True if entry.category == "day" and entry.language is not Language.EN else None

@@ -1,8 +1,11 @@
 """Hours as people say them: 5 baje, at 7, half past ten, साढ़े दस, twelve thirty, 5 to 6 pm, शाम के छह."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date, timedelta
+from itertools import islice
 
-from frontdesk.booking.dialogue.extractors import number, spelt
+from frontdesk.booking.dialogue.extractors import calendar, number, spelt
 from frontdesk.booking.dialogue.extractors.sheet import Sheet
 from frontdesk.booking.dialogue.state import Field
 from frontdesk.kit.languages import Language
@@ -10,6 +13,8 @@ from frontdesk.kit.languages import Language
 PARTS = {"morning": range(4, 12), "noon": range(11, 16), "afternoon": range(12, 18), "evening": range(15, 22)}
 NIGHT = range(18, 24)
 _NOON = 12
+# More numbers than this stand in no message that a person wrote.
+_MOST_TRIED = 150
 _AT = frozenset({"at", "@", "by"})
 _FROM = frozenset({"between", "from"})
 _BEHIND_HOURS = (
@@ -43,8 +48,8 @@ class Said:
 def worded(sheet: Sheet) -> list[Said]:
     """10 am, 5 baje, साढ़े दस बजे, half past ten, at 7, 6 shaam; claims them."""
     said: list[Said] = []
-    for place in range(len(sheet.tokens)):
-        hour = None if sheet.owner[place] else number.at(sheet, place)
+    for place in islice(_numbers(sheet), _MOST_TRIED):
+        hour = number.at(sheet, place)
         if hour is None or hour.ordinal or not 1 <= hour.value <= 24 or not sheet.is_free(hour.start, hour.end):
             continue
         clock = sheet.at("clock", hour.end)
@@ -64,6 +69,13 @@ def worded(sheet: Sheet) -> list[Said]:
     return said
 
 
+def _numbers(sheet: Sheet) -> Iterator[int]:
+    counted = (sheet.marks.get("number", {}), sheet.marks.get("ordinal", {}))
+    for place, token in enumerate(sheet.tokens):
+        if not sheet.owner[place] and (token.kind == "number" or any(place in marks for marks in counted)):
+            yield place
+
+
 def _is_hour(sheet: Sheet, hour: number.Number) -> bool:
     """A lone number beside a part of the day or behind "at"; not in "5 tarikh" or "at 12 MG Road"."""
     if hour.value > _NOON or sheet.asked in _FIGURES_ASKED or _is_of_figures(sheet, hour.start):
@@ -72,7 +84,11 @@ def _is_hour(sheet: Sheet, hour: number.Number) -> bool:
         return False
     if hour.start > 0 and any(sheet.covered(name, hour.start - 1) for name in ("month", "calendar")):
         return False
-    if _is_spelt(sheet, hour) or _is_between(sheet, hour) or sheet.at("onwards", hour.end):
+    if (
+        _is_spelt(sheet, hour)
+        or _is_between(sheet, hour)
+        or any(sheet.at(name, hour.end) for name in ("onwards", "quarter"))
+    ):
         return True
     behind_part = _follows_part(sheet, hour)
     if not (_stands_free(sheet, hour.end) or _range_end(sheet, hour.end)):
@@ -112,8 +128,22 @@ def _is_between(sheet: Sheet, hour: number.Number) -> bool:
     if sheet.tokens[hour.start - 1].text.casefold() in _FROM:
         dated = sheet.asked is Field.EVENT_DATE or any(sheet.has(name) for name in ("weekday", "day", "month"))
         return later.value < hour.value or dated
-    dashed = sheet.tokens[later.start - 1].text in _DASHES
-    return not dashed and any(sheet.covered(name, hour.start - 1) for name in ("weekday", "day"))
+    if sheet.tokens[later.start - 1].text in _DASHES:
+        return are_hours(sheet, hour.start, hour.value, later.value)
+    return any(sheet.covered(name, hour.start - 1) for name in ("weekday", "day"))
+
+
+def are_hours(sheet: Sheet, start: int, first: int, last: int) -> bool:
+    """The 10-2 of "Friday 10-2", unless the tenth of February is a Friday."""
+    weekday, day = sheet.at("weekday", start - 1), sheet.at("day", start - 1)
+    if (weekday is None and day is None) or first > _NOON or last > _NOON:
+        return False
+    value = calendar.settle(sheet.context.today, first, last, None)
+    if not isinstance(value, date):
+        return True
+    if weekday is not None:
+        return value.weekday() != weekday.value
+    return day is not None and value != sheet.context.today + timedelta(days=int(day.value))
 
 
 def _is_of_figures(sheet: Sheet, place: int) -> bool:
@@ -153,10 +183,11 @@ def range_start(sheet: Sheet, start: int) -> int:
 
 def _minutes_behind(sheet: Sheet, end: int) -> tuple[int, int]:
     """The thirty of "twelve thirty" and of "4 bajkar 30 minute"."""
-    if end >= len(sheet.tokens) or sheet.owner[end]:
+    at = end + 1 if end + 1 < len(sheet.tokens) and sheet.tokens[end].text == "-" else end  # "ten-thirty"
+    if at >= len(sheet.tokens) or sheet.owner[at] or (at > end and sheet.tokens[at].kind == "number"):
         return end, 0
-    more = number.at(sheet, end)
-    value, behind = (more.value, more.end) if more else _spelt_figure(sheet, end)
+    more = number.at(sheet, at)
+    value, behind = (more.value, more.end) if more else _spelt_figure(sheet, at)
     if (more and more.ordinal) or not 10 <= value < 60:
         return end, 0
     unit = sheet.at("hours", behind)
