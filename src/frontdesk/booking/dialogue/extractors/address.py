@@ -38,6 +38,7 @@ _LIGHT = (
     "intro",
     "intro_weak",
 )
+_OKAY = frozenset({"ok", "okay", "k", "okk"})
 _LEADS = ("answer", "lead", "particle", "write")
 _NO_ADDRESS = ("hostile", "refusal", "small_talk")
 
@@ -111,9 +112,10 @@ def _answer(sheet: Sheet, first: int) -> None:
 
 
 def _before_thanks(sheet: Sheet, start: int, end: int) -> int:
-    """ "… Kolkata 700091 thank you": courtesy behind an address."""
-    thanks = (mark.start for mark in sheet.between("sign_off", start + 1, end) if mark.end == end)
-    return next(thanks, end)
+    """ "… Kolkata 700091 thank you", "… New Delhi ok": courtesy behind an address."""
+    polite = (mark for one in ("sign_off", "intent") for mark in sheet.between(one, start + 1, end))
+    end = next((mark.start for mark in polite if mark.end == end), end)
+    return end - 1 if end - start > 1 and sheet.tokens[end - 1].text.casefold() in _OKAY else end
 
 
 def _later_start(sheet: Sheet, start: int, end: int) -> int:
@@ -306,7 +308,10 @@ def _says_where(sheet: Sheet, start: int, end: int) -> bool:
 
 def _trimmed(sheet: Sheet, start: int, end: int) -> tuple[int, int]:
     while start < end and (
-        sheet.owner[start] in _OTHERS or sheet.tokens[start].text in ",;:-–.|\n=" or sheet.at("copula", start)
+        sheet.owner[start] in _OTHERS
+        or sheet.tokens[start].text in ",;:-–.|\n="
+        or sheet.at("copula", start)
+        or _is_own_label(sheet, start)
     ):
         start += 1
     while end > start:
@@ -336,6 +341,13 @@ def _is_locative(sheet: Sheet, at: int) -> bool:
     """The "in" that stands behind a place: "Pokhara lakeside ma"."""
     mark = sheet.at("within", at)
     return mark is not None and not mark.sounds and mark.language is sheet.language and mark.language != "en"
+
+
+def _is_own_label(sheet: Sheet, at: int) -> bool:
+    """The "pata" of "ghar pe aana hai pata 7 B Gandhi Colony"."""
+    label = sheet.at("label", at)
+    own = label is not None and not label.sounds and label.value == Field.ADDRESS
+    return own and not sheet.covered("place", at) and sheet.tokens[at].text.islower()
 
 
 def _is_left_over(sheet: Sheet, at: int) -> bool:

@@ -2,6 +2,7 @@
 
 from frontdesk.booking.dialogue.extractors import lexicon
 from frontdesk.booking.dialogue.extractors.name_run import Run, goes_back, run_from
+from frontdesk.booking.dialogue.extractors.name_trimmed import without_home
 from frontdesk.booking.dialogue.extractors.name_words import Kind, Words, all_capital, is_state
 from frontdesk.booking.dialogue.extractors.sheet import Mark, Sheet
 from frontdesk.booking.dialogue.state import Field
@@ -10,6 +11,8 @@ from frontdesk.kit.languages import Language
 _SIGNATURES = frozenset({"-", "–", "—", "~", "\n", ","})
 # In a longer message a bare "name" may be anybody's.
 _SHORT = 120
+# So long is a clause that holds several thoughts; what is asked in it stands so near behind the words of asking.
+_RUN_ON, _NEAR = 8, 3
 _ABOUT_PLACE = ("origin", "within")
 _BEFORE = ("intent", "filler", "answer", "honorific", "lead")
 _GREETINGS = ("filler", "answer", "intent", "intro_weak", "honorific", "lead", "stop", "both")
@@ -19,12 +22,24 @@ def introduced(words: Words) -> Run | None:
     """Behind "my name is", the last one first: whoever says it twice corrects."""
     sheet = words.sheet
     for at, mark in sorted(sheet.marks.get("intro", {}).items(), reverse=True):
-        if sheet.owner[at] or sheet.is_asked_about(at) or _is_house(sheet, at):
+        if sheet.owner[at] or _is_asked_about(words, at, mark.end) or _is_house(sheet, at):
             continue
         run = run_from(words, _behind_order(words, mark.end))
         if words.is_name(*run) and (_opens(words, at, mark.end) or _is_sure(words, run)):
             return run
     return None
+
+
+def _is_asked_about(words: Words, at: int, behind: int) -> bool:
+    """In a question; not so a known name in a run-on message that asks something else as well."""
+    sheet = words.sheet
+    number = sheet.clause_at(at)
+    if number is None or not sheet.asking[number]:
+        return False
+    clause = sheet.clauses[number]
+    known = behind < clause.end and words.is_given(behind) and clause.closes != "?"
+    asks = any(sheet.has(category, at - _NEAR, at) for category in ("asks", "opens", "requests"))
+    return not known or asks or clause.end - clause.start < _RUN_ON
 
 
 def _behind_order(words: Words, at: int) -> int:
@@ -86,9 +101,9 @@ def weakly(words: Words) -> Run | None:
     """Behind a mere "I am" or "this is"."""
     sheet = words.sheet
     for at, mark in sorted(sheet.marks.get("intro_weak", {}).items(), reverse=True):
-        if sheet.owner[at] or sheet.is_asked_about(at):
+        if sheet.owner[at] or _is_asked_about(words, at, mark.end):
             continue
-        run = _behind_home(words, run_from(words, mark.end))
+        run = without_home(words, _behind_home(words, run_from(words, mark.end)))
         if not (_heads(words, at) or _is_told_on(words, mark, run)):
             continue
         if words.is_name(*run) and not words.is_offer(*run) and _looks_like_name(words, run, mark.language):
@@ -182,8 +197,10 @@ def spoken(words: Words) -> Run | None:
             start < at and any(sheet.covered(category, start) for category in _GREETINGS) and not words.is_known(start)
         ):
             start += 1
-        if start < at and sheet.is_free(start, at) and words.is_name(start, at):
-            return start, at
+        origin = next((one for one in range(start + 2, at) if sheet.at("origin", one)), None)
+        run = without_home(words, (start, at if origin is None else origin))
+        if run[0] < run[1] and sheet.is_free(start, at) and words.is_name(*run):
+            return run
     return _is_called(words)
 
 

@@ -5,18 +5,21 @@ from frontdesk.booking.dialogue.extractors.name_words import Kind, Words
 from frontdesk.kit.languages import Language
 
 # A word between a name and "from" is where somebody is from, even if no list knows the place.
+_SHORTEST_PLACE = 4
 _PLACES = ("city", "country", "place")
 
 
 def without_home(words: Words, run: Run) -> Run:
     """ "Kabita Tamang Bhaktapur bata", "सायली जोशी पुण्यावरून": the last words are no family name."""
     start, end = run
+    while end - start > 1 and _is_glued_from(words, end - 1):
+        end -= 1
     origin = next((at for at in range(start + 1, end + 1) if _is_from(words, at)), None)
     if origin is None or origin - start < 2:
-        return run
+        return start, end
     cut = origin - 1
     if words.is_known(cut) and not _is_place(words, cut):
-        return run
+        return start, end
     while cut - 1 > start and _is_place(words, cut - 1) and not words.is_known(cut - 1):
         cut -= 1
     return start, cut
@@ -25,6 +28,12 @@ def without_home(words: Words, run: Run) -> Run:
 def _is_from(words: Words, at: int) -> bool:
     mark = words.sheet.at("origin", at) if at < len(words.sheet.tokens) else None
     return mark is not None and not mark.sounds and mark.language is not Language.EN
+
+
+def _is_glued_from(words: Words, at: int) -> bool:
+    """ "धरानबाट", "साताऱ्याहून": written onto the place."""
+    text = words.sheet.tokens[at].text
+    return not words.is_known(at) and len(text) > _SHORTEST_PLACE and text.endswith(("बाट", "हून", "থেকে"))
 
 
 def _is_place(words: Words, at: int) -> bool:
