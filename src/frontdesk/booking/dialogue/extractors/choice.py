@@ -13,6 +13,7 @@ from frontdesk.booking.dialogue.topics import Topic
 
 # A part of a name is a choice in few words alone.
 _SHORT, _FEW = 7, 2
+_BRIDE = frozenset({"#bride"})
 
 
 def find_service(sheet: Sheet) -> None:
@@ -168,7 +169,7 @@ def _service_counts(sheet: Sheet, hit: Hit) -> bool:
     if asks and not counts(sheet, clause):
         priced = sheet.asked is Field.SERVICE and Topic.PRICE in topics.of(_said(sheet, clause), sheet.language)
         return (sheet.asked is None or priced) and not chosen
-    if chosen and hit.words == 1 and _is_of_people(sheet, hit) and not _wishes(sheet, clause):
+    if chosen and hit.words == 1 and _is_of_people(sheet, hit, _BRIDE) and not _wishes(sheet, clause):
         return False  # "Let me show my wife": the bride alone changes no booking
     if sheet.asked in (None, Field.SERVICE):
         return True
@@ -205,8 +206,8 @@ def _speaks_of(sheet: Sheet, clause: Clause, hit: Hit) -> bool:
     return _is_of_people(sheet, hit) and Field.SERVICE not in sheet.found.fields and clause.end - clause.start > _FEW
 
 
-def _is_of_people(sheet: Sheet, hit: Hit) -> bool:
-    return all(set(menus.things(sheet.tokens[at].text)) & whom.THINGS for at in hit.places)
+def _is_of_people(sheet: Sheet, hit: Hit, people: frozenset[str] = whom.THINGS) -> bool:
+    return all(set(menus.things(sheet.tokens[at].text)) & people for at in hit.places)
 
 
 def _may(sheet: Sheet, clause: Clause, hit: Hit) -> bool:
