@@ -558,3 +558,12 @@ def test_a_day_of_the_bikram_sambat_is_read_back_in_both_calendars(talk):
     assert "Friday, 25 December 2026 (10 Poush 2083)" in talk.reply
     talk.say(fields={Field.EVENT_DATE: "2026-12-26"})
     assert "Saturday, 26 December 2026 (11 Poush 2083)" in talk.reply
+
+
+def test_what_costs_too_much_is_answered_with_what_costs_least(talk):
+    talk.say(refusal="dear")
+    assert "Party Makeup - from ₹4,999" in talk.reply
+    talk.say(fields={Field.SERVICE: COMPLETE[Field.SERVICE]})
+    talk.say(refusal="dear")
+    assert "Basic - ₹15,999" in talk.reply
+    assert talk.state.asked is Field.PACKAGE

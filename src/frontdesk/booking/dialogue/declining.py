@@ -60,10 +60,25 @@ def _asks_for_prices(turn: Turn) -> bool:
 def _explain(turn: Turn, refusal: str) -> None:
     if refusal in _EXPLAINED:
         _give_reason(turn)
+    elif refusal == "dear":
+        _name_cheapest(turn)
     elif refusal == "same":
         turn.answer("please_repeat")
     else:
         turn.answer("take_your_time")
+
+
+def _name_cheapest(turn: Turn) -> None:
+    """ "Too expensive": the package of the service, or the service, that costs least."""
+    if turn.service and turn.service.packages:
+        option = show.option(min(turn.service.packages, key=lambda one: one.price), turn.language)
+    elif priced := [one for one in turn.catalogue.services if one.packages]:
+        least = min(priced, key=lambda one: min(package.price for package in one.packages))
+        option = show.offer(least, turn.language)
+    else:
+        turn.answer("take_your_time")
+        return
+    turn.answer("cheapest", option=option)
 
 
 def _give_reason(turn: Turn) -> None:

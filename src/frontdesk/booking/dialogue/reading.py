@@ -18,13 +18,13 @@ class Reading:
     pincode `length`; service `ambiguous` `unknown`; package `unknown`; service_country `unknown`; name `not_a_name`.
 
     `changes` are fields that the customer wants to change without naming the new value ("change my number"); `edits`:
-    something is to be changed, and not said what.
-    `keeps` is a denied wish to cancel. `small_talk` is what a customer says to whom she talks with: `wellbeing`
-    `identity` `farewell` `praise` `chit_chat` `laugh` `only_text`. `refusal` is what is said instead of a value: `wont`
-    `later` `unknown` `why` `same` `skip`; `refused` is the detail that it names. `hostile` is `abuse`, or an `order` to
-    the machine. `review`: she wants to know what is noted so far; `back`: one step back. `asked_day` is the day (ISO)
-    that a question names without wishing for it ("are you open on …"). `unsure` are values that must be read back
-    before they count (an email that was spelt in words). `bikram`: the day was named in the Bikram Sambat.
+    something is to be changed, and not said what. `keeps` is a denied wish to cancel. `small_talk` is what a customer
+    says to whom she talks with: `wellbeing` `identity` `farewell` `praise` `chit_chat` `laugh` `only_text`. `refusal`
+    is what is said instead of a value: `wont` `later` `unknown` `why` `same` `skip` `dear`; `refused` is the detail
+    that it names. `hostile` is `abuse`, or an `order` to the machine. `review`: she wants to know what is noted so
+    far; `back`: one step back. `asked_day`: the day (ISO) that a question names without wishing for it ("are you open
+    on …"). `unsure` are values that must be read back before they count (an email that was spelt in words). `bikram`:
+    the day was named in the Bikram Sambat.
     """
 
     language: Language

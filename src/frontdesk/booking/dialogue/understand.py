@@ -137,7 +137,7 @@ def _reading(page: Sheet, code: str | None) -> Reading:
         confirm=None if calls_off else said,
         cancel=calls_off,
         restart=intents.wanted(page, "restart"),
-        resend=intents.wanted(page, "resend"),
+        resend=intents.wanted(page, "resend") or (code is None and intents.misses_code(page)),
         go_on=intents.wanted(page, "go_on"),
         keeps=intents.denied(page, "cancel"),
         wants_human=intents.human(page),

@@ -14,6 +14,7 @@ _AFTER_NO = (*_LIGHT, "change", "instead", "label", "want", "copula", "link", "r
 # In a longer message only its beginning can answer; the rest tells a story.
 _LONGEST_ANSWER = 50
 _BESIDE_WHY = ("why", "needing", "speaks", "also", "filler", "assent", "honorific", "copula", "lead")
+_FEW = 4
 _OWN_WISHES = ("cancel", "restart", "resend", "human")
 # A rising "na?" behind a yes asks for nothing more than that yes; in Bengali it is the no itself.
 _EMPHATIC = frozenset({"na", "naa", "ना", "न"})
@@ -70,7 +71,10 @@ def fills(sheet: Sheet, clause: Clause) -> bool:
 
 
 def _asks_why(sheet: Sheet, clause: Clause) -> bool:
-    """ "Why do you guys need my number": of a detail, or of nothing else that could be meant."""
+    """ "Why do you guys need my number": of a detail, or of nothing else that could be meant; "why a code?"."""
+    said = {category for category in ("why", "code", "not") if sheet.has(category, clause.start, clause.end)}
+    if clause.end - clause.start <= _FEW and said == {"why", "code"}:
+        return True
     if not all(sheet.has(category, clause.start, clause.end) for category in ("why", "needing")):
         return False
     if sheet.has("label", clause.start, clause.end):

@@ -13,6 +13,8 @@ _BESIDE_A_PERSON = (*_BESIDE, "person", "talk", "want", "lead")
 _NEAR, _VERY_NEAR = 6, 4
 # In so many words she tells of other calls as well.
 _A_STORY = 50
+# A code that nobody wants to give, or needs, is not missed.
+_NO_LOSS = ("giving", "unwilling", "forbid", "needing", "drops")
 _WRITTEN = frozenset({Field.ADDRESS, Field.NAME, Field.EMAIL})
 
 
@@ -27,6 +29,17 @@ def wanted(sheet: Sheet, intent: str) -> bool:
         if any(_denied(sheet, clause, mark) for mark in marks):
             continue
         if any(_is_meant(sheet, place, mark) for mark in marks):
+            return True
+    return False
+
+
+def misses_code(sheet: Sheet) -> bool:
+    """ "Sms nahi aa raha", "not receiving any code": the code, or what brings it, beside a denial."""
+    for place, clause in enumerate(sheet.clauses):
+        brings = sheet.has("code", clause.start, clause.end) or sheet.has("message", clause.start, clause.end)
+        if not brings or not sheet.has("not", clause.start, clause.end) or sheet.worded[place]:
+            continue
+        if not any(sheet.has(category, clause.start, clause.end) for category in _NO_LOSS):
             return True
     return False
 
