@@ -169,7 +169,8 @@ def _service_counts(sheet: Sheet, hit: Hit) -> bool:
     if asks and not counts(sheet, clause):
         priced = sheet.asked is Field.SERVICE and Topic.PRICE in topics.of(_said(sheet, clause), sheet.language)
         return (sheet.asked is None or priced) and not chosen
-    if chosen and hit.words == 1 and _is_of_people(sheet, hit, _BRIDE) and not _wishes(sheet, clause):
+    alone = clause.end - clause.start == 1
+    if chosen and hit.words == 1 and not alone and _is_of_people(sheet, hit, _BRIDE) and not _wishes(sheet, clause):
         return False  # "Let me show my wife": the bride alone changes no booking
     if sheet.asked in (None, Field.SERVICE):
         return True
