@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
+from frontdesk.booking.dialogue import bikram
 from frontdesk.booking.dialogue.extractors import calendar, date_figures, date_meant, date_patterns
 from frontdesk.booking.dialogue.extractors.date_seen import ARTICLES, Seen, is_before, joins
 from frontdesk.booking.dialogue.extractors.sheet import Sheet
@@ -105,6 +106,8 @@ def _together(sheet: Sheet, last: Seen, one: Seen) -> Seen | None:
 
 def _are_beside(sheet: Sheet, end: int, start: int) -> bool:
     """At most one word or sign between; or both, the word being "a" or a linking one (", a Friday")."""
+    if any(sheet.at(name, at) for name in ("not", "rather", "instead") for at in range(end, start)):
+        return False
     light = all(sheet.tokens[at].text in (",", *ARTICLES) or sheet.at("link", at) for at in range(end, start))
     return start - end <= 1 or (start - end == 2 and light)
 
@@ -139,13 +142,22 @@ def _is_denied(sheet: Sheet, one: Seen) -> bool:
     return sheet.at("rather", behind) is not None or (mark is not None and mark.language is not Language.EN)
 
 
+def _in_bikram_month(one: Seen, anchor: date) -> Seen:
+    """ "पुस २५ होइन २४": the day of that month again."""
+    month = bikram.of(anchor)
+    value = bikram.gregorian(*month[:2], one.day or 0) if month else None
+    return replace(one, value=value, bikram=True) if value else one
+
+
 def _in_the_month_spoken_of(sheet: Sheet, seen: list[Seen]) -> list[Seen]:
     """ "No, the 26th" keeps the month of the date that it corrects, or is the 26th that was offered in its place."""
     before, refused = sheet.context.collected.get(Field.EVENT_DATE), sheet.context.refused
     anchor: date | None = date.fromisoformat(before) if before else next(iter(refused), None)
     moved: list[Seen] = []
     for one in seen:
-        if one.day is not None and anchor is not None:
+        if one.day is not None and moved and moved[-1].bikram and isinstance(moved[-1].value, date):
+            one = _in_bikram_month(one, moved[-1].value)
+        elif one.day is not None and anchor is not None:
             offered = next((day for day in refused[1:] if day.day == one.day), None)
             value = offered or calendar.settle(sheet.context.today, one.day, anchor.month, anchor.year)
             one = replace(one, value=value) if isinstance(value, date) else one

@@ -26,7 +26,7 @@ _BEHIND_DAYS = (
 def day_alone(sheet: Sheet, place: int) -> Seen | None:
     """The 26th, 26 तारीख, date 26; a bare 26 where the date is asked."""
     label = sheet.at("date_word", place)
-    at = skip(sheet, label.end, "link", "copula", marks=":-") if label else place
+    at = skip(sheet, label.end, "link", "copula", "filler", marks=":-") if label else place
     day = number_at(sheet, at)
     if day is None or not 1 <= day.value <= _LONGEST_MONTH or sheet.at("unit", day.end):
         return None
@@ -51,7 +51,7 @@ def _stands_for_day(sheet: Sheet, day: number.Number) -> bool:
         return False
     if sheet.asked is Field.EVENT_DATE:
         return not _is_house(sheet, day) and (not day.start or not sheet.at("option", day.start - 1))
-    corrects = day.ordinal and Field.EVENT_DATE in sheet.context.collected
+    corrects = Field.EVENT_DATE in sheet.context.collected and (day.ordinal or _is_said_of_date(sheet, day))
     if sheet.asked in (Field.SERVICE, Field.PACKAGE, Field.ADDRESS, Field.PHONE, Field.PINCODE):
         if sheet.asked is Field.SERVICE and day.ordinal and is_before(sheet, _without_article(sheet, day.start), "on"):
             return True
@@ -63,6 +63,17 @@ def _stands_for_day(sheet: Sheet, day: number.Number) -> bool:
     leads = is_before(sheet, day.start, "on", "the", "for") or _is_behind_weekday(sheet, day.start)
     # "The 26th" sets a booked day right, "the first" as well; "first" alone begins a story.
     return (corrects and day.digits) or (day.ordinal and (day.digits or corrects) and (moved or leads))
+
+
+def _is_said_of_date(sheet: Sheet, day: number.Number) -> bool:
+    """ "Date badal ke 27 kar do"."""
+    clause = sheet.clause_at(day.start)
+    if clause is None or not day.digits:
+        return False
+    start, end = sheet.clauses[clause].start, sheet.clauses[clause].end
+    return sheet.has("date_word", start, day.start) and (
+        sheet.has("change", start, end) or sheet.has("makes", start, end)
+    )
 
 
 def _without_article(sheet: Sheet, place: int) -> int:
@@ -81,7 +92,11 @@ def _is_no_day_word(sheet: Sheet, day: number.Number) -> bool:
         sheet.covered(category, day.start) for category in ("earlier", "part", "rather", "surname")
     ):
         return True
-    if sheet.at("not", day.start) and any(sheet.covered(name, day.start - 1) for name in ("weekday", "day", "nth")):
+    dated = ("weekday", "day", "nth", "date_word", "month")
+    if sheet.at("not", day.start) and (
+        any(sheet.covered(name, day.start - 1) for name in dated)
+        or (day.start > 0 and sheet.tokens[day.start - 1].kind == "number")
+    ):
         return True  # "রবিবার নয়": also the Bengali nine
     if not day.ordinal and any(sheet.covered(category, day.start) for category in _SMALL_WORDS):
         return True

@@ -20,7 +20,7 @@ _HEAVY = 2
 
 def is_spoken_of(sheet: Sheet, one: Seen) -> bool:
     """As the day of the event: not as a part of a name or an address, nor in passing ("I'll tell you tomorrow")."""
-    if sheet.asked in (Field.ADDRESS, Field.NAME):
+    if sheet.asked in (Field.ADDRESS, Field.NAME) and not (one.day is not None and sheet.at("date_word", one.start)):
         if not (stands_apart(sheet, one) or sheet.is_asked_about(one.start) or _is_sure_aside(sheet, one)):
             return False
         return sheet.asked is Field.NAME or one.exact or _is_all(sheet, one)
