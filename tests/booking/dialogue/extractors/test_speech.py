@@ -44,3 +44,11 @@ def test_the_text_decides_the_language_and_short_replies_inherit(inherited, text
 )
 def test_an_answer_in_english_letters_is_no_english(language, asked, text):
     assert heard(text, language, asked) == language
+
+
+@pytest.mark.parametrize("name", ["Tara Iyer", "Amar Shah", "Aru", "Mala Rao"])
+def test_the_name_that_was_asked_for_is_in_no_language(name: str) -> None:
+    reading = understand.read(
+        name, catalogue=Catalogue(), language=Language.EN, today=date(2026, 11, 21), asked=Field.NAME
+    )
+    assert reading.language is Language.EN

@@ -34,6 +34,8 @@ def of(
         return inherited
     if len(possible) == 1:
         return possible[0]
+    if script == "latin" and asked is Field.NAME and _is_written_as_a_name(spelt):
+        return inherited
     scores = dict.fromkeys(possible, 0)
     for word, found in spelt:
         _count(by_next(word)[0], scores, inherited)
@@ -44,6 +46,11 @@ def of(
     if best is Language.EN and inherited is not Language.EN and not _is_english_sentence(known, asked):
         return inherited
     return best if scores[best] >= _ENOUGH and _is_clear(scores, best, inherited) else inherited
+
+
+def _is_written_as_a_name(spelt: Sequence[tuple[str, tuple[Entry, ...]]]) -> bool:
+    """ "Tara" is Nepali for "but"; Tara Iyer is somebody."""
+    return len(spelt) <= _WORDS_OF_A_SENTENCE and all(word[:1].isupper() for word, _ in spelt)
 
 
 def _count(found: tuple[Entry, ...], scores: dict[Language, int], inherited: Language) -> None:
