@@ -14,6 +14,7 @@ _BY_SCRIPT = {"latin": tuple(Language), "devanagari": _DEVANAGARI, "bengali": (L
 _ENOUGH = 2
 # A name belongs to no language: "Amar" is one, and "my" in Bengali.
 _NAMES = frozenset({"given", "surname", "city", "country", "place"})
+_INTROS = frozenset({"intro", "intro_weak"})
 # So much of a word stands before an ending that tells.
 _STEM, _STEM_IN_LATIN = 1, 2
 # Fewer words are a reply, not a sentence: they leave a conversation in the language it is in.
@@ -50,7 +51,8 @@ def of(
 
 def _is_written_as_a_name(spelt: Sequence[tuple[str, tuple[Entry, ...]]]) -> bool:
     """ "Tara" is Nepali for "but"; Tara Iyer is somebody."""
-    return len(spelt) <= _WORDS_OF_A_SENTENCE and all(word[:1].isupper() for word, _ in spelt)
+    introduced = any(entry.category in _INTROS for _, found in spelt for entry in found if not entry.sounds)
+    return not introduced and len(spelt) <= _WORDS_OF_A_SENTENCE and all(word[:1].isupper() for word, _ in spelt)
 
 
 def _count(found: tuple[Entry, ...], scores: dict[Language, int], inherited: Language) -> None:
