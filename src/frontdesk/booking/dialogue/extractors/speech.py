@@ -51,7 +51,7 @@ def of(
 
 def _is_written_as_a_name(spelt: Sequence[tuple[str, tuple[Entry, ...]]]) -> bool:
     """ "Tara" is Nepali for "but"; Tara Iyer is somebody."""
-    introduced = any(entry.category in _INTROS for _, found in spelt for entry in found if not entry.sounds)
+    introduced = any(entry.category in _INTROS for _, found in spelt for entry in found if not entry.rest)
     return not introduced and len(spelt) <= _WORDS_OF_A_SENTENCE and all(word[:1].isupper() for word, _ in spelt)
 
 
