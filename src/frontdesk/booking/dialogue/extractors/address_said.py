@@ -13,7 +13,6 @@ _SHORTENED = 4
 _BEHIND = frozenset(
     {Field.PHONE, Field.EMAIL, Field.NAME, Field.EVENT_DATE, Field.SERVICE, Field.PACKAGE, Field.EVENT_TIME}
 )
-_ARTICLES = frozenset({"a", "an", "the", "my", "our", "your", "this", "that"})
 
 
 def introduced(sheet: Sheet) -> int | None:
@@ -54,14 +53,13 @@ def _at_number(sheet: Sheet) -> int | None:
 
 
 def _is_vague(sheet: Sheet, behind: int) -> bool:
-    """ "I live in a joint family", "I am at the office": nothing that could be found on a map."""
+    """ "I live in a joint family", "I live in New Jersey", "at home in Kerala": nothing to be found on a street map."""
     number = sheet.clause_at(behind) if behind < len(sheet.tokens) else None
-    if number is None or sheet.tokens[behind].text.casefold() not in _ARTICLES:
+    if number is None:
         return False
     end = sheet.clauses[number].end
-    digits = any(token.kind == "number" for token in sheet.tokens[behind:end])
-    named = any(token.text[:1].isupper() for token in sheet.tokens[behind + 1 : end])
-    return not digits and not named and not has_signs(sheet, behind, end)
+    found = any(token.kind == "number" for token in sheet.tokens[behind:end]) or sheet.has("place", behind, end)
+    return not found and not any(is_street(sheet, mark.start) for mark in sheet.between("label", behind, end))
 
 
 def _begins(sheet: Sheet, behind: int, *, signed: bool) -> bool:

@@ -26,6 +26,7 @@ _COMMAS = frozenset(",،、")
 # A comma, hyphen or bracket right behind a full stop: it belongs to the word before ("Soc., Kothrud", "Sec.-9").
 _GOES_ON = frozenset(",-&/)")
 # One or two letters mean too much in too many languages: they count only in their own.
+_APOSTROPHES = frozenset("'\u2019")
 _SHORT = {True: 3, False: 2}
 _DATED = frozenset({"month", "weekday", "day", "nth"})
 # "में" is no "मे".
@@ -140,6 +141,8 @@ def _is_foreign(tokens: tuple[Token, ...], place: int, entry: lexicon.Entry, lan
     if entry.language is Language.EN and entry.category in ("intent", "answer", "clock", "label", "head", "aside"):
         return False
     word = tokens[place].text
+    if entry.language is Language.EN and _APOSTROPHES & set(word):
+        return False  # "I'm" is English wherever it stands
     return len(word) <= _SHORT[word.isascii()]
 
 
