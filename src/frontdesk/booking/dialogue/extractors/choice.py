@@ -178,8 +178,9 @@ def _service_counts(sheet: Sheet, hit: Hit) -> bool:
     if sheet.asked in (Field.ADDRESS, Field.NAME):
         contrasts = hit.words > 1 and (sheet.has("not") or sheet.has("instead"))
         return hit.complete and (wish or contrasts)
-    # "Party wala hi karo" where the packages of another service are shown.
+    # "Party wala hi karo" where the packages of another service are shown; "bridal" and not a word more anywhere.
     short = sheet.asked is Field.PACKAGE and clause.end - clause.start <= _SHORT
+    short = short or len(hit.places) == sum(token.kind != "mark" for token in sheet.tokens)
     return hit.complete or (hit.sure and (wish or short))
 
 
