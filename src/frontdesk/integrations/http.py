@@ -18,6 +18,8 @@ from urllib.parse import urlencode
 
 import orjson
 
+from frontdesk.kit import bodies
+
 if TYPE_CHECKING:
     from aiohttp import ClientResponse
 
@@ -53,12 +55,7 @@ class Answer:
     body: bytes
 
     def json(self) -> Mapping[str, Any]:
-        """The JSON object in the body; empty for anything else, since a proxy's error page is no answer."""
-        try:
-            read = orjson.loads(self.body)
-        except orjson.JSONDecodeError:
-            return {}
-        return read if isinstance(read, dict) else {}
+        return bodies.json_object(self.body)
 
     def seconds(self, header: str) -> float | None:
         """A wait that the vendor asks for: a number of seconds, or an HTTP date. None if there is none to read."""
@@ -120,9 +117,7 @@ def _lower(response: "ClientResponse") -> dict[str, str]:
 
 
 async def _read(response: "ClientResponse") -> bytes:
-    read = bytearray()
-    async for chunk in response.content.iter_any():
-        read += chunk
-        if len(read) > _LARGEST_ANSWER:
-            raise NoAnswer("oversize")
-    return bytes(read)
+    body = await bodies.read_at_most(response, _LARGEST_ANSWER)
+    if body is None:
+        raise NoAnswer("oversize")
+    return body

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import orjson
 
+from frontdesk.kit import bodies
 from frontdesk.llm.structured import ModelFailed
 
 if TYPE_CHECKING:
@@ -28,12 +29,7 @@ class Answer:
     wait: float | None = None
 
     def json(self) -> Mapping[str, Any]:
-        """The JSON object in the body; empty for anything else, since a proxy's error page is no answer."""
-        try:
-            read = orjson.loads(self.body)
-        except orjson.JSONDecodeError:
-            return {}
-        return read if isinstance(read, dict) else {}
+        return bodies.json_object(self.body)
 
 
 @dataclass(slots=True)
@@ -102,12 +98,10 @@ class Client:
 
 
 async def _read(response: "ClientResponse") -> bytes:
-    read = bytearray()
-    async for chunk in response.content.iter_any():
-        read += chunk
-        if len(read) > _LARGEST_ANSWER:
-            raise ModelFailed("oversize")
-    return bytes(read)
+    body = await bodies.read_at_most(response, _LARGEST_ANSWER)
+    if body is None:
+        raise ModelFailed("oversize")
+    return body
 
 
 def _wait(response: "ClientResponse") -> float | None:
