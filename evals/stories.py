@@ -22,8 +22,10 @@ from frontdesk.booking.dialogue.state import DialogueState
 from frontdesk.booking.dialogue.step import AlwaysFree, CheckOtp, CheckOutcome, Part, SendOtp, SendOutcome, Step
 from frontdesk.kit.languages import Language
 
-_TODAY = date(2026, 11, 21)
+TODAY = date(2026, 11, 21)
 _CODE = "123456"
+# When a booking is made, or given up, nothing of it stays: that is not a turn's doing.
+_ENDINGS = ("booking_confirmed", "cancelled")
 KEYS = frozenset({"says", "stage", "asked", "action", "off_track", "speaks", "collected", "gone", "reply_has"})
 
 
@@ -73,30 +75,33 @@ def read(folder: Path) -> Iterator[Story]:
 def tell(story: Story) -> Told:
     """Goes through the whole conversation, also behind a turn that went wrong."""
     offered = catalogue(story.told.get("catalogue", "studio"))
+    today, hint = story.told.get("today", TODAY), Language(story.told.get("language", "en"))
     state = DialogueState()
     slips: list[Slip] = []
     actions: list[str] = []
     for number, line in enumerate(story.told["turn"], 1):
-        step, parts = _turn(state, line["says"], story, offered)
-        happened = _happened(state, step)
+        step, parts = turn(state, line["says"], offered=offered, today=today, hint=hint)
+        happened = happening(state, step)
+        if happened["action"] in _ENDINGS:
+            happened["gone"] = []
         actions.append(happened["action"])
         slips += [
             Slip(number, line["says"], key, line[key], value)
             for key, value in happened.items() if key in line and not _alike(line[key], value)
         ]  # fmt: skip
-        reply = _reply(parts, step.state.language, story.told.get("answers", {}))
-        slips += [Slip(number, line["says"], "reply_has", piece, reply)
-                  for piece in line.get("reply_has", []) if piece not in reply]  # fmt: skip
+        replied = reply(parts, step.state.language, story.told.get("answers", {}))
+        slips += [Slip(number, line["says"], "reply_has", piece, replied)
+                  for piece in line.get("reply_has", []) if piece not in replied]  # fmt: skip
         state = step.state
     wants = any(line.get("action") == "booking_confirmed" for line in story.told["turn"])
     booked = "booking_confirmed" in actions if wants else None
     return Told(story, len(story.told["turn"]), tuple(slips), booked)
 
 
-def _turn(state: DialogueState, text: str, story: Story, offered: Catalogue) -> tuple[Step, tuple[Part, ...]]:
+def turn(
+    state: DialogueState, text: str, *, offered: Catalogue, today: date, hint: Language
+) -> tuple[Step, tuple[Part, ...]]:
     """The step and all parts of its reply, its effects performed by a desk on which everything goes well."""
-    today = story.told.get("today", _TODAY)
-    hint = Language(story.told.get("language", "en"))
     step = engine.step(state, text, catalogue=offered, today=today, availability=AlwaysFree(), hint=hint)
     for effect in step.effects:
         if isinstance(effect, SendOtp):
@@ -110,11 +115,10 @@ def _turn(state: DialogueState, text: str, story: Story, offered: Catalogue) -> 
     return step, step.parts
 
 
-def _happened(before: DialogueState, step: Step) -> dict[str, Any]:
+def happening(before: DialogueState, step: Step) -> dict[str, Any]:
+    """What the turn did, under the names that stories use."""
     old = {name.value: value for name, value in before.collected.items()}
     new = {name.value: value for name, value in step.state.collected.items()}
-    # After the end of a booking, or when it is given up, nothing of it stays: that is not a turn's doing.
-    ended = step.action.value in ("booking_confirmed", "cancelled")
     return {
         "stage": step.state.stage.value,
         "asked": step.state.asked.value if step.state.asked else "",
@@ -122,7 +126,7 @@ def _happened(before: DialogueState, step: Step) -> dict[str, Any]:
         "off_track": step.state.off_track,
         "speaks": step.state.language.value,
         "collected": {name: value for name, value in new.items() if old.get(name) != value},
-        "gone": [] if ended else [name for name in old if name not in new],
+        "gone": [name for name in old if name not in new],
     }
 
 
@@ -134,7 +138,7 @@ def _alike(expected: Any, happened: Any) -> bool:
     return sorted(expected) == sorted(happened) if isinstance(expected, list) else bool(expected == happened)
 
 
-def _reply(parts: tuple[Part, ...], language: Language, answers: Mapping[str, str]) -> str:
+def reply(parts: tuple[Part, ...], language: Language, answers: Mapping[str, str]) -> str:
     def answer(question: str) -> str | None:
         return next((said for key, said in answers.items() if key.casefold() in question.casefold()), None)
 
