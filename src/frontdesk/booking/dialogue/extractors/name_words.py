@@ -27,25 +27,11 @@ _SOFT = frozenset(
         "budget",
     }
     | {"clock", "vague", "within", "leaves", "degree", "settle", "topic", "link", "shift", "lead", "strange", "person"}
-    | {
-        "within_days",
-        "unit_hence",
-        "tens",
-        "dialling",
-        "after_next",
-        "from",
-        "lives",
-        "code",
-        "price",
-        "free",
-        "day_word",
-    }
-    | {"weekday_short", "nearest", "weather", "fact", "onwards"}
-    | {"wish", "services", "packages", "duration", "elsewhere", "requests", "next", "this", "last", "digit", "repeat"}
+    | {"unit_hence", "from", "lives", "code", "weekday_short", "nearest", "weather", "fact", "onwards", "requests"}
 )
 _LISTED = frozenset({"given", "surname"})
 # What marks a name and is no talk.
-_NAMES = frozenset({"given", "surname", "honorific", "ending", "loan"})
+_NAMES = frozenset({"given", "surname", "honorific", "loan"})
 # Romanised words that several languages have; in their own they are talk.
 _OPENING = frozenset({"opens", "also", "lead"})
 _LEANING = frozenset({"also"})
@@ -55,9 +41,7 @@ _NEVER = _DAYS - {"weekday", "number", "ordinal"}
 
 
 # What may stand in a list of wishes as it is heard.
-_OFFERED = frozenset(
-    {"city", "country", "place", "festival", "generic", "services", "packages", "offers", "month", "option", "price"}
-)
+_OFFERED = frozenset({"city", "country", "place", "festival", "generic", "offers", "month", "option"})
 
 
 class Kind(IntEnum):

@@ -110,11 +110,7 @@ def joins(word: str) -> bool:
 def line(sheet: Sheet) -> Line:
     """Spelt figures become digits where enough of them stand together; a "plus" before them becomes its sign."""
     tokens = sheet.tokens
-    spelt = [token.text for token in tokens if token.kind == "word" and _is_spelt(token.text)]
-    enough = len(spelt) > 1 or any(_found("repeat", word) for word in spelt)
-    groups = (
-        {group.start: group for run in _runs(sheet) for group in run} if enough and len(spelt) <= _MOST_WORDS else {}
-    )
+    groups = {group.start: group for run in _runs(sheet) for group in run} if sheet.once(_may_hold_figures) else {}
     if not groups:
         return Line(sheet, sheet.text)
     pieces: list[str] = []
@@ -132,6 +128,13 @@ def line(sheet: Sheet) -> Line:
         ends += [length] * (end - at)
         behind, at = tokens[end - 1].end, end
     return Line(sheet, "".join(pieces), tuple(starts), tuple(ends))
+
+
+def _may_hold_figures(sheet: Sheet) -> bool:
+    """Enough words of figures for a number, and not so many that it is an attack."""
+    spelt = [token.text for token in sheet.tokens if token.kind == "word" and _is_spelt(token.text)]
+    enough = len(spelt) > 1 or any(_found("repeat", word) for word in spelt)
+    return enough and len(spelt) <= _MOST_WORDS
 
 
 @lru_cache(maxsize=4096)
