@@ -6,7 +6,7 @@ almanacs run up to a day apart from it, so that such a date is sure only of a cu
 
 from datetime import date, timedelta
 
-from frontdesk.booking.dialogue.extractors import calendar
+from frontdesk.booking.dialogue.extractors.dates import calendar
 
 _LENGTHS = (31, 31, 31, 31, 31, 31, 30, 30, 30, 30, 29, 30)
 _FALGUN = 11

@@ -10,7 +10,7 @@ from functools import cache, lru_cache
 from importlib import import_module
 from typing import Any
 
-from frontdesk.booking.dialogue.extractors import calendar
+from frontdesk.booking.dialogue.extractors.dates import calendar
 
 # Nobody books 40 years ahead: a year this far off is one of the Bikram Sambat, which is 56 or 57 ahead.
 YEARS = range(2075, 2101)

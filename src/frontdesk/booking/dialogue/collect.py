@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from datetime import date
 
 from frontdesk.booking.dialogue import declining, openings, show, topics
-from frontdesk.booking.dialogue.extractors import pincode, place
+from frontdesk.booking.dialogue.extractors.numbers import pincode
+from frontdesk.booking.dialogue.extractors.places import place
 from frontdesk.booking.dialogue.progress import needed
 from frontdesk.booking.dialogue.state import Field, Stage
 from frontdesk.booking.dialogue.step import Release

@@ -11,7 +11,7 @@ from datetime import date
 
 from frontdesk.booking.dialogue import collect, declining, openings, show, topics
 from frontdesk.booking.dialogue.catalogue import Service
-from frontdesk.booking.dialogue.extractors import remark
+from frontdesk.booking.dialogue.extractors.wishes import remark
 from frontdesk.booking.dialogue.state import DialogueState, Field, Stage
 from frontdesk.booking.dialogue.step import AskKnowledge
 from frontdesk.booking.dialogue.topics import Topic

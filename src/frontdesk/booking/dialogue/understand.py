@@ -1,6 +1,6 @@
 """What one message says: text, catalogue and what was asked -> Reading. Pure.
 
-A message is laid out once (`extractors.layout`); the extractors then read it in a fixed order and claim what they
+A message is laid out once (`extractors/message`); the extractors then read it in a fixed order and claim what they
 understand, the surest shapes first, so that no digit counts twice. A pasted form is read line by line, each line as the
 answer to its label.
 """
@@ -12,27 +12,16 @@ from types import MappingProxyType
 from typing import Any
 
 from frontdesk.booking.dialogue.catalogue import Catalogue
-from frontdesk.booking.dialogue.extractors import (
-    address,
-    answers,
-    choice,
-    country,
-    email,
-    fields,
-    form,
-    intents,
-    layout,
-    name,
-    otp,
-    phone,
-    pincode,
-    question,
-    remark,
-    swap,
-    time,
-)
-from frontdesk.booking.dialogue.extractors import date as day
-from frontdesk.booking.dialogue.extractors.sheet import Context, Sheet
+from frontdesk.booking.dialogue.extractors.choices import choice
+from frontdesk.booking.dialogue.extractors.dates import date as day
+from frontdesk.booking.dialogue.extractors.dates import swap, time
+from frontdesk.booking.dialogue.extractors.emails import email
+from frontdesk.booking.dialogue.extractors.message import form, layout
+from frontdesk.booking.dialogue.extractors.message.sheet import Context, Sheet
+from frontdesk.booking.dialogue.extractors.names import name
+from frontdesk.booking.dialogue.extractors.numbers import otp, phone, pincode
+from frontdesk.booking.dialogue.extractors.places import address, country
+from frontdesk.booking.dialogue.extractors.wishes import answers, fields, intents, question, remark
 from frontdesk.booking.dialogue.reading import Reading
 from frontdesk.booking.dialogue.state import Field
 from frontdesk.kit.languages import Language

@@ -12,7 +12,7 @@ from datetime import date
 
 from frontdesk.booking.dialogue import understand
 from frontdesk.booking.dialogue.catalogue import Catalogue, Package, Service
-from frontdesk.booking.dialogue.extractors import remark
+from frontdesk.booking.dialogue.extractors.wishes import remark
 from frontdesk.booking.dialogue.progress import chosen, missing_fields
 from frontdesk.booking.dialogue.reading import Reading
 from frontdesk.booking.dialogue.state import DialogueState, Field, Stage

@@ -2,7 +2,7 @@ from datetime import date
 
 import pytest
 
-from frontdesk.booking.dialogue.extractors import calendar
+from frontdesk.booking.dialogue.extractors.dates import calendar
 
 SATURDAY = date(2026, 11, 21)
 

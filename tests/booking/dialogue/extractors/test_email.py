@@ -1,6 +1,6 @@
 import pytest
 
-from frontdesk.booking.dialogue.extractors import email
+from frontdesk.booking.dialogue.extractors.emails import email
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,6 @@
 import pytest
 
-from frontdesk.booking.dialogue.extractors import fold
+from frontdesk.booking.dialogue.extractors.message import fold
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,7 @@ from pathlib import Path
 import pytest
 
 from frontdesk.booking import dialogue
-from frontdesk.booking.dialogue.extractors import lexicon
+from frontdesk.booking.dialogue.extractors.message import lexicon
 from frontdesk.kit.languages import Language, words
 
 PACKAGE = Path(dialogue.__file__).parent

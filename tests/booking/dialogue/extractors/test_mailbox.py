@@ -1,6 +1,6 @@
 import pytest
 
-from frontdesk.booking.dialogue.extractors import mailbox
+from frontdesk.booking.dialogue.extractors.emails import mailbox
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,6 @@
 import pytest
 
-from frontdesk.booking.dialogue.extractors import phone
+from frontdesk.booking.dialogue.extractors.numbers import phone
 
 
 @pytest.mark.parametrize(

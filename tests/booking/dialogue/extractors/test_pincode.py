@@ -1,6 +1,6 @@
 import pytest
 
-from frontdesk.booking.dialogue.extractors import pincode
+from frontdesk.booking.dialogue.extractors.numbers import pincode
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,8 @@ from datetime import date
 import pytest
 
 from frontdesk.booking.dialogue import Catalogue
-from frontdesk.booking.dialogue.extractors import layout, sheet, spelt
+from frontdesk.booking.dialogue.extractors.message import layout, sheet
+from frontdesk.booking.dialogue.extractors.numbers import spelt
 from frontdesk.kit.languages import Language, words
 
 

@@ -1,0 +1,159 @@
+"""Which of the days that a message names is meant as the day of the event."""
+
+from datetime import date
+
+from frontdesk.booking.dialogue.extractors.dates import calendar
+from frontdesk.booking.dialogue.extractors.dates.seen import BESIDE, Seen, skip, stands_apart
+from frontdesk.booking.dialogue.extractors.message.lexicon import endings
+from frontdesk.booking.dialogue.extractors.message.sheet import Clause, Sheet
+from frontdesk.booking.dialogue.extractors.wishes import question
+from frontdesk.booking.dialogue.state import Field
+from frontdesk.kit.languages import Language
+
+# A message this short is not small talk about today's weather.
+_SHORT = 3
+_GREETS = 4
+_NOON = 12
+_WISHES = ("want", "instead", "offers", "makes", "answer")
+# So many words of weight make a clause that tells something else.
+_HEAVY = 2
+
+
+def is_spoken_of(sheet: Sheet, one: Seen) -> bool:
+    """As the day of the event: not as a part of a name or an address, nor in passing ("I'll tell you tomorrow")."""
+    if sheet.asked in (Field.ADDRESS, Field.NAME) and not (one.day is not None and sheet.at("date_word", one.start)):
+        if not (stands_apart(sheet, one) or sheet.is_asked_about(one.start) or _is_sure_aside(sheet, one)):
+            return False
+        return sheet.asked is Field.NAME or one.exact or _is_all(sheet, one)
+    if _is_wished(sheet, one) or _is_nowadays(sheet, one):
+        return False
+    if one.exact or one.weak:
+        return True
+    clause = _clause(sheet, one)
+    if clause is not None and _is_of_something_else(sheet, clause):
+        return False
+    if sheet.asked is Field.EVENT_DATE or not any(sheet.at(name, one.start) for name in ("day", "shift")):
+        return True
+    about_today = one.value == sheet.context.today or (clause and sheet.has("weather", clause.start, clause.end))
+    chat = one.value == calendar.PAST or (about_today and not _is_wish(sheet, clause))
+    return not chat or stands_apart(sheet, one)
+
+
+def _is_wished(sheet: Sheet, one: Seen) -> bool:
+    """Happy new year, have a nice weekend, दिवाली की शुभकामनाएँ."""
+    if any(mark.end == one.start for mark in sheet.between("greets", one.start - _GREETS, one.start)):
+        return True
+    return sheet.at("greeted", skip(sheet, one.end, "link")) is not None
+
+
+def _is_nowadays(sheet: Sheet, one: Seen) -> bool:
+    """ "Aaj kal bahut busy hu"; where the day is asked it is between two."""
+    return one.weak and sheet.asked is not Field.EVENT_DATE and sheet.at("day", one.start) is not None
+
+
+def _is_of_something_else(sheet: Sheet, clause: Clause) -> bool:
+    """A promise, or a call, a reply or a thing of the past ("kal phone kiya tha") beside which nothing is wanted."""
+    if sheet.has("promises", clause.start, clause.end):
+        return True
+    apart = sheet.has("apart", clause.start, clause.end)
+    return apart and not any(sheet.has(name, clause.start, clause.end) for name in ("want", "asks_for", "offers"))
+
+
+def _is_sure_aside(sheet: Sheet, one: Seen) -> bool:
+    """Day and month are no name; nor is a day that is weighed against another ("उद्या नाही परवा येतो")."""
+    clause = _clause(sheet, one)
+    weighed = clause is not None and (
+        sheet.has("not", clause.start, clause.end) or sheet.has("want", clause.start, clause.end)
+    )
+    return sheet.asked is Field.NAME and (one.exact or weighed)
+
+
+def _is_all(sheet: Sheet, one: Seen) -> bool:
+    """The message says nothing else of weight: "budhabare, Jhapa" is a place."""
+    clause = _clause(sheet, one)
+    words = (at for at, token in enumerate(sheet.tokens) if token.kind != "mark" and not sheet.owner[at])
+    return clause is None or all(
+        clause.start <= at < clause.end or any(sheet.covered(name, at) for name in BESIDE) for at in words
+    )
+
+
+def _is_wish(sheet: Sheet, clause: Clause | None) -> bool:
+    """Something is wanted or offered there, so that "today" is no small talk about the weather."""
+    start, end = (clause.start, clause.end) if clause else (0, len(sheet.tokens))
+    if any(sheet.has(name, start, end) for name in ("want", "offers", "part", "clock", "change", "asks_for")):
+        return True
+    if end - start <= _SHORT and not sheet.has("weather", start, end):
+        return True
+    return any(token.text.casefold().endswith(endings("wish_ending")) for token in sheet.tokens[start:end])
+
+
+def _clause(sheet: Sheet, one: Seen) -> Clause | None:
+    number = sheet.clause_at(one.start)
+    return None if number is None else sheet.clauses[number]
+
+
+def without_echoes(strong: list[Seen]) -> list[Seen]:
+    """ "Eleventh of March, that's a Thursday, right?": the weekday of a day that was named."""
+    named = {one.value.weekday() for one in strong if one.exact and isinstance(one.value, date)}
+    return [one for one in strong if one.weekday is None or one.weekday not in named]
+
+
+def without_hours(sheet: Sheet, seen: list[Seen]) -> list[Seen]:
+    """ "Friday after office hours, say 7": beside another day a bare number up to twelve is an hour."""
+    whole = [one for one in seen if one.weekday is not None or sheet.at("day", one.start)]
+    if not whole or any(sheet.has(name) for name in ("instead", "not")):
+        return seen
+    return [one for one in seen if one in whole or not _is_bare_hour(sheet, one)]
+
+
+def _is_bare_hour(sheet: Sheet, one: Seen) -> bool:
+    token = sheet.tokens[one.start]
+    return one.end - one.start == 1 and token.kind == "number" and int(token.text) <= _NOON
+
+
+def without_asides(sheet: Sheet, strong: list[Seen]) -> list[Seen]:
+    """ "Day after tomorrow if possible, she only lands tomorrow night": what is told around the day is not the day."""
+    kept: list[Seen] = []
+    for one in strong:
+        apart = kept and sheet.clause_at(kept[-1].start) != sheet.clause_at(one.start)
+        if not (apart and _is_aside(sheet, one)):
+            kept.append(one)
+    return kept
+
+
+def _is_aside(sheet: Sheet, one: Seen) -> bool:
+    """Said in a clause that tells of other things, and neither wishes nor corrects."""
+    clause = _clause(sheet, one)
+    if one.exact or clause is None or one.day is not None:
+        return False
+    others = [at for at in range(clause.start, clause.end) if not one.start <= at < one.end]
+    heavy = [at for at in others if sheet.tokens[at].kind == "word" and not any(sheet.covered(n, at) for n in BESIDE)]
+    said = (mark for name in _WISHES for mark in sheet.between(name, clause.start, clause.end))
+    marks = (mark for mark in said if not sheet.covered("honorific", mark.start))
+    wishes = any(not mark.sounds and mark.language in (sheet.language, Language.EN) for mark in marks)
+    least = 1 if one.value in (calendar.PAST, sheet.context.today) else _HEAVY
+    return len(heavy) >= least and not wishes
+
+
+def _is_ordered(sheet: Sheet, one: Seen, clause: Clause) -> bool:
+    """ "Facial for 2 people tomorrow 5 pm how much": an order, and what it costs."""
+    if sheet.has("opening", clause.start, clause.end) or sheet.has("asks", clause.start, one.start):
+        return False
+    hour = any(sheet.owner[at] == Field.EVENT_TIME for at in range(clause.start, clause.end))
+    told = one.start > clause.start and (hour or sheet.has("people", clause.start, clause.end))
+    return told and sheet.has("asks", one.end, clause.end)
+
+
+def only_asked_about(sheet: Sheet, one: Seen) -> bool:
+    """In a question that carries no wish ("are you open on Sundays?")."""
+    clause = sheet.clause_at(one.start)
+    if clause is None or not sheet.worded[clause]:
+        return False
+    bounds = sheet.clauses[clause]
+    if question.counts(sheet, bounds) or sheet.has("asks_for", bounds.start, bounds.end):
+        return False
+    # Where the day is asked, "would the 5th be a problem?" proposes it.
+    if _is_ordered(sheet, one, bounds):
+        return False
+    facts = any(sheet.has(name, bounds.start, bounds.end) for name in ("opening", "fact", "promises"))
+    return facts or sheet.asked is not Field.EVENT_DATE

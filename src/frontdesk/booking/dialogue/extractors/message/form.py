@@ -1,0 +1,273 @@
+"""Labelled values, as in a pasted form: "Name: Priya", "Phone - 98…", each read as the answer to its label."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from frontdesk.booking.dialogue.extractors.message import layout
+from frontdesk.booking.dialogue.extractors.message.sheet import Mark, Sheet
+from frontdesk.booking.dialogue.extractors.wishes import question
+from frontdesk.booking.dialogue.state import Field
+
+_COLONS = frozenset({":", "=", "：", "→", "➡", "⇒", "»"})
+_DASHES = frozenset({"-", "–", "—", "~"})
+# These may stand between a label's sign and its value: ":-", "->", bold stars.
+_PADDING = _COLONS | _DASHES | {">", "*", "_", "."}
+_CUTS = frozenset({"\n", ",", ";", "|", "/", "।"})
+_LOOSE = _CUTS | {".", "*", "-", "•", "–", "_", "#", "("}
+_BULLETS = frozenset({".", ")", "-", ":"})
+# These run over several clauses or lines until the next label.
+_LONG = (Field.ADDRESS,)
+_PERSONAL = (Field.NAME, Field.PHONE, Field.EMAIL)
+_ASIDE = "aside"
+_LIST = "list"
+# No form has more lines than this.
+_MOST_LINES = 60
+# Words between a line's begin and its label ("Your phone:"), or between a foreign label and its colon.
+_REACH = 3
+_LONGEST_LIST = 12
+
+
+@dataclass(frozen=True, slots=True)
+class _Head:
+    """A label, none of ours if `field` is None; tokens[begin:start] belong to it, its value begins at `start`."""
+
+    field: Field | None
+    begin: int
+    start: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    """tokens[start:end] are the value behind the label that begins at `label`."""
+
+    field: Field | None
+    label: int
+    start: int
+    end: int
+
+
+def read(page: Sheet, values: Callable[[Sheet], object]) -> None:
+    """Reads every labelled value on a sheet of its own and claims it on the page; bullets of a list are claimed too."""
+    _claim_bullets(page)
+    for entry in _entries(page):
+        if entry.field is None:
+            page.claim(entry.label, entry.end, _ASIDE)
+            continue
+        _unask(page, entry.label)
+        if entry.field is Field.PACKAGE and _may_name_service(page, entry):
+            _merge(page, _read(page, entry, Field.SERVICE, values), replace(entry, field=Field.SERVICE), only=True)
+        _merge(page, _read(page, entry, entry.field, values), entry)
+
+
+def _read(page: Sheet, entry: _Entry, asked: Field, values: Callable[[Sheet], object]) -> Sheet:
+    collected = {**page.context.collected, **page.found.fields}
+    context = replace(page.context, language=page.language, asked=asked, collected=collected)
+    sub = layout.lay_out(page.quote(entry.start, entry.end), context)
+    sub.language = page.language
+    question.mark(sub)
+    values(sub)
+    return sub
+
+
+def _may_name_service(page: Sheet, entry: _Entry) -> bool:
+    """ "Package: Bridal Premium", where no service is known yet."""
+    known = Field.SERVICE in page.found.fields or Field.SERVICE in page.context.collected
+    return not known and all(token.kind != "number" for token in page.tokens[entry.start : entry.end])
+
+
+def _unask(page: Sheet, label: int) -> None:
+    """ "Where: Hotel Taj" asks for nothing."""
+    number = page.clause_at(label)
+    if number is not None and page.at("head", label):
+        page.worded[number] = page.asking[number] = False
+
+
+def _merge(page: Sheet, sub: Sheet, entry: _Entry, *, only: bool = False) -> None:
+    """The labelled field is settled by its own line; others found there count unless they are known already.
+
+    `only`: nothing but a valid value of that field is taken over, and nothing is claimed.
+    """
+    found = page.found
+    if only:
+        if entry.field in sub.found.fields:
+            found.fields[entry.field] = sub.found.fields[entry.field]
+        return
+    for target, source in (
+        (found.fields, sub.found.fields),
+        (found.invalid, sub.found.invalid),
+        (found.unsure, sub.found.unsure),
+    ):
+        for field, value in source.items():
+            if field is entry.field or field not in found.fields:
+                target[field] = value
+    page.claim(entry.label, entry.end, str(entry.field))
+    if len(sub.owner) == entry.end - entry.start:
+        for at, owner in enumerate(sub.owner, entry.start):
+            page.owner[at] = owner or page.owner[at]
+
+
+def _entries(page: Sheet) -> list[_Entry]:
+    heads = _heads(page)
+    entries: list[_Entry] = []
+    for place, head in enumerate(heads):
+        limit = heads[place + 1].begin if place + 1 < len(heads) else len(page.tokens)
+        start = head.start
+        while start < limit and page.tokens[start].text in _PADDING:
+            start += 1
+        end = _trimmed(page, start, _end(page, head.field, start, limit))
+        if end > start or head.field is None:
+            entries.append(_Entry(head.field, head.begin, start, max(start, end)))
+    return entries
+
+
+def _heads(page: Sheet) -> list[_Head]:
+    heads: list[_Head] = []
+    places = {at for category in ("label", "head", _ASIDE) for at in page.marks.get(category, {})}
+    for at in sorted(places):
+        if heads and at < heads[-1].start:
+            continue
+        head = _labelled(page, at) or _own_line(page, at) or _aside(page, at)
+        if head is not None:
+            if heads and head.begin < heads[-1].start:
+                head = replace(head, begin=heads[-1].start)
+            heads.append(head)
+        if len(heads) == _MOST_LINES:
+            break
+    alone = [head for head in heads if page.tokens[head.start - 1].text == "\n"]
+    return heads if len(alone) != 1 else [head for head in heads if head not in alone]
+
+
+def _labelled(page: Sheet, at: int) -> _Head | None:
+    """A field's label with its sign. One of [head] counts only where a line or a part of it begins."""
+    mark = page.at("label", at) or page.at("head", at)
+    if mark is None:
+        return None
+    begin = _begin(page, at)
+    sign = _sign(page, mark.end)
+    if not sign or (begin is None and (mark is not page.at("label", at) or not _is_colon(page, sign - 1))):
+        return None
+    if begin is not None and any(page.covered(_ASIDE, place) for place in range(begin, at)):
+        return _Head(None, begin, sign)
+    return _Head(Field(str(mark.value)), at if begin is None else begin, sign)
+
+
+def _own_line(page: Sheet, at: int) -> _Head | None:
+    """A label that has its line for itself, its value on the next one."""
+    mark = page.at("label", at)
+    if mark is None or mark.end + 1 >= len(page.tokens) or page.tokens[mark.end].text != "\n":
+        return None
+    begin = _begin(page, at)
+    if begin is None or (begin > 0 and page.tokens[begin - 1].text != "\n"):
+        return None
+    return _Head(Field(str(mark.value)), begin, mark.end + 1)
+
+
+def _aside(page: Sheet, at: int) -> _Head | None:
+    """ "Budget:", "No. of guests expected:": its value is none of ours."""
+    mark = page.at(_ASIDE, at)
+    begin = _begin(page, at) if mark else None
+    if mark is None or begin is None:
+        return None
+    for end in range(mark.end, min(mark.end + _REACH, len(page.tokens))):
+        sign = _sign(page, end)
+        if sign:
+            return _Head(None, begin, sign)
+        if page.tokens[end].text in _CUTS:
+            break
+    return None
+
+
+def _begin(page: Sheet, at: int) -> int | None:
+    """Where the line or the part of a line begins that the label leads; None if other words stand before it."""
+    begin, words = at, 0
+    while begin > 0 and not _is_cut(page, begin - 1):
+        begin -= 1
+        token = page.tokens[begin]
+        if token.kind != "mark":
+            words += 1
+            if words > _REACH or not _is_part_of_label(page, begin):
+                return None
+        elif token.text in ".?!" and words == 0 and begin + 1 == at:
+            return at
+    return begin
+
+
+def _is_cut(page: Sheet, at: int) -> bool:
+    """The stroke of "City/Country:" joins two labels."""
+    if page.owner[at] == _LIST:
+        return True
+    joins = page.tokens[at].text == "/" and at > 0 and _is_part_of_label(page, at - 1)
+    return page.tokens[at].text in _CUTS and not joins
+
+
+def _is_part_of_label(page: Sheet, at: int) -> bool:
+    """ "Your phone:", "Bride name:", "No. of people:"."""
+    light = ("label", "head", _ASIDE, "filler", "nth", "qualifier")
+    return page.tokens[at].text.casefold() == "no" or any(page.covered(category, at) for category in light)
+
+
+def _sign(page: Sheet, end: int) -> int:
+    """Place behind the label's sign, or 0. A bold label's star or words of writing ("पता बदल दो: …") may come first."""
+    at = end
+    if at < len(page.tokens) and page.tokens[at].text in ("*", "_", "."):
+        at += 1
+    if at < len(page.tokens) and _is_colon(page, at):
+        return at + 1
+    if at < len(page.tokens) and page.tokens[at].text in _DASHES:
+        near, here = page.tokens[at - 1], page.tokens[at]
+        behind = page.tokens[at + 1] if at + 1 < len(page.tokens) else None
+        spaced = here.start > near.end or behind is None or behind.start > here.end or behind.text in _PADDING
+        return at + 1 if spaced else 0
+    while at < min(end + 4, len(page.tokens)) and (mark := _aside_of_sign(page, at)):
+        at = mark.end
+    return at + 1 if at < len(page.tokens) and page.tokens[at].text == ":" else 0
+
+
+def _aside_of_sign(page: Sheet, at: int) -> Mark | None:
+    return page.at("change", at) or page.at("filler", at) or page.at("write", at)
+
+
+def _is_colon(page: Sheet, at: int) -> bool:
+    return page.tokens[at].text in _COLONS
+
+
+def _end(page: Sheet, field: Field | None, start: int, limit: int) -> int:
+    if field in _LONG:
+        return next((at for at in range(start + 1, limit) if _opens_other(page, at)), limit)
+    for at in range(start, limit):
+        if page.tokens[at].text == "\n" and at > start:
+            return at
+    return limit
+
+
+def _opens_other(page: Sheet, at: int) -> bool:
+    """ "…, Jaipur 302004, naam Sapna": another field's label without a sign, where a part of the line begins."""
+    if page.tokens[at].text not in ",;":
+        return False
+    mark = page.at("label", at + 1)
+    return mark is not None and mark.value in _PERSONAL and not page.covered("place", at + 1)
+
+
+def _trimmed(page: Sheet, start: int, end: int) -> int:
+    while end > start:
+        last = page.tokens[end - 1]
+        if not (page.owner[end - 1] == _LIST or (last.kind == "mark" and last.text in _LOOSE)):
+            break
+        end -= 1
+    return end
+
+
+def _claim_bullets(page: Sheet) -> None:
+    """1. … 2. … 3. …: the numbers of a list are no values, if they begin at one and go up by one."""
+    bullets: list[int] = []
+    for at, token in enumerate(page.tokens[:-2]):
+        behind = page.tokens[at + 1]
+        if token.kind != "number" or token.text != str(len(bullets) + 1) or behind.text not in _BULLETS:
+            continue
+        glued = behind.start == token.end and page.tokens[at + 2].start > behind.end
+        begins = at == 0 or page.tokens[at - 1].text in _CUTS or (behind.text in ".)" and glued)
+        if begins and len(bullets) < _LONGEST_LIST:
+            bullets.append(at)
+    if len(bullets) > 1:
+        for at in bullets:
+            page.claim(at, at + 2, _LIST)

@@ -1,0 +1,248 @@
+"""A message laid out as a sheet: cut into tokens and clauses, its language told, every word looked up in the lists."""
+
+import re
+from functools import cache
+from itertools import islice
+
+from frontdesk.booking.dialogue.extractors.message import fold, lexicon, speech
+from frontdesk.booking.dialogue.extractors.message.sheet import Clause, Context, Mark, Sheet, Token
+from frontdesk.kit.languages import Language, words
+from frontdesk.kit.text import ascii_digits, normalise
+
+MAX_LENGTH = 4000
+# Four thousand characters of any language hold fewer words than this; only an attack has more.
+MAX_TOKENS = 800
+
+_TOKEN = re.compile(
+    r"(?P<number>[0-9]+)"
+    r"|(?P<word>[apAP]\.[mM]\b\.?|(?:[^\W\d_]|[\u0300-\u036f\u0900-\u0903\u093a-\u094f\u0951-\u0957\u0962\u0963\u0981-\u0983\u09bc-\u09d7])+"
+    r"(?:['\u2019][^\W\d_]+)*)"
+    r"|(?P<mark>\S|\n)"
+)
+# An address on the net is in no language.
+_MAIL = re.compile(r"[^\s@]{1,64}@[^\s@]{1,64}")
+_SENTENCE_ENDS = frozenset(".!?।॥;\n")
+_COMMAS = frozenset(",،、")
+# A comma, hyphen or bracket right behind a full stop: it belongs to the word before ("Soc., Kothrud", "Sec.-9").
+_GOES_ON = frozenset(",-&/)")
+# One or two letters mean too much in too many languages: they count only in their own.
+_APOSTROPHES = frozenset("'\u2019")
+_SHORT = {True: 3, False: 2}
+_DATED = frozenset({"month", "weekday", "day", "nth"})
+# "में" is no "मे".
+_SHORT_MONTH = 3
+_SHORT_WEEKDAY = 5
+# English words that people of every language use, however they spell them.
+_ENGLISH_ABROAD = frozenset(
+    {"month", "weekday", "day", "given", "surname", "city", "country", "label", "place", "generic"}
+)
+# Everyday words: what sounds like one of another language is not it ("case" is no Marathi "kase").
+_LOCAL = frozenset(
+    {
+        "asks",
+        "requests",
+        "opens",
+        "topic",
+        "offers",
+        "person",
+        "talk",
+        "hostile",
+        "refusal",
+        "small_talk",
+        "stop",
+        "speaks",
+        "also",
+        "festival",
+        "everyday",
+        "idiom",
+        "assent",
+        "firm",
+        "except",
+        "favour",
+        "condition",
+        "answer",
+        "weak_cancel",
+        "why",
+        "needing",
+        "giving",
+        "unwilling",
+        "only",
+        "undertaking",
+        "desire",
+        "ring",
+        "doing",
+        "real",
+        "machine",
+        "aux",
+    }
+)
+
+
+def lay_out(text: str, context: Context) -> Sheet:
+    written = normalise(text[: MAX_LENGTH * 2])[:MAX_LENGTH]
+    clean = ascii_digits(written)
+    tokens = tuple(
+        Token(match.group(), match.lastgroup or "mark", match.start(), match.end())
+        for match in islice(_TOKEN.finditer(clean), MAX_TOKENS)
+    )
+    if tokens and tokens[-1].end < len(clean) and len(tokens) == MAX_TOKENS:
+        written, clean = written[: tokens[-1].end], clean[: tokens[-1].end]
+    entries = [lexicon.lookup(token.text) if token.kind == "word" else () for token in tokens]
+    mails = [match.span() for match in _MAIL.finditer(clean)] if "@" in clean else []
+    spelt = [
+        (token.text, found)
+        for token, found in zip(tokens, entries, strict=True)
+        if token.kind == "word" and not any(start <= token.start < end for start, end in mails)
+    ]
+    language = speech.of(clean, spelt, context.language, context.asked)
+    marks = _marks(tokens, language)
+    return Sheet(clean, written, context, tokens, language, marks, [""] * len(tokens), _clauses(tokens))
+
+
+def _marks(tokens: tuple[Token, ...], language: Language) -> dict[str, dict[int, Mark]]:
+    """Per category the longest match at each place, left to right, none overlapping; the message's language first."""
+    marks: dict[str, dict[int, Mark]] = {}
+    busy: dict[str, int] = {}
+    for place, token in enumerate(tokens):
+        if token.kind != "word":
+            continue
+        alone, phrases = lexicon.by_next(token.text)
+        best: dict[str, tuple[int, bool, Mark]] = {}
+        for entry in (*alone, *(phrases.get(_follows(tokens, place), ()) if phrases else ())):
+            end = _match_end(tokens, place, entry.rest)
+            if not end or busy.get(entry.category, 0) > place or _is_foreign(tokens, place, entry, language):
+                continue
+            mark = Mark(entry.value, entry.language, place, end, entry.sounds)
+            rank = (end, entry.language is language, mark)
+            if entry.category not in best or rank[:2] > best[entry.category][:2]:
+                best[entry.category] = rank
+        for category, (end, _, mark) in best.items():
+            marks.setdefault(category, {})[place] = mark
+            busy[category] = end
+    return marks
+
+
+def _is_foreign(tokens: tuple[Token, ...], place: int, entry: lexicon.Entry, language: Language) -> bool:
+    """Another language's word that this one only resembles: too short to tell, or alike in sound alone."""
+    if entry.category == "honorific":
+        return entry.sounds and tokens[place].text.isascii()
+    if entry.rest or entry.language is language:
+        return False
+    if entry.category in ("given", "surname") and not entry.sounds:
+        return False  # Sen and Roy are short and everybody's
+    if entry.category in _DATED and (foreign := _is_foreign_date(tokens, place, entry)) is not None:
+        return foreign
+    if entry.sounds and entry.language is Language.EN and entry.category not in _ENGLISH_ABROAD:
+        return True
+    if entry.category == "label" and entry.sounds and len(tokens[place].text) <= _SHORT_MONTH:
+        return True  # "de diya" is no day
+    if entry.category in _LOCAL and (entry.sounds or _is_others(tokens[place].text, entry, language)):
+        return True
+    if entry.language is Language.EN and entry.category in ("intent", "answer", "clock", "label", "head", "aside"):
+        return False
+    word = tokens[place].text
+    if entry.language is Language.EN and _APOSTROPHES & set(word):
+        return False  # "I'm" is English wherever it stands
+    return len(word) <= _SHORT[word.isascii()]
+
+
+def _is_foreign_date(tokens: tuple[Token, ...], place: int, entry: lexicon.Entry) -> bool | None:
+    """Months, weekdays and day words are borrowed as they are, not by their sound; None leaves it to their length."""
+    word = tokens[place].text
+    if entry.category == "nth":
+        return False if place and tokens[place - 1].end == tokens[place].start else None
+    if entry.category == "month":
+        return entry.sounds and len(word) <= _SHORT_MONTH + word.isascii()
+    if entry.category == "weekday" and entry.sounds and entry.language is Language.EN and len(word) <= _SHORT_WEEKDAY:
+        return True  # "saath" is no Sat
+    if not entry.sounds:
+        return False
+    return True if entry.category == "day" and entry.language is not Language.EN else None
+
+
+def _is_others(word: str, entry: lexicon.Entry, language: Language) -> bool:
+    """Romanised, and of another language than the one the message is in ("sanga" is Marathi, or Nepali for "with")."""
+    return word.isascii() and Language.EN not in (entry.language, language)
+
+
+def _follows(tokens: tuple[Token, ...], place: int) -> str:
+    """Key of the next word; most phrases that could begin here fail by it."""
+    at = place + 1
+    if at < len(tokens) and (tokens[at].text == "-" or _inside_word(tokens, at)):
+        at += 1
+    return _key(tokens[at]) if at < len(tokens) else ""
+
+
+def _match_end(tokens: tuple[Token, ...], place: int, rest: tuple[str, ...]) -> int:
+    """Place behind the phrase, or 0. A hyphen may stand between its words, or the full stop of "mob. no."."""
+    at = place + 1
+    for key in rest:
+        if at < len(tokens) and (tokens[at].text == "-" or _inside_word(tokens, at)):
+            at += 1
+        if at >= len(tokens) or _key(tokens[at]) != key:
+            return 0
+        at += 1
+    return at
+
+
+def _key(token: Token) -> str:
+    return fold.loose(token.text) if token.kind == "word" else token.text
+
+
+def _clauses(tokens: tuple[Token, ...]) -> tuple[Clause, ...]:
+    clauses: list[Clause] = []
+    start = sentence = 0
+    for place, token in enumerate(tokens):
+        if token.kind != "mark":
+            continue
+        ends = token.text in _SENTENCE_ENDS and not _inside_word(tokens, place)
+        if ends or (token.text in _COMMAS and not _inside_number(tokens, place)):
+            if place > start:
+                clauses.append(Clause(start, place, sentence, token.text))
+            elif token.text == "?" and clauses:
+                clauses[-1] = Clause(clauses[-1].start, clauses[-1].end, clauses[-1].sentence, "?")
+            start = place + 1
+            sentence += ends
+    if start < len(tokens):
+        clauses.append(Clause(start, len(tokens), sentence, ""))
+    return tuple(clauses)
+
+
+def _inside_word(tokens: tuple[Token, ...], place: int) -> bool:
+    """A full stop of an abbreviation, an address on the net, or a number."""
+    if tokens[place].text != ".":
+        return False
+    before = tokens[place - 1] if place else None
+    after = tokens[place + 1] if place + 1 < len(tokens) else None
+    glued = after is not None and after.start == tokens[place].end
+    if after is not None and glued and after.kind != "mark":
+        return True
+    if before is None:
+        return False
+    if after is not None and glued and after.text in _GOES_ON and before.kind == "word":
+        return True
+    return _is_initial(tokens, place - 1) or before.text.casefold() in abbreviations()
+
+
+@cache
+def abbreviations() -> frozenset[str]:
+    """A full stop behind these belongs to the word."""
+    return frozenset(word for language in Language for word in words("abbreviations", language)["dotted"])
+
+
+def _is_initial(tokens: tuple[Token, ...], place: int) -> bool:
+    """A single letter: a capital, one of a script without them, or a small one behind a title ("dr. k. rao")."""
+    text = tokens[place].text
+    if len(text) != 1 or not text.isalpha():
+        return False
+    titled = place > 1 and tokens[place - 1].text == "." and tokens[place - 2].text.casefold() in abbreviations()
+    return text.isupper() or not text.isascii() or titled
+
+
+def _inside_number(tokens: tuple[Token, ...], place: int) -> bool:
+    """The comma of 15,999."""
+    if not 0 < place < len(tokens) - 1:
+        return False
+    before, comma, after = tokens[place - 1 : place + 2]
+    glued = before.end == comma.start and comma.end == after.start
+    return glued and before.kind == after.kind == "number" and len(after.text) in (2, 3)
