@@ -28,6 +28,12 @@ _HOSTILE = (
     "((((",
     "ট ",
     "  ,",
+    "nine ",
+    "aj ",
+    "नौ ",
+    # And what an eager customer might paste.
+    "My sister Rina marries on 25 December and we would like bridal makeup at our home in Pune. ",
+    "नमस्ते, मेरी बहन की शादी २५ दिसंबर को है और हमें घर पर ब्राइडल मेकअप चाहिए, बजट थोड़ा कम है। ",
 )
 
 
@@ -43,10 +49,14 @@ def ordinary() -> tuple[int, float, float]:
 
 
 def hostile() -> float:
-    """The dearest of the 4,000-character messages, in ms of CPU."""
+    """The dearest of the 4,000-character messages, in ms of CPU; of three readings the middle one."""
     catalogue = Catalogue.of([SERVICE])
     texts = [(unit * 4000)[:4000] for unit in _HOSTILE]
-    return max(_cost(catalogue, Language.EN, asked, text) for text in texts for asked in (None, *Field))
+    return max(
+        statistics.median(_cost(catalogue, Language.EN, asked, text) for _ in range(3))
+        for text in texts
+        for asked in (None, *Field)
+    )
 
 
 def _cost(catalogue: Catalogue, language: Language, asked: Field | None, text: str) -> float:

@@ -225,14 +225,13 @@ def _names_two(menu: Menu, words: Mapping[int, tuple[str, ...]]) -> bool:
 
 def _lists(sheet: Sheet, words: Mapping[int, tuple[str, ...]], menu: Menu) -> bool:
     """ "Bridal and henna": words of two offers with an "and" between them."""
-    owners = {at: menu.keys[key] for at, keys in words.items() for key in keys if len(menu.keys[key]) == 1}
-    links = sheet.marks.get("both", {})
-    return any(
-        first < link < second and owners[first] != owners[second]
-        for link in links
-        for first in owners
-        for second in owners
-    )
+    owners = [(at, menu.keys[key]) for at, keys in words.items() for key in keys if len(menu.keys[key]) == 1]
+    for link in sheet.marks.get("both", {}):
+        before = {owner for at, owner in owners if at < link}
+        behind = {owner for at, owner in owners if at > link}
+        if before and behind and len(before | behind) > 1:
+            return True
+    return False
 
 
 def _score(menu: Menu, words: Mapping[int, tuple[str, ...]]) -> Hit:

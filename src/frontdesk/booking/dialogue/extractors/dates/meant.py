@@ -84,7 +84,13 @@ def _is_wish(sheet: Sheet, clause: Clause | None) -> bool:
         return True
     if end - start <= _SHORT and not sheet.has("weather", start, end):
         return True
-    return any(token.text.casefold().endswith(endings("wish_ending")) for token in sheet.tokens[start:end])
+    return any(start <= at < end for at in sheet.once(_wishing))
+
+
+def _wishing(sheet: Sheet) -> tuple[int, ...]:
+    """Verbs that wish by the way they end ("करायचंय")."""
+    tails = endings("wish_ending")
+    return tuple(at for at, token in enumerate(sheet.tokens) if token.text.casefold().endswith(tails))
 
 
 def _clause(sheet: Sheet, one: Seen) -> Clause | None:

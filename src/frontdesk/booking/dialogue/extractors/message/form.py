@@ -10,6 +10,7 @@ from frontdesk.booking.dialogue.state import Field
 
 _COLONS = frozenset({":", "=", "：", "→", "➡", "⇒", "»"})
 _DASHES = frozenset({"-", "–", "—", "~"})
+_SIGNS = _COLONS | _DASHES | {"\n"}
 # These may stand between a label's sign and its value: ":-", "->", bold stars.
 _PADDING = _COLONS | _DASHES | {">", "*", "_", "."}
 _CUTS = frozenset({"\n", ",", ";", "|", "/", "।"})
@@ -122,6 +123,8 @@ def _entries(page: Sheet) -> list[_Entry]:
 
 def _heads(page: Sheet) -> list[_Head]:
     heads: list[_Head] = []
+    if not any(token.text in _SIGNS for token in page.tokens):
+        return heads
     places = {at for category in ("label", "head", _ASIDE) for at in page.marks.get(category, {})}
     for at in sorted(places):
         if heads and at < heads[-1].start:
@@ -142,8 +145,8 @@ def _labelled(page: Sheet, at: int) -> _Head | None:
     mark = page.at("label", at) or page.at("head", at)
     if mark is None:
         return None
-    begin = _begin(page, at)
     sign = _sign(page, mark.end)
+    begin = _begin(page, at) if sign else None
     if not sign or (begin is None and (mark is not page.at("label", at) or not _is_colon(page, sign - 1))):
         return None
     if begin is not None and any(page.covered(_ASIDE, place) for place in range(begin, at)):
@@ -202,8 +205,12 @@ def _is_cut(page: Sheet, at: int) -> bool:
 
 def _is_part_of_label(page: Sheet, at: int) -> bool:
     """ "Your phone:", "Bride name:", "No. of people:"."""
+    return at in page.once(_parts_of_labels) or page.tokens[at].text.casefold() == "no"
+
+
+def _parts_of_labels(page: Sheet) -> frozenset[int]:
     light = ("label", "head", _ASIDE, "filler", "nth", "qualifier")
-    return page.tokens[at].text.casefold() == "no" or any(page.covered(category, at) for category in light)
+    return frozenset(at for category in light for mark in page.between(category) for at in range(mark.start, mark.end))
 
 
 def _sign(page: Sheet, end: int) -> int:

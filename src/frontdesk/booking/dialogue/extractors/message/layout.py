@@ -1,7 +1,8 @@
 """A message laid out as a sheet: cut into tokens and clauses, its language told, every word looked up in the lists."""
 
 import re
-from functools import cache
+from collections.abc import Mapping
+from functools import cache, lru_cache
 from itertools import islice
 
 from frontdesk.booking.dialogue.extractors.message import fold, lexicon, speech
@@ -106,51 +107,82 @@ def _marks(tokens: tuple[Token, ...], language: Language) -> dict[str, dict[int,
     for place, token in enumerate(tokens):
         if token.kind != "word":
             continue
-        alone, phrases = lexicon.by_next(token.text)
-        best: dict[str, tuple[int, bool, Mark]] = {}
-        for entry in (*alone, *(phrases.get(_follows(tokens, place), ()) if phrases else ())):
-            end = _match_end(tokens, place, entry.rest)
-            if not end or busy.get(entry.category, 0) > place or _is_foreign(tokens, place, entry, language):
-                continue
-            mark = Mark(entry.value, entry.language, place, end, entry.sounds)
-            rank = (end, entry.language is language, mark)
-            if entry.category not in best or rank[:2] > best[entry.category][:2]:
-                best[entry.category] = rank
-        for category, (end, _, mark) in best.items():
-            marks.setdefault(category, {})[place] = mark
-            busy[category] = end
+        glued = place > 0 and tokens[place - 1].end == token.start
+        alone, phrases = _fitting(token.text, language, glued=glued)
+        here = [(entry, place + 1) for entry in alone]
+        if phrases and (following := phrases.get(_follows(tokens, place))):
+            here = _longest(tokens, place, following, here)
+        for entry, end in here:
+            if busy.get(entry.category, 0) <= place:
+                mark = Mark(entry.value, entry.language, place, end, entry.sounds)
+                marks.setdefault(entry.category, {})[place] = mark
+                busy[entry.category] = end
     return marks
 
 
-def _is_foreign(tokens: tuple[Token, ...], place: int, entry: lexicon.Entry, language: Language) -> bool:
+@lru_cache(maxsize=4096)
+def _fitting(
+    word: str, language: Language, *, glued: bool
+) -> tuple[tuple[lexicon.Entry, ...], Mapping[str, tuple[lexicon.Entry, ...]]]:
+    """What the lists say of the word in a message of this language: one entry a category, and phrases by their next
+    word, those of the language first."""
+    alone, phrases = lexicon.by_next(word)
+
+    def own(entries: tuple[lexicon.Entry, ...]) -> list[lexicon.Entry]:
+        fitting = [entry for entry in entries if not _is_foreign(word, entry, language, glued=glued)]
+        return sorted(fitting, key=lambda entry: entry.language is not language)
+
+    first: dict[str, lexicon.Entry] = {}
+    for entry in own(alone):
+        first.setdefault(entry.category, entry)
+    kept = {key: tuple(own(entries)) for key, entries in phrases.items()}
+    return tuple(first.values()), {key: entries for key, entries in kept.items() if entries}
+
+
+def _longest(
+    tokens: tuple[Token, ...], place: int, phrases: tuple[lexicon.Entry, ...], alone: list[tuple[lexicon.Entry, int]]
+) -> list[tuple[lexicon.Entry, int]]:
+    """Each category's longest entry here, with the place behind it."""
+    found = [(entry, end) for entry in phrases if (end := _match_end(tokens, place, entry.rest))]
+    if not found:
+        return alone
+    best = {entry.category: (entry, end) for entry, end in alone}
+    for entry, end in found:
+        if entry.category not in best or end > best[entry.category][1]:
+            best[entry.category] = entry, end
+    return list(best.values())
+
+
+def _is_foreign(word: str, entry: lexicon.Entry, language: Language, *, glued: bool) -> bool:
     """Another language's word that this one only resembles: too short to tell, or alike in sound alone."""
     if entry.category == "honorific":
-        return entry.sounds and tokens[place].text.isascii()
+        return entry.sounds and word.isascii()
     if entry.rest or entry.language is language:
         return False
     if entry.category in ("given", "surname") and not entry.sounds:
         return False  # Sen and Roy are short and everybody's
-    if entry.category in _DATED and (foreign := _is_foreign_date(tokens, place, entry)) is not None:
+    if entry.category in _DATED and (foreign := _is_foreign_date(word, entry, glued=glued)) is not None:
         return foreign
     if entry.sounds and entry.language is Language.EN and entry.category not in _ENGLISH_ABROAD:
         return True
-    if entry.category == "label" and entry.sounds and len(tokens[place].text) <= _SHORT_MONTH:
+    if entry.category == "label" and entry.sounds and len(word) <= _SHORT_MONTH:
         return True  # "de diya" is no day
-    if entry.category in _LOCAL and (entry.sounds or _is_others(tokens[place].text, entry, language)):
+    if entry.category in _LOCAL and (entry.sounds or _is_others(word, entry, language)):
         return True
     if entry.language is Language.EN and entry.category in ("intent", "answer", "clock", "label", "head", "aside"):
         return False
-    word = tokens[place].text
     if entry.language is Language.EN and _APOSTROPHES & set(word):
         return False  # "I'm" is English wherever it stands
     return len(word) <= _SHORT[word.isascii()]
 
 
-def _is_foreign_date(tokens: tuple[Token, ...], place: int, entry: lexicon.Entry) -> bool | None:
-    """Months, weekdays and day words are borrowed as they are, not by their sound; None leaves it to their length."""
-    word = tokens[place].text
+def _is_foreign_date(word: str, entry: lexicon.Entry, *, glued: bool) -> bool | None:
+    """Months, weekdays and day words are borrowed as they are, not by their sound; None leaves it to their length.
+
+    `glued`: written onto what stands before, as the "th" of "25th".
+    """
     if entry.category == "nth":
-        return False if place and tokens[place - 1].end == tokens[place].start else None
+        return False if glued else None
     if entry.category == "month":
         return entry.sounds and len(word) <= _SHORT_MONTH + word.isascii()
     if entry.category == "weekday" and entry.sounds and entry.language is Language.EN and len(word) <= _SHORT_WEEKDAY:

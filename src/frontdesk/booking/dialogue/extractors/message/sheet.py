@@ -7,7 +7,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import TypeVar, cast
+from typing import NamedTuple, TypeVar, cast
 
 from frontdesk.booking.dialogue.catalogue import Catalogue
 from frontdesk.booking.dialogue.state import Field
@@ -16,16 +16,14 @@ from frontdesk.kit.languages import Language
 _Made = TypeVar("_Made")
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     text: str
     kind: str  # "number", "word", "mark"
     start: int
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
+class Mark(NamedTuple):
     """An entry of the word lists found at tokens[start:end]."""
 
     value: str | int
@@ -35,8 +33,7 @@ class Mark:
     sounds: bool = False  # alike in sound alone
 
 
-@dataclass(frozen=True, slots=True)
-class Clause:
+class Clause(NamedTuple):
     """tokens[start:end], without its closing mark; `sentence` counts sentences from 0."""
 
     start: int

@@ -142,10 +142,18 @@ def _is_spelt(word: str) -> bool:
     return figure(word) is not None or _found("repeat", word) is not None
 
 
+@lru_cache(maxsize=4096)
+def _may_begin(text: str) -> bool:
+    return text.isdecimal() or text == "+" or _is_spelt(text) or fold.exact(text) in _set("plus")
+
+
 def _runs(sheet: Sheet) -> Iterator[list[_Group]]:
     """Groups of figures with nothing but commas, hyphens or line ends between them."""
     at = 0
     while at < len(sheet.tokens):
+        if not _may_begin(sheet.tokens[at].text):
+            at += 1
+            continue
         run: list[_Group] = []
         while (group := _group(sheet, at)) is not None:
             run.append(group)
