@@ -11,7 +11,7 @@ GUIDE = Path(__file__).parents[4] / "docs" / "dev" / "add-a-language.md"
 # Read by spelt.py, layout.py and topics.py.
 APART = ("spelt", "abbreviations", "topics")
 # What only English grammar has, or what stands there for all.
-ENGLISH = {"ahead", "drops", "loan", "modal", "sign"}
+ENGLISH = {"ahead", "drops", "loan", "modal", "sign", "vacant"}
 
 
 def tables():

@@ -29,10 +29,25 @@ def find(sheet: Sheet) -> None:
         sheet.claim(one.start, one.end, Field.EVENT_DATE)
     meant = [one for one in date_meant.without_hours(sheet, kept) if not date_meant.only_asked_about(sheet, one)]
     strong = date_meant.without_asides(sheet, date_meant.without_echoes([one for one in meant if not one.weak]))
+    strong = _without_booked(sheet, strong)
     if strong:
         _file(sheet, strong[-1], _choose(sheet, strong))
     elif meant:
         sheet.found.invalid[Field.EVENT_DATE] = calendar.VAGUE
+
+
+def _without_booked(sheet: Sheet, strong: list[Seen]) -> list[Seen]:
+    """ "Make it the 23rd, the 22nd is the sangeet": beside another day the one that stands already is what she leaves.
+
+    Unless she comes back to it: "no, keep the 22nd".
+    """
+    booked = sheet.context.collected.get(Field.EVENT_DATE)
+    if booked is None or len(strong) < 2 or str(strong[-1].value) != booked:
+        return strong
+    clause = sheet.clauses[sheet.clause_at(strong[-1].start) or 0]
+    first, last = max(strong[-2].end, clause.start - 1), clause.end
+    comes_back = any(sheet.has(name, first, last) for name in ("instead", "not", "want", "change", "only", "answer"))
+    return strong if comes_back or _are_joined(sheet, strong[-2].end, strong[-1].start) else strong[:-1]
 
 
 def _file(sheet: Sheet, one: Seen, value: date | str) -> None:
@@ -48,7 +63,10 @@ def _file(sheet: Sheet, one: Seen, value: date | str) -> None:
 def _choose(sheet: Sheet, strong: list[Seen]) -> date | str:
     last = strong[-1]
     before = strong[-2] if len(strong) > 1 else None
+    booked = sheet.context.collected.get(Field.EVENT_DATE)
     if before and last.value != before.value:
+        if str(before.value) == booked and sheet.has("range", before.end, last.start):
+            return last.value  # "from the 22nd to the 23rd" moves what is booked
         in_a_day_or_two = before.end == last.start and sheet.at("day", before.start) and sheet.at("hence", last.end)
         side_by_side = before.end == last.start and None not in (before.weekday, last.weekday)
         if in_a_day_or_two or side_by_side or _are_joined(sheet, before.end, last.start):

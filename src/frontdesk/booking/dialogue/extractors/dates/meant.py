@@ -156,10 +156,15 @@ def only_asked_about(sheet: Sheet, one: Seen) -> bool:
     if clause is None or not sheet.worded[clause]:
         return False
     bounds = sheet.clauses[clause]
+    if sheet.has("recurring", one.start, bounds.end) or sheet.has("recurring", bounds.start, one.start):
+        return True
     if question.counts(sheet, bounds) or sheet.has("asks_for", bounds.start, bounds.end):
         return False
-    # Where the day is asked, "would the 5th be a problem?" proposes it.
-    if _is_ordered(sheet, one, bounds):
+    if (
+        one.value == calendar.PAST
+        or _is_ordered(sheet, one, bounds)
+        or question.is_open(sheet, bounds, one.start, one.end)
+    ):
         return False
-    facts = any(sheet.has(name, bounds.start, bounds.end) for name in ("opening", "fact", "promises"))
-    return facts or sheet.asked is not Field.EVENT_DATE
+    # "Would the 5th be a problem?" proposes it.
+    return any(sheet.has(name, bounds.start, bounds.end) for name in ("opening", "fact", "promises", "weather"))

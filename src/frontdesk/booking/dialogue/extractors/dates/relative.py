@@ -14,6 +14,8 @@ _LONGEST_MONTH = 31
 _EVERY = 3
 # "Two, four days": no farther apart than this.
 _NEAR = 3
+# "Thode" sounds like "today".
+_EVERYDAY = ("also", "speaks", "everyday")
 # Also words of Hindi, Bengali and Marathi: a day there only where one is asked, or behind "this" and "next".
 _DOUBTFUL = frozenset({"sat", "sun", "mon"})
 
@@ -21,7 +23,7 @@ _DOUBTFUL = frozenset({"sat", "sun", "mon"})
 def relative(sheet: Sheet, place: int) -> Seen | None:
     """Today, कल, পরশু. Of the words that mean both, a booking means the day to come."""
     mark = sheet.at("day", place)
-    if mark is None:
+    if mark is None or (mark.sounds and any(sheet.at(name, place) for name in _EVERYDAY)):
         return None
     offset = int(mark.value)
     following = sheet.at("day", mark.end)

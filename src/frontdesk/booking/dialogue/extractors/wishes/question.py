@@ -66,9 +66,20 @@ def mark(sheet: Sheet) -> None:
 
 def counts(sheet: Sheet, clause: Clause) -> bool:
     """A question that carries a wish ("is the 26th free?"), so that the values in it are meant."""
-    if sheet.has("opening", clause.start, clause.end):
+    offers = sheet.between("offers", clause.start, clause.end)
+    hours = sheet.between("opening", clause.start, clause.end)
+    # "Anything open" is an offer, "are you open" is not.
+    if any(not any(one.start <= mark.start < one.end for one in offers) for mark in hours):
         return False
-    return sheet.has("offers", clause.start, clause.end)
+    return bool(offers)
+
+
+def is_open(sheet: Sheet, clause: Clause, start: int, end: int) -> bool:
+    """ "Is tomorrow at 4 open?": of the day itself, tokens[start:end], not of the house."""
+    opens = sheet.at("opens", clause.start)
+    if opens is None or not sheet.has("vacant", end, clause.end):
+        return False
+    return all(sheet.at("link", at) for at in sheet.free(opens.end, start))
 
 
 def small_talk(sheet: Sheet, clause: Clause) -> str | None:
