@@ -25,6 +25,8 @@ _WORDS_OF_A_QUESTION = 3
 _WORDS_OF_A_WISH = 8
 # The rest of a very long message would only blur what is looked for.
 _LONGEST_REMARK = 500
+# A message this short is about one thing, its question included.
+_LONGEST_LEAD_UP = 160
 
 
 def count(turn: Turn, state: DialogueState) -> DialogueState:
@@ -48,7 +50,7 @@ def answer(turn: Turn) -> None:
         return
     if reading.question is not None:
         if not _from_catalogue(turn, reading.question):
-            turn.answers.append(AskKnowledge(reading.question, otherwise="" if _says_what_follows(turn) else None))
+            turn.answers.append(AskKnowledge(_to_look_up(turn), otherwise="" if _says_what_follows(turn) else None))
     elif reading.thanks and not turn.taken:
         turn.answer("you_are_welcome")
     elif reading.greeting and turn.state.stage is not Stage.GREETING and not turn.taken:
@@ -64,6 +66,14 @@ def not_understood(turn: Turn) -> None:
         turn.answers.append(AskKnowledge(turn.text[:_LONGEST_REMARK], tentative=True))
     else:
         turn.answer("not_understood")
+
+
+def _to_look_up(turn: Turn) -> str:
+    """With what leads up to it: "she is allergic to creams, will anything happen?". No value is anybody's to read."""
+    reading = turn.reading
+    asked = reading.question or ""
+    values = (reading.fields, reading.unsure, reading.invalid, reading.otp)
+    return asked if any(values) or len(turn.text) > _LONGEST_LEAD_UP else turn.text
 
 
 def _says_what_follows(turn: Turn) -> bool:

@@ -16,6 +16,7 @@ from frontdesk.kit.languages import Language
 
 # Between the two ends of a range stand at most this many words and signs ("25 दिसंबर से लेकर 28"), hours not counted.
 _BETWEEN = 4
+_FULL_STOPS = (".", "!", "?", "।")
 _BETWEEN_ENDS = ("link", "date_word", "nth", "either", "range", "both", "filler", "part")
 
 
@@ -128,6 +129,8 @@ def _together(sheet: Sheet, last: Seen, one: Seen) -> Seen | None:
 def _are_beside(sheet: Sheet, end: int, start: int) -> bool:
     """At most one word or sign between; or both, the word being "a" or a linking one (", a Friday")."""
     if any(sheet.at(name, at) for name in ("not", "rather", "instead") for at in range(end, start)):
+        return False
+    if any(sheet.tokens[at].text in _FULL_STOPS for at in range(end, start)):
         return False
     light = all(sheet.tokens[at].text in (",", *ARTICLES) or sheet.at("link", at) for at in range(end, start))
     return start - end <= 1 or (start - end == 2 and light)

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 
 from frontdesk.booking.dialogue.extractors.choices import menu
 from frontdesk.booking.dialogue.extractors.choices.named import named
-from frontdesk.booking.dialogue.extractors.message.sheet import Mark, Sheet
+from frontdesk.booking.dialogue.extractors.message.sheet import Clause, Mark, Sheet
 from frontdesk.booking.dialogue.reading import Reading
 from frontdesk.booking.dialogue.state import Field
 from frontdesk.kit.languages import Language
@@ -26,7 +26,7 @@ def changes(sheet: Sheet) -> frozenset[Field]:
     for clause, asks in zip(sheet.clauses, sheet.asking, strict=True):
         turns = [mark for mark in sheet.between("change", clause.start, clause.end) if _turns(sheet, mark, asks=asks)]
         excepts = sheet.between("except", clause.start, clause.end)
-        if not (turns or excepts):
+        if not (turns or excepts) or (asks and _is_for_later(sheet, clause)):
             continue
         # "All good except the email" names it behind the word; a word of changing may stand anywhere beside it.
         for mark in sheet.between("label", clause.start if turns else excepts[0].end, clause.end):
@@ -50,6 +50,11 @@ def edits(sheet: Sheet) -> bool:
         not worded and any(_is_wish(sheet, mark) for mark in sheet.between("change", clause.start, clause.end))
         for clause, worded in pairs
     )
+
+
+def _is_for_later(sheet: Sheet, clause: Clause) -> bool:
+    """ "Can I still change the date later?" asks what will be possible."""
+    return sheet.has("later", clause.start, clause.end) or "later" in sheet.values("refusal", clause.start, clause.end)
 
 
 def _is_wish(sheet: Sheet, mark: Mark) -> bool:
