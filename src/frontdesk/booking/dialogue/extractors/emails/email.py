@@ -3,6 +3,8 @@
 import re
 from itertools import islice
 
+from rapidfuzz.distance import OSA
+
 from frontdesk.booking.dialogue.extractors.emails import spoken as email_spoken
 from frontdesk.booking.dialogue.extractors.emails.mailbox import is_doubtful, valid
 from frontdesk.booking.dialogue.extractors.message import contrast, fold
@@ -22,6 +24,7 @@ _TRIM = "'‘’!?।*.~`"
 _PAIRS = frozenset({"<>", "()", "[]"})
 _LEADING = _TRIM + "-–—_•·#"
 _MOST_CHUNKS = 20
+_A_SLIP = 2
 # What follows a domain's comma where its dot was meant.
 _ENDINGS = frozenset({"com", "co", "in", "org", "net", "np", "bd", "uk", "edu", "gov", "info", "io"})
 _PROVIDERS = ("gmail", "yahoo", "hotmail", "outlook", "rediff", "icloud")
@@ -93,13 +96,20 @@ def _take(sheet: Sheet, start: int, end: int, address: str) -> None:
         return
     known = sheet.found.fields.get(Field.EMAIL) or sheet.found.unsure.get(Field.EMAIL)
     replaces = contrast.corrects(sheet, places[0]) or contrast.gives_way(sheet, Field.EMAIL, places[0])
-    if known and not replaces:
+    if known and not (replaces or _respells(known, address)):
         return
     sheet.found.fields.pop(Field.EMAIL, None)
     sheet.found.unsure.pop(Field.EMAIL, None)
     sheet.found.invalid.pop(Field.EMAIL, None)
     target = sheet.found.unsure if is_doubtful(address) else sheet.found.fields
     target[Field.EMAIL] = address
+
+
+def _respells(known: str, address: str) -> bool:
+    """ "tumpa@gmail.con uff, tumpa@gmail.com": the same address once more, without its slip."""
+    if is_doubtful(address):
+        return False
+    return is_doubtful(known) or 0 < OSA.distance(known.casefold(), address.casefold()) <= _A_SLIP
 
 
 def _claim_brackets(sheet: Sheet, start: int, end: int) -> None:

@@ -80,7 +80,8 @@ def _denied_before(sheet: Sheet, start: int) -> bool:
     at = start - 1
     while at >= max(0, start - _REACH):
         if _says(sheet, ("stale", "dead"), at):
-            return True
+            # "Mine is lost 97…": the verb is about what was before it; "lost number 97…" is about this one.
+            return at < start - 1 or _says(sheet, ("stale",), at) or _language(sheet, "dead", at) is Language.EN
         if sheet.covered("not", at) and at == start - 1:
             return _language(sheet, "not", at) is Language.EN
         ends = at > 0 and sheet.covered("dead", at - 1)

@@ -3,7 +3,8 @@
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from frontdesk.booking.dialogue.extractors.message import layout
+from frontdesk.booking.dialogue.extractors.message import layout, pasted
+from frontdesk.booking.dialogue.extractors.message.pasted import CUTS, LIST
 from frontdesk.booking.dialogue.extractors.message.sheet import Mark, Sheet
 from frontdesk.booking.dialogue.extractors.wishes import question
 from frontdesk.booking.dialogue.state import Field
@@ -13,19 +14,17 @@ _DASHES = frozenset({"-", "–", "—", "~"})
 _SIGNS = _COLONS | _DASHES | {"\n"}
 # These may stand between a label's sign and its value: ":-", "->", bold stars.
 _PADDING = _COLONS | _DASHES | {">", "*", "_", "."}
-_CUTS = frozenset({"\n", ",", ";", "|", "/", "।"})
-_LOOSE = _CUTS | {".", "*", "-", "•", "–", "_", "#", "("}
-_BULLETS = frozenset({".", ")", "-", ":"})
+_LOOSE = CUTS | {".", "*", "-", "•", "–", "_", "#", "("}
 # These run over several clauses or lines until the next label.
 _LONG = (Field.ADDRESS,)
 _PERSONAL = (Field.NAME, Field.PHONE, Field.EMAIL)
 _ASIDE = "aside"
-_LIST = "list"
 # No form has more lines than this.
 _MOST_LINES = 60
 # Words between a line's begin and its label ("Your phone:"), or between a foreign label and its colon.
 _REACH = 3
-_LONGEST_LIST = 12
+# Words in brackets behind a label are no more than these: "Name (of the bride):".
+_LONGEST_ASIDE = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +47,8 @@ class _Entry:
 
 
 def read(page: Sheet, values: Callable[[Sheet], object]) -> None:
-    """Reads every labelled value on a sheet of its own and claims it on the page; bullets of a list are claimed too."""
-    _claim_bullets(page)
+    """Reads every labelled value on a sheet of its own and claims it on the page."""
+    pasted.claim(page)
     for entry in _entries(page):
         if entry.field is None:
             page.claim(entry.label, entry.end, _ASIDE)
@@ -123,7 +122,7 @@ def _entries(page: Sheet) -> list[_Entry]:
 
 def _heads(page: Sheet) -> list[_Head]:
     heads: list[_Head] = []
-    if not any(token.text in _SIGNS for token in page.tokens):
+    if not any(token.text in _SIGNS or token.text == "]" for token in page.tokens):
         return heads
     places = {at for category in ("label", "head", _ASIDE) for at in page.marks.get(category, {})}
     for at in sorted(places):
@@ -145,6 +144,8 @@ def _labelled(page: Sheet, at: int) -> _Head | None:
     mark = page.at("label", at) or page.at("head", at)
     if mark is None:
         return None
+    if at > 0 and page.tokens[at - 1].text == "[" and mark.end < len(page.tokens) and page.tokens[mark.end].text == "]":
+        return _Head(Field(str(mark.value)), at - 1, mark.end + 1)
     sign = _sign(page, mark.end)
     begin = _begin(page, at) if sign else None
     if not sign or (begin is None and (mark is not page.at("label", at) or not _is_colon(page, sign - 1))):
@@ -175,7 +176,7 @@ def _aside(page: Sheet, at: int) -> _Head | None:
         sign = _sign(page, end)
         if sign:
             return _Head(None, begin, sign)
-        if page.tokens[end].text in _CUTS:
+        if page.tokens[end].text in CUTS:
             break
     return None
 
@@ -197,10 +198,10 @@ def _begin(page: Sheet, at: int) -> int | None:
 
 def _is_cut(page: Sheet, at: int) -> bool:
     """The stroke of "City/Country:" joins two labels."""
-    if page.owner[at] == _LIST:
+    if page.owner[at] == LIST:
         return True
     joins = page.tokens[at].text == "/" and at > 0 and _is_part_of_label(page, at - 1)
-    return page.tokens[at].text in _CUTS and not joins
+    return page.tokens[at].text in CUTS and not joins
 
 
 def _is_part_of_label(page: Sheet, at: int) -> bool:
@@ -215,7 +216,7 @@ def _parts_of_labels(page: Sheet) -> frozenset[int]:
 
 def _sign(page: Sheet, end: int) -> int:
     """Place behind the label's sign, or 0. A bold label's star or words of writing ("पता बदल दो: …") may come first."""
-    at = end
+    at = _behind_brackets(page, end)
     if at < len(page.tokens) and page.tokens[at].text in ("*", "_", "."):
         at += 1
     if at < len(page.tokens) and _is_colon(page, at):
@@ -230,6 +231,14 @@ def _sign(page: Sheet, end: int) -> int:
     return at + 1 if at < len(page.tokens) and page.tokens[at].text == ":" else 0
 
 
+def _behind_brackets(page: Sheet, at: int) -> int:
+    """Behind the "(of the bride)" of a label."""
+    if at >= len(page.tokens) or page.tokens[at].text != "(":
+        return at
+    inside = range(at + 1, min(at + 2 + _LONGEST_ASIDE, len(page.tokens)))
+    return next((place + 1 for place in inside if page.tokens[place].text == ")"), at)
+
+
 def _aside_of_sign(page: Sheet, at: int) -> Mark | None:
     return page.at("change", at) or page.at("filler", at) or page.at("write", at)
 
@@ -241,10 +250,21 @@ def _is_colon(page: Sheet, at: int) -> bool:
 def _end(page: Sheet, field: Field | None, start: int, limit: int) -> int:
     if field in _LONG:
         return next((at for at in range(start + 1, limit) if _opens_other(page, at)), limit)
-    for at in range(start, limit):
-        if page.tokens[at].text == "\n" and at > start:
+    for at in range(start + 1, limit):
+        if page.tokens[at].text == "\n" or page.owner[at] == LIST or at in page.once(_strokes):
             return at
     return limit
+
+
+def _strokes(page: Sheet) -> frozenset[int]:
+    """The strokes between the entries of "Bride - Nupur / Date - 17 Feb / premium": another entry begins behind one."""
+    tokens = page.tokens
+    free = [
+        at
+        for at in range(1, len(tokens) - 1)
+        if tokens[at].text in "/|" and tokens[at - 1].end < tokens[at].start and tokens[at].end < tokens[at + 1].start
+    ]
+    return frozenset(free if any(page.at("label", at + 1) or page.at("head", at + 1) for at in free) else ())
 
 
 def _opens_other(page: Sheet, at: int) -> bool:
@@ -258,23 +278,7 @@ def _opens_other(page: Sheet, at: int) -> bool:
 def _trimmed(page: Sheet, start: int, end: int) -> int:
     while end > start:
         last = page.tokens[end - 1]
-        if not (page.owner[end - 1] == _LIST or (last.kind == "mark" and last.text in _LOOSE)):
+        if not (page.owner[end - 1] == LIST or (last.kind == "mark" and last.text in _LOOSE)):
             break
         end -= 1
     return end
-
-
-def _claim_bullets(page: Sheet) -> None:
-    """1. … 2. … 3. …: the numbers of a list are no values, if they begin at one and go up by one."""
-    bullets: list[int] = []
-    for at, token in enumerate(page.tokens[:-2]):
-        behind = page.tokens[at + 1]
-        if token.kind != "number" or token.text != str(len(bullets) + 1) or behind.text not in _BULLETS:
-            continue
-        glued = behind.start == token.end and page.tokens[at + 2].start > behind.end
-        begins = at == 0 or page.tokens[at - 1].text in _CUTS or (behind.text in ".)" and glued)
-        if begins and len(bullets) < _LONGEST_LIST:
-            bullets.append(at)
-    if len(bullets) > 1:
-        for at in bullets:
-            page.claim(at, at + 2, _LIST)

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from functools import cache, lru_cache
 from itertools import islice
 
-from frontdesk.booking.dialogue.extractors.message import fold, lexicon, speech
+from frontdesk.booking.dialogue.extractors.message import fold, lexicon, pasted, speech
 from frontdesk.booking.dialogue.extractors.message.sheet import Clause, Context, Mark, Sheet, Token
 from frontdesk.kit.languages import Language, words
 from frontdesk.kit.text import ascii_digits, normalise
@@ -75,12 +75,16 @@ _LOCAL = frozenset(
         "real",
         "machine",
         "aux",
+        "if_so",
+        "that_one",
+        "to_whom",
+        "grasp",
     }
 )
 
 
 def lay_out(text: str, context: Context) -> Sheet:
-    written = normalise(text[: MAX_LENGTH * 2])[:MAX_LENGTH]
+    written = normalise(pasted.untabled(text[: MAX_LENGTH * 2]))[:MAX_LENGTH]
     clean = ascii_digits(written)
     tokens = tuple(
         Token(match.group(), match.lastgroup or "mark", match.start(), match.end())

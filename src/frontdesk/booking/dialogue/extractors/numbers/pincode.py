@@ -33,7 +33,7 @@ _SPACED = re.compile(r"(?<![\d+])\d(?: \d){3,5}(?! ?\d)")
 # 80-00-01 looks like a date that cannot be.
 _PAIRED = re.compile(r"\d\d([ .-])\d\d\1\d\d")
 # What is sent in these languages comes from one or two countries.
-_AT_HOME = {Language.HI: (6,), Language.MR: (6,), Language.BN: (6, 4), Language.NE: (6, 5)}
+_AT_HOME = {Language.EN: (6, 5), Language.HI: (6,), Language.MR: (6,), Language.BN: (6, 4), Language.NE: (6, 5)}
 
 _Run = tuple[re.Match[str], tuple[int, int]]
 
@@ -98,9 +98,11 @@ def _take(sheet: Sheet, value: str, span: tuple[int, int], country: str | None) 
 
 def _is_spoken_here(sheet: Sheet, value: str) -> bool:
     """Where nothing tells the country, the language narrows it down, unless the phone is of elsewhere."""
-    usual = _AT_HOME.get(sheet.language) if value.isdecimal() else None
+    if not value.isdecimal():
+        return True
+    usual = (*_AT_HOME[sheet.language], *_AT_HOME[sheet.context.language])
     likely = place.country_likely(sheet)
-    return usual is None or len(value) in usual or _LENGTHS.get(likely or "") == len(value)
+    return len(value) in usual or _LENGTHS.get(likely or "") == len(value)
 
 
 def _paired(sheet: Sheet, country: str | None) -> bool:

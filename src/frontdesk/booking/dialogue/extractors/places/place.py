@@ -78,9 +78,9 @@ def country_known(sheet: Sheet) -> str | None:
 
 
 def _cities(sheet: Sheet) -> list[str | int]:
-    """The last one first, for it closes an address; those that roads are named for come behind all others."""
+    """The last one first, for it closes an address; roads are named for cities that lie elsewhere."""
     marks = sorted(sheet.between("city"), key=lambda mark: mark.start, reverse=True)
-    return [mark.value for mark in sorted(marks, key=lambda mark: sheet.at("place", mark.end) is not None)]
+    return [mark.value for mark in marks if sheet.at("place", mark.end) is None]
 
 
 def country_likely(sheet: Sheet) -> str | None:

@@ -105,9 +105,29 @@ def _is_no_call(sheet: Sheet, clause: Clause, mark: Mark) -> bool:
         return True
     if mark.end < clause.end and sheet.owner[mark.end] == Field.NAME:
         return True
-    calls = any(sheet.covered(category, at) for category in ("talk", "ring") for at in inside)
-    tells_a_story = len(sheet.tokens) > _A_STORY
-    return calls and (tells_a_story or Field.PHONE in sheet.owner[clause.start : clause.end])
+    return any(sheet.covered(category, at) for category in ("talk", "ring") for at in inside) and (
+        _is_told(sheet, clause) or _rings_another(sheet, clause, mark) or _is_limited(sheet, clause)
+    )
+
+
+def _is_told(sheet: Sheet, clause: Clause) -> bool:
+    """In a long story, or beside the number itself, a call is only spoken of."""
+    return len(sheet.tokens) > _A_STORY or Field.PHONE in sheet.owner[clause.start : clause.end]
+
+
+def _rings_another(sheet: Sheet, clause: Clause, call: Mark) -> bool:
+    """ "Verma sir ko call karna"; not "hum ko", "mummy ko"."""
+    at = call.start - 1
+    if at <= clause.start or not sheet.covered("to_whom", at):
+        return False
+    return not any(sheet.covered(category, at - 1) for category in ("speaks", "also", "relation"))
+
+
+def _is_limited(sheet: Sheet, clause: Clause) -> bool:
+    """ "9820041327, please call only after 6": how the number may be used."""
+    if Field.PHONE not in sheet.found.fields:
+        return False
+    return any(sheet.has(category, clause.start, clause.end) for category in ("only", "clock", "part"))
 
 
 def _calls_off(sheet: Sheet, clause: Clause, mark: Mark) -> bool:
@@ -149,22 +169,24 @@ def _is_stressed(sheet: Sheet, clause: Clause, person: Mark) -> bool:
 
 
 def _shuns_machine(sheet: Sheet, place: int) -> bool:
-    """ "I don't want to type with a machine", "bot diye hobe na"; not "I'm not a robot", nor a detail kept from it."""
+    """ "I don't want to type with a machine", "I can't follow it"; not "I'm not a robot", nor a detail kept from it."""
     clause = sheet.clauses[place]
     if sheet.asking[place] or sheet.found.fields or sheet.has("label", clause.start, clause.end):
         return False
-    return all(sheet.has(category, clause.start, clause.end) for category in ("machine", "not", "via"))
+    if not all(sheet.has(category, clause.start, clause.end) for category in ("machine", "not")):
+        return False
+    return any(sheet.has(category, clause.start, clause.end) for category in ("via", "grasp"))
 
 
 def _asks_for_call(sheet: Sheet, clause: Clause) -> bool:
     """ "कोई फोन कर ले मुझे": not the phone that is changed, nor a number that stands beside it."""
-    if Field.PHONE in sheet.owner[clause.start : clause.end] or sheet.has("change", clause.start, clause.end):
-        return False
-    if len(sheet.tokens) > _A_STORY:
+    if _is_told(sheet, clause) or _is_limited(sheet, clause) or sheet.has("change", clause.start, clause.end):
         return False
     for ring in _within(sheet, clause, "ring"):
         named = (sheet.at("label", ring.start), sheet.at("label", ring.end))
         if any(mark and mark.end > ring.end for mark in named) or _denied(sheet, clause, ring):
+            continue
+        if _rings_another(sheet, clause, ring):
             continue
         if sheet.has("doing", ring.end, min(clause.end, ring.end + 2)):
             return True
@@ -227,10 +249,11 @@ def _denied(sheet: Sheet, clause: Clause, mark: Mark) -> bool:
 
 def _counted(sheet: Sheet, mark: Mark) -> bool:
     """ "For 5 people", "per person"."""
-    before = sheet.tokens[mark.start - 1] if mark.start else None
-    return before is not None and (
-        before.kind == "number" or bool(sheet.at("number", mark.start - 1)) or before.text.casefold() in ("per", "each")
-    )
+    at = mark.start - 1
+    if at < 0:
+        return False
+    spelt = sheet.at("number", at) is not None and not sheet.covered("talk", at)  # "बात करवा दो किसी से"
+    return sheet.tokens[at].kind == "number" or spelt or sheet.tokens[at].text.casefold() in ("per", "each")
 
 
 def _within(sheet: Sheet, clause: Clause, category: str) -> list[Mark]:

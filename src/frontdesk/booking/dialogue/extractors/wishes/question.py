@@ -36,6 +36,8 @@ _A_STORY = 50
 _SHORT = 4
 # Nobody asks by saying so: "I don't know which one to take".
 _NO_ASKING = ("unknown", "later")
+# A condition and what it speaks of stand so near each other.
+_NEAR = 4
 # Two verbs and the "or" between them.
 _SHORTEST_ALTERNATIVE = 3
 _OR = frozenset({"ki", "कि", "की", "ya", "या", "kinva", "किंवा"})
@@ -142,12 +144,14 @@ def text(sheet: Sheet) -> str | None:
 def _worded(sheet: Sheet, clause: Clause) -> bool:
     if clause.closes != "?" and (answers.fills(sheet, clause) or _is_undecided(sheet, clause)):
         return False
+    if _points_back(sheet, clause):
+        return False
     start = clause.start
     while start < clause.end and (sheet.at("honorific", start) or _is_lead_in(sheet, start)):
         start += 1
     if start < clause.end and _asks(sheet, "opens", start, start + 1) and not sheet.at("vague", start):
         return True
-    if any(_asks(sheet, category, clause.start, clause.end) for category in ("asks", "requests")):
+    if _asks(sheet, "asks", clause.start, clause.end) or _asks_to_tell(sheet, clause):
         return True
     if clause.closes == "?" and sheet.has("opening", clause.start, clause.end):
         return True
@@ -159,6 +163,35 @@ def _worded(sheet: Sheet, clause: Clause) -> bool:
 def _asks(sheet: Sheet, category: str, start: int, end: int) -> bool:
     """A word of asking that is not part of a phrase that only looks like it ("that is why", "क्या बताऊँ")."""
     return any(not _is_idle(sheet, mark) for mark in sheet.between(category, start, end))
+
+
+def _asks_to_tell(sheet: Sheet, clause: Clause) -> bool:
+    """ "Tell me"; "if it is heavy, tell me" asks only where something is named that one asks about."""
+    for mark in sheet.between("requests", clause.start, clause.end):
+        if _is_idle(sheet, mark):
+            continue
+        if not (mark.start > clause.start and sheet.covered("if_so", mark.start - 1)):
+            return True
+        if any(sheet.has(category, clause.start, mark.start) for category in ("asks", "topic")):
+            return True
+        if any(not sheet.covered("want", one.start) for one in sheet.between("offers", clause.start, mark.start)):
+            return True
+        if sheet.has("opening", max(clause.start, mark.start - _NEAR), mark.start):
+            return True
+    return False
+
+
+def _points_back(sheet: Sheet, clause: Clause) -> bool:
+    """ "Whichever is the cheapest, that one": what is described is taken, not asked for."""
+    if clause.closes == "?" or not sheet.has("that_one", clause.start, clause.end):
+        return False
+    described = [mark for category in ("asks", "opens") for mark in sheet.between(category, clause.start, clause.end)]
+    taken = sheet.between("that_one", clause.start, clause.end)
+    return any(
+        one.start > mark.end and one.language in (mark.language, Language.EN, sheet.language)
+        for mark in described
+        for one in taken
+    )
 
 
 def _is_idle(sheet: Sheet, mark: Mark) -> bool:
@@ -195,7 +228,10 @@ def _is_lead_in(sheet: Sheet, at: int) -> bool:
     """And, but, hi, please, ok before the question proper."""
     if sheet.at("opens", at) and not sheet.covered("answer", at):
         return False
-    return any(sheet.covered(category, at) for category in ("both", "but", "answer", "intent", "lead"))
+    if any(sheet.covered(category, at) for category in ("both", "but", "answer", "lead")):
+        return True
+    polite = sheet.between("intent", at - 3, at + 1)
+    return any(mark.value in ("greeting", "thanks") and at < mark.end for mark in polite)
 
 
 def _bare_topic(sheet: Sheet, clause: Clause) -> bool:
