@@ -29,7 +29,7 @@ def introduced(sheet: Sheet) -> int | None:
                 continue
             behind, signed = _behind_label(sheet, mark.end)
             known = category == "address_intro" or signed or sheet.asked is Field.ADDRESS or _follows(sheet, behind)
-            turned = sheet.has("change", max(0, at - 3), behind + 2) and not _is_signed(sheet, behind)
+            turned = _is_turned(sheet, max(0, at - 3), behind + 2) and not _is_signed(sheet, behind)
             vague = category == "address_intro" and sheet.asked is not Field.ADDRESS and _is_vague(sheet, behind)
             if known and not turned and not vague and _begins(sheet, behind, signed=signed):
                 return behind
@@ -58,7 +58,8 @@ def _is_vague(sheet: Sheet, behind: int) -> bool:
     if number is None:
         return False
     end = sheet.clauses[number].end
-    found = any(token.kind == "number" for token in sheet.tokens[behind:end]) or sheet.has("place", behind, end)
+    figures = (at for at in range(behind, end) if sheet.tokens[at].kind == "number")
+    found = any(not sheet.owner[at] for at in figures) or sheet.has("place", behind, end)
     return not found and not any(is_street(sheet, mark.start) for mark in sheet.between("label", behind, end))
 
 
@@ -94,6 +95,11 @@ def _is_sign(sheet: Sheet, at: int) -> bool:
 
 def _is_signed(sheet: Sheet, behind: int) -> bool:
     return 0 < behind <= len(sheet.tokens) and sheet.tokens[behind - 1].text == ":"
+
+
+def _is_turned(sheet: Sheet, start: int, end: int) -> bool:
+    """Wants it changed; not the "new" of "New Delhi"."""
+    return any(not sheet.covered("city", mark.start) for mark in sheet.between("change", start, end))
 
 
 def _is_denied(sheet: Sheet, at: int) -> bool:
