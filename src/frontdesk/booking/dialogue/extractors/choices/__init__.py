@@ -1,4 +1,4 @@
 """Which service, which package.
 
-choice.py    by names (named.py) and signs (pick.py), or for whom it is (whom.py), on a menu (menu.py)
+choice.py    by names (named.py, strays.py) and signs (pick.py), or for whom it is (whom.py), on a menu (menu.py)
 """

@@ -1,11 +1,13 @@
 """Which service, which package: by name in any language, part of a name, misspelling, number, price or rank."""
 
+from dataclasses import replace
+
 from frontdesk.booking.dialogue import topics
 from frontdesk.booking.dialogue.catalogue import Service
 from frontdesk.booking.dialogue.extractors.choices import menu as menus
 from frontdesk.booking.dialogue.extractors.choices import pick, whom
 from frontdesk.booking.dialogue.extractors.choices.menu import Menu
-from frontdesk.booking.dialogue.extractors.choices.named import Hit, named
+from frontdesk.booking.dialogue.extractors.choices.named import Hit, named, remaining
 from frontdesk.booking.dialogue.extractors.message import fold
 from frontdesk.booking.dialogue.extractors.message.sheet import Clause, Sheet
 from frontdesk.booking.dialogue.extractors.numbers import number
@@ -27,6 +29,8 @@ def find_service(sheet: Sheet) -> None:
     hit = named(sheet, menu, Field.SERVICE)
     if hit is None:
         return
+    if hit.best is None and (place := _by_its_price(sheet, menu, hit)) is not None:
+        hit = replace(hit, best=place)
     if hit.best is None:
         if _is_open_wish(sheet, hit):
             sheet.found.invalid[Field.SERVICE] = "ambiguous"
@@ -36,9 +40,21 @@ def find_service(sheet: Sheet) -> None:
         _claim(sheet, hit, Field.SERVICE)
 
 
+def _by_its_price(sheet: Sheet, menu: Menu, hit: Hit) -> int | None:
+    """ "Makeup, the 49999 one": of the services that the words fit, the one that has something at this price."""
+    if sheet.asked not in (None, Field.SERVICE) or hit.words > 1:
+        return None
+    fitting = {place for at in hit.places for key in menus.things(sheet.tokens[at].text) for place in menu.keys[key]}
+    prices = pick.sums(sheet)
+    having = [place for place in fitting if pick.costs(sheet.context.catalogue.services[place], prices)]
+    return having[0] if len(having) == 1 else None
+
+
 def _picked(sheet: Sheet, menu: Menu, field: Field) -> bool:
     """Chosen by number or place in the list."""
-    found = pick.by_number(sheet, len(menu.offers)) or pick.by_place(sheet, len(menu.offers))
+    offers = len(menu.offers)
+    found = pick.by_middle(sheet, offers) or pick.by_number(sheet, offers) or pick.by_place(sheet, offers)
+    found = found or pick.by_definite(sheet, offers)
     if found is None:
         return False
     if found.place is None:
@@ -61,22 +77,29 @@ def _is_open_wish(sheet: Sheet, hit: Hit) -> bool:
 
 
 def find_package(sheet: Sheet) -> None:
-    menu, service = _packages(sheet)
-    if menu is None or _by_sign(sheet, menu, service):
+    own, service = _packages(sheet)
+    if own is None or _by_sign(sheet, own, service):
         return
+    menu = own
     known = menus.of(sheet.context.catalogue)
     hit = named(sheet, menu, Field.PACKAGE)
     if hit is None and menu is not known.any_package and sheet.asked is Field.PACKAGE:
         menu = known.any_package
         hit = named(sheet, menu, Field.PACKAGE)
-    if hit is None and (place := whom.find(sheet, menu)) is not None:
-        sheet.found.fields[Field.PACKAGE] = menu.offers[place].name
+    if hit is None and (place := _implied(sheet, own)) is not None:
+        sheet.found.fields[Field.PACKAGE] = own.offers[place].name
     if hit is None or hit.best is None or not _package_counts(sheet, hit):
         return
     sheet.found.fields[Field.PACKAGE] = menu.offers[hit.best].name
     _claim(sheet, hit, Field.PACKAGE)
     if service is None and hit.complete:
         _imply_service(sheet, menu.offers[hit.best].name, hit)
+
+
+def _implied(sheet: Sheet, menu: Menu) -> int | None:
+    """Named by nothing of its own: by whom it is for, or as the one that is left."""
+    place = whom.find(sheet, menu)
+    return remaining(sheet, menu) if place is None and sheet.asked is Field.PACKAGE else place
 
 
 def _by_sign(sheet: Sheet, menu: Menu, service: Service | None) -> bool:
@@ -154,11 +177,17 @@ def names_offer(sheet: Sheet, start: int, end: int) -> bool:
 
 def _wants(sheet: Sheet, hit: Hit) -> bool:
     clause = _clause(sheet, hit)
-    return _wishes(sheet, clause) or sheet.has("may", clause.start, clause.end)
+    return _wishes(sheet, hit) or sheet.has("may", clause.start, clause.end)
 
 
-def _wishes(sheet: Sheet, clause: Clause) -> bool:
-    return any(sheet.has(category, clause.start, clause.end) for category in ("want", "change", "instead"))
+def _wishes(sheet: Sheet, hit: Hit) -> bool:
+    """A word of wishing in its clause, none that belongs to the name itself ("আংটি বদল")."""
+    clause = _clause(sheet, hit)
+    return any(
+        mark.start not in hit.places
+        for category in ("want", "change", "instead")
+        for mark in sheet.between(category, clause.start, clause.end)
+    )
 
 
 def _service_counts(sheet: Sheet, hit: Hit) -> bool:
@@ -172,18 +201,47 @@ def _service_counts(sheet: Sheet, hit: Hit) -> bool:
         priced = sheet.asked is Field.SERVICE and Topic.PRICE in topics.of(_said(sheet, clause), sheet.language)
         return (sheet.asked is None or priced) and not chosen
     alone = clause.end - clause.start == 1
-    if chosen and hit.words == 1 and not alone and _is_of_people(sheet, hit, _BRIDE) and not _wishes(sheet, clause):
+    if chosen and hit.words == 1 and not alone and _is_of_people(sheet, hit, _BRIDE) and not _wishes(sheet, hit):
         return False  # "Let me show my wife": the bride alone changes no booking
     if sheet.asked in (None, Field.SERVICE):
-        return True
-    wish = _wishes(sheet, clause) or sheet.corrects(sheet.tokens[hit.places[0]].start)
+        # "Party makeup?" of somebody who has chosen asks about it.
+        return not chosen or _wishes(sheet, hit) or not sheet.is_asked_about(hit.places[-1])
+    return _counts_late(sheet, hit, clause)
+
+
+def _counts_late(sheet: Sheet, hit: Hit, clause: Clause) -> bool:
+    """While something else is asked an event may be part of the answer: a service is named as such, or changed."""
+    wish = _wishes(sheet, hit) or sheet.corrects(sheet.tokens[hit.places[0]].start)
     if sheet.asked in (Field.ADDRESS, Field.NAME):
         contrasts = hit.words > 1 and (sheet.has("not") or sheet.has("instead"))
         return hit.complete and (wish or contrasts)
     # "Party wala hi karo" where the packages of another service are shown; "bridal" and not a word more anywhere.
     short = sheet.asked is Field.PACKAGE and clause.end - clause.start <= _SHORT
     short = short or len(hit.places) == sum(token.kind != "mark" for token in sheet.tokens)
+    if sheet.asked is not Field.PACKAGE and not short and _is_occasion(sheet, hit, clause, wish=wish):
+        return False
     return hit.complete or (hit.sure and (wish or short))
+
+
+def _is_occasion(sheet: Sheet, hit: Hit, clause: Clause, *, wish: bool) -> bool:
+    """ "मेकअप तो शादी वाले दिन", "mehndi 3 ko hai", "my mehndi function is on the 10th"."""
+    if any(sheet.has(category, clause.start, clause.end) for category in ("change", "instead")):
+        return False
+    last = max(hit.places)
+    together = _longest_run(sheet, hit) >= hit.words
+    return not together or sheet.has("event", last + 1, last + 3) or (hit.words == 1 and not wish)
+
+
+def _longest_run(sheet: Sheet, hit: Hit) -> int:
+    """So many of its words stand side by side, but for "and" and the like."""
+    longest = run = 0
+    for at in range(min(hit.places), max(hit.places) + 1):
+        if at in hit.places:
+            run += 1
+        elif not menus.is_generic(sheet.tokens[at].text):
+            run = 0
+        longest = max(longest, run)
+    return longest
 
 
 def _said(sheet: Sheet, clause: Clause) -> str:
@@ -192,7 +250,9 @@ def _said(sheet: Sheet, clause: Clause) -> str:
 
 def _package_counts(sheet: Sheet, hit: Hit) -> bool:
     clause = _clause(sheet, hit)
-    wish = _wishes(sheet, clause) or (hit.complete and sheet.corrects(sheet.tokens[hit.places[0]].start))
+    if _is_aside(sheet, hit):
+        return False
+    wish = _wishes(sheet, hit) or (hit.complete and _corrects(sheet, clause, hit))
     turns = any(sheet.has(category, clause.start, clause.end) for category in ("change", "instead"))
     if sheet.is_worded_question(hit.places[-1]) and not _may(sheet, clause, hit) and not (turns and sheet.asked):
         return False
@@ -203,6 +263,20 @@ def _package_counts(sheet: Sheet, hit: Hit) -> bool:
     labelled = Field.PACKAGE in sheet.values("label", clause.start, clause.end)
     alone = clause.end - clause.start <= 2 and sheet.asked not in (Field.NAME, Field.ADDRESS)
     return labelled or wish or alone
+
+
+def _is_aside(sheet: Sheet, hit: Hit) -> bool:
+    """ "A basic phone", "one simple question", "नाव साधना": other things are so, and people are called so."""
+    first, last = min(hit.places), max(hit.places)
+    if sheet.has("ordinary", last + 1, last + 2):
+        return True
+    return sheet.asked is not Field.PACKAGE and Field.NAME in sheet.values("label", first - 2, first)
+
+
+def _corrects(sheet: Sheet, clause: Clause, hit: Hit) -> bool:
+    """ "No sorry, premium": the clause is nothing but the choice."""
+    rest = (at for at in range(clause.start, clause.end) if at not in hit.places)
+    return sheet.corrects(sheet.tokens[hit.places[0]].start) and all(pick.is_beside(sheet, at) for at in rest)
 
 
 def _speaks_of(sheet: Sheet, clause: Clause, hit: Hit) -> bool:

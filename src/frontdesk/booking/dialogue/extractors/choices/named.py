@@ -4,21 +4,19 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from frontdesk.booking.dialogue.extractors.choices import menu as menus
+from frontdesk.booking.dialogue.extractors.choices import strays
 from frontdesk.booking.dialogue.extractors.choices.menu import Menu
+from frontdesk.booking.dialogue.extractors.choices.strays import every
 from frontdesk.booking.dialogue.extractors.message.sheet import Sheet
 from frontdesk.booking.dialogue.state import Field
 from frontdesk.kit.languages import Language
 
 _COMPLETE = 0.5
 _LEAD = 0.2
-# Everybody's event is one: alone these name no service.
-_WEAK = frozenset({"#wedding"})
 # Every trade has these: alone they name a service only where nothing strange stands beside them ("eye check-up").
 _VAGUE = frozenset({"#check", "#consultation", "#white", "#cut"})
 # Half a name each: hands are what henna is put on.
 _HALVES = (frozenset({"#hand"}), frozenset({"#full"}))
-# A weak word belongs to what is named within so many words of it.
-_NEAR = 3
 # Words of one offer's name that stand side by side.
 _LONGEST_NAME = 8
 
@@ -37,11 +35,11 @@ class Hit:
 def named(sheet: Sheet, menu: Menu, field: Field) -> Hit | None:
     """What the words of the message name; where people correct themselves, the words behind the correction."""
     words = _without_denied(sheet, _words(sheet, menu, asked=sheet.asked is field))
-    words = _without_strays(sheet, menu, words, asked=sheet.asked is field)
+    words = strays.without(sheet, menu, words, asked=sheet.asked is field)
     if (
         not words
-        or _all(words) in _HALVES
-        or (_all(words) <= _VAGUE and _has_stranger(sheet, words))
+        or every(words) in _HALVES
+        or (every(words) <= _VAGUE and _has_stranger(sheet, words))
         or _is_of_somebody(sheet, words)
     ):
         return None
@@ -49,7 +47,7 @@ def named(sheet: Sheet, menu: Menu, field: Field) -> Hit | None:
     if hit.best is None or _names_two(menu, words) or _lists(sheet, words, menu):
         turn = max((at for at in _turns(sheet) if min(words) < at < max(words)), default=None)
         behind = {at: keys for at, keys in words.items() if turn is not None and at > turn}
-        if behind and _all(behind) != _all(words):
+        if behind and every(behind) != every(words):
             return _score(menu, behind)
         if (alone := _alone(sheet, menu, words)) is not None:
             return alone
@@ -80,43 +78,36 @@ def _wanted_apart(sheet: Sheet, menu: Menu, words: Mapping[int, tuple[str, ...]]
     if hit.best is None or not hit.complete or not sheet.has("want", clause.start, clause.end):
         return None
     known = sheet.context.collected.get(Field.SERVICE)
-    others = (_score(menu, apart[number]) for number in before)
+    others = [_score(menu, apart[number]) for number in before if not _is_past(sheet, number)]
+    spoken = {place for number in before for keys in apart[number].values() for place in strays.offers_of(menu, keys)}
+    if any(one.best is None for one in others) and hit.best in spoken:
+        return hit  # "both engagement and bridal, for now make it the engagement"
     named = {menu.offers[one.best].name for one in others if one.best is not None and one.complete}
     return hit if named <= {known, menu.offers[hit.best].name} else None
 
 
-def _all(words: Mapping[int, tuple[str, ...]]) -> frozenset[str]:
-    return frozenset(key for keys in words.values() for key in keys)
+def _is_past(sheet: Sheet, number: int) -> bool:
+    """ "Basic bola tha": what was said before is not said now."""
+    clause = sheet.clauses[number]
+    return sheet.has("once", clause.start, clause.end)
 
 
-def _without_strays(
-    sheet: Sheet, menu: Menu, words: dict[int, tuple[str, ...]], *, asked: bool
-) -> dict[int, tuple[str, ...]]:
-    """Drops a wedding that is only spoken of: "party makeup, for a friend's wedding"."""
-    firm = {at: keys for at, keys in words.items() if not set(keys) <= _WEAK}
-    if not firm:
-        return words if asked else {}
-    whole = any(form <= _all(firm) for offer in menu.offers for form in offer.forms)
-
-    def belongs(at: int, other: int) -> bool:
-        if not whole:
-            return abs(at - other) <= _NEAR
-        beside = abs(at - other) == 1 and bool(_offers(menu, words[at]) & _offers(menu, words[other]))
-        return beside or sheet.has("both", min(at, other), max(at, other))
-
-    return {at: keys for at, keys in words.items() if at in firm or any(belongs(at, other) for other in firm)}
-
-
-def _offers(menu: Menu, keys: tuple[str, ...]) -> set[int]:
-    return {place for key in keys for place in menu.keys[key]}
+def remaining(sheet: Sheet, menu: Menu) -> int | None:
+    """ "Not the basic, not the luxury": what is left when all others are denied; of two, only as "the other one"."""
+    words = _words(sheet, menu, asked=True)
+    denied = {at: keys for at, keys in words.items() if _is_denied(sheet, at, words)}
+    gone = {place for place, offer in enumerate(menu.offers) if any(form <= every(denied) for form in offer.forms)}
+    left = set(range(len(menu.offers))) - gone
+    enough = len(gone) > 1 or (gone and sheet.has("other"))
+    return left.pop() if len(left) == 1 and enough and len(denied) == len(words) else None
 
 
 def _is_of_somebody(sheet: Sheet, words: Mapping[int, tuple[str, ...]]) -> bool:
     """ "The bride's name", "दुल्हन का नाम": a person, not what is done for her."""
-    if len(words) > 1 or not _all(words) & {"#bride", "#child", "#man", "#woman"}:
+    if len(words) > 1 or not every(words) & {"#bride", "#child", "#man", "#woman"}:
         return False
     first = min(words)
-    if "#bride" in _all(words) and first and sheet.tokens[first - 1].kind == "number":
+    if "#bride" in every(words) and first and sheet.tokens[first - 1].kind == "number":
         return True  # "we are 3 brides"
     end = sheet.clauses[sheet.clause_at(max(words)) or 0].end
     labels = (sheet.at("label", at) for at in range(max(words) + 1, min(max(words) + 4, end)))
@@ -172,7 +163,27 @@ def _is_denied(sheet: Sheet, at: int, words: Mapping[int, tuple[str, ...]]) -> b
     first, last = at, _end_of_run(at, words)
     while first - 1 in words and at - first < _LONGEST_NAME:
         first -= 1
-    return _denied_before(sheet, first, last, words) or _denied_behind(sheet, last + 1, words)
+    return (
+        _denied_before(sheet, first, last, words)
+        or _denied_behind(sheet, last + 1, words)
+        or _is_too_dear(sheet, at, words)
+    )
+
+
+def _is_too_dear(sheet: Sheet, at: int, words: Mapping[int, tuple[str, ...]]) -> bool:
+    """ "Premium is too expensive, basic please": complained of, and neither wanted all the same."""
+    place = sheet.clause_at(at)
+    if place is None or "dear" not in sheet.values("refusal"):
+        return False
+    clause = sheet.clauses[place]
+    said = [mark.start for mark in sheet.between("refusal", clause.start, clause.end) if mark.value == "dear"]
+    if not said:
+        return False
+    if any(clause.start <= other < said[0] < at for other in words):
+        return False  # "luxury is too expensive so premium"
+    beside = [other for other in words if words[other] != words[at]]
+    elsewhere = any(not clause.start <= other < clause.end or at < said[0] < other for other in beside)
+    return elsewhere or not any(sheet.has(category) for category in ("want", "makes", "but", "each"))
 
 
 def _denied_before(sheet: Sheet, first: int, last: int, words: Mapping[int, tuple[str, ...]]) -> bool:
@@ -182,7 +193,7 @@ def _denied_before(sheet: Sheet, first: int, last: int, words: Mapping[int, tupl
             return False
         if _said(sheet, "drops", at):
             return True
-        if _said(sheet, "leaves", at):
+        if _said(sheet, "leaves", at) or (_said(sheet, "replaced", at) and not _names_before(sheet, at, words)):
             return max(words) > last
         denial = sheet.at("not", at)
         if denial is not None and denial.language is Language.EN and sheet.tokens[at].text.isascii():
@@ -192,6 +203,12 @@ def _denied_before(sheet: Sheet, first: int, last: int, words: Mapping[int, tupl
     return False
 
 
+def _names_before(sheet: Sheet, at: int, words: Mapping[int, tuple[str, ...]]) -> bool:
+    """Whether "रहने दो" can be said of what stands before it in its clause."""
+    start = sheet.clauses[sheet.clause_at(at) or 0].start
+    return any(start <= place < at for place in words)
+
+
 def _denied_behind(sheet: Sheet, behind: int, words: Mapping[int, tuple[str, ...]]) -> bool:
     """ "ब्राइडल नहीं", "basic ki jagah", "premium चा ऐवजी"; light words may stand between."""
     for at in range(behind, min(behind + 4, len(sheet.tokens))):
@@ -199,7 +216,7 @@ def _denied_behind(sheet: Sheet, behind: int, words: Mapping[int, tuple[str, ...
             return False
         if _said(sheet, "replaced", at) or (_said(sheet, "leaves", at) and max(words) > at):
             return True
-        denial = sheet.at("not", at)
+        denial = None if sheet.covered("tag", at) else sheet.at("not", at)
         if denial is not None and denial.language is not Language.EN and not denial.sounds:
             return not sheet.is_worded_question(at)
         if not any(sheet.covered(category, at) for category in ("filler", "each", "generic", "want", "label")):
@@ -215,7 +232,7 @@ def _said(sheet: Sheet, category: str, at: int) -> bool:
 
 def _names_two(menu: Menu, words: Mapping[int, tuple[str, ...]]) -> bool:
     """Words that only one offer has, of two offers."""
-    said = _all(words)
+    said = every(words)
     owners = {next(iter(menu.keys[key])) for key in said if len(menu.keys[key]) == 1}
     if len(owners) < 2:
         return False
@@ -235,7 +252,7 @@ def _lists(sheet: Sheet, words: Mapping[int, tuple[str, ...]], menu: Menu) -> bo
 
 
 def _score(menu: Menu, words: Mapping[int, tuple[str, ...]]) -> Hit:
-    said = _all(words)
+    said = every(words)
     scores: list[float] = []
     complete: list[bool] = []
     for offer in menu.offers:

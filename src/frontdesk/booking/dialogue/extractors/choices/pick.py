@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from frontdesk.booking.dialogue.catalogue import Catalogue, Package, Service
+from frontdesk.booking.dialogue.extractors.message import lexicon
 from frontdesk.booking.dialogue.extractors.message.sheet import Sheet
 from frontdesk.booking.dialogue.extractors.numbers import number, spelt
 from frontdesk.booking.dialogue.state import Field
@@ -53,11 +54,31 @@ def by_number(sheet: Sheet, offers: int) -> Pick | None:
         elif letter is not None:
             chosen.append(letter)
             at += 1
-        elif _is_beside(sheet, at):
+        elif is_beside(sheet, at):
             at += 1
         else:
             return None
     return _settled(sheet, chosen, offers, digits=digits)
+
+
+def by_definite(sheet: Sheet, offers: int) -> Pick | None:
+    """ "The second one looks nicer in the photos", "দ্বিতীয়টাই": with its article an ordinal chooses in any company."""
+    chosen = {}
+    for at in range(len(sheet.tokens)):
+        one = None if sheet.owner[at] or sheet.tokens[at].kind == "mark" else number.at(sheet, at)
+        if one is None or not 0 < one.value <= offers or _is_each(sheet, at) or not _has_article(sheet, one.end):
+            continue
+        if _is_said(sheet, one.start, one.end) and not sheet.has("once", at):
+            chosen[one.value] = Pick(one.value - 1, one.start, one.end)
+    return chosen.popitem()[1] if len(chosen) == 1 else None
+
+
+def _has_article(sheet: Sheet, end: int) -> bool:
+    """A word of `each` behind it, or the article written onto it; digits alone take one ("2 ta" counts things)."""
+    if sheet.tokens[end - 1].kind != "word":
+        return False
+    behind = end < len(sheet.tokens) and sheet.at("each", end) is not None
+    return behind or sheet.tokens[end - 1].text.endswith(lexicon.endings("article_ending"))
 
 
 def _is_counted(sheet: Sheet, behind: int) -> bool:
@@ -76,7 +97,8 @@ def _settled(sheet: Sheet, chosen: Sequence[Pick], offers: int, *, digits: bool)
     return Pick(None, last.start, last.end) if digits and (last.place or 0) < _FARTHEST_PLACE else None
 
 
-def _is_beside(sheet: Sheet, at: int) -> bool:
+def is_beside(sheet: Sheet, at: int) -> bool:
+    """Words of choosing, and what is understood already."""
     return (
         sheet.tokens[at].kind == "mark"
         or bool(sheet.owner[at])
@@ -88,7 +110,7 @@ def _is_beside(sheet: Sheet, at: int) -> bool:
 def _is_asked_about(sheet: Sheet, at: int) -> bool:
     """Words of asking stand beside it; "the third service" is no question for its "service"."""
     number = sheet.clause_at(at)
-    if number is None or not sheet.worded[number]:
+    if number is None or not sheet.asking[number]:
         return False
     clause = sheet.clauses[number]
     return any(sheet.has(category, clause.start, clause.end) for category in ("asks", "requests", "opens"))
@@ -111,14 +133,20 @@ def _is_each(sheet: Sheet, at: int) -> bool:
     return any(sheet.covered(category, at - 1) for category in ("ordinal", "rank", "nth"))
 
 
+def by_middle(sheet: Sheet, offers: int) -> Pick | None:
+    """The middle one, also of "between the first and the last"."""
+    return _at_rank(sheet, "middle", offers // 2) if offers % 2 else None
+
+
 def by_place(sheet: Sheet, offers: int) -> Pick | None:
-    """The last, the middle one."""
+    """The last one."""
+    return _at_rank(sheet, "last", offers - 1)
+
+
+def _at_rank(sheet: Sheet, rank: str, place: int) -> Pick | None:
     for at, mark in sheet.marks.get("rank", {}).items():
-        if mark.value not in ("last", "middle") or not _is_said(sheet, at, mark.end):
-            continue
-        if mark.value == "middle" and offers % 2 == 0:
-            return None
-        return Pick(offers - 1 if mark.value == "last" else offers // 2, mark.start, mark.end)
+        if mark.value == rank and _is_said(sheet, at, mark.end):
+            return Pick(place, mark.start, mark.end)
     return None
 
 
@@ -138,14 +166,27 @@ def by_rank(sheet: Sheet, packages: Sequence[Package], *, asked: bool) -> Pick |
 
 
 def _is_wanted(sheet: Sheet, at: int) -> bool:
-    """Not "too expensive", nor "make it cheaper"."""
+    """Not "too expensive", nor "make it cheaper", nor "premium is expensive"."""
+    complaint = sheet.at("refusal", at)
+    if complaint is not None and complaint.value == "dear" and not sheet.at("each", complaint.end):
+        return False
     return not (at > 0 and sheet.at("degree", at - 1)) and not sheet.has("budget")
 
 
 def _is_said(sheet: Sheet, start: int, end: int) -> bool:
     """Neither asked about nor denied nor part of something else: "last friday" is no last package."""
-    free = sheet.is_free(start, end) and not sheet.is_worded_question(start)
-    return free and not _is_denied(sheet, start, end)
+    if _is_asked_about(sheet, start) and not _is_taken(sheet, end):
+        return False
+    return sheet.is_free(start, end) and not _is_denied(sheet, start, end)
+
+
+def _is_taken(sheet: Sheet, end: int) -> bool:
+    """ "Which is the cheapest, give me that": asked and answered in one breath, which is then no question."""
+    number = sheet.clause_at(end - 1)
+    if number is None or sheet.clauses[number].closes == "?" or not sheet.has("that", end):
+        return False
+    sheet.worded[number] = sheet.asking[number] = False
+    return True
 
 
 def _is_denied(sheet: Sheet, start: int, end: int) -> bool:
@@ -164,33 +205,43 @@ def _is_denied(sheet: Sheet, start: int, end: int) -> bool:
 
 def by_price(sheet: Sheet, catalogue: Catalogue, service: Service | None) -> tuple[str, Pick] | None:
     """The package that costs an amount of the message: of this service, else of packages of one name anywhere."""
-    if sheet.has("budget") or sheet.has("once"):
-        return None
     own = service.packages if service else ()
     everywhere = tuple(package for one in catalogue.services for package in one.packages)
-    sums = _sums(sheet)
+    said = sums(sheet)
     for packages in (own, everywhere):
-        for money in sums:
+        for money in said:
             name = _costing(packages, money)
             if name and not _is_denied(sheet, money.start, money.end):
                 return name, Pick(0, money.start, money.end)
     return None
 
 
-def _sums(sheet: Sheet) -> list[number.Amount]:
-    """Amounts that nobody has claimed and nobody asks about."""
-    sums: list[number.Amount] = []
+def sums(sheet: Sheet) -> list[number.Amount]:
+    """Amounts that nobody has claimed and nobody asks about; with a budget, those of a thing ("the 15999 one")."""
+    if sheet.has("once"):
+        return []
+    tight = sheet.has("budget")
+    found: list[number.Amount] = []
     in_words = any(token.kind == "word" and spelt.scale(token.text) for token in sheet.tokens)
     at = 0
-    while at < len(sheet.tokens) and len(sums) < _MOST_SUMS:
+    while at < len(sheet.tokens) and len(found) < _MOST_SUMS:
         begins = in_words or sheet.tokens[at].kind == "number"
         money = (
             number.amount(sheet, at) if begins and not sheet.owner[at] and not sheet.is_worded_question(at) else None
         )
-        if money is not None and sheet.is_free(money.start, money.end):
-            sums.append(money)
+        if money is not None and sheet.is_free(money.start, money.end) and (not tight or _is_of_thing(sheet, money)):
+            found.append(money)
         at = money.end if money else at + 1
-    return sums
+    return found
+
+
+def _is_of_thing(sheet: Sheet, money: number.Amount) -> bool:
+    behind = range(money.end, min(money.end + 2, len(sheet.tokens)))
+    return any(sheet.at("each", at) for at in behind if sheet.at("each", at) or sheet.at("money", at))
+
+
+def costs(service: Service, amounts: Sequence[number.Amount]) -> bool:
+    return any(_costing(service.packages, money) for money in amounts)
 
 
 def _costing(packages: Sequence[Package], money: number.Amount) -> str | None:

@@ -1,13 +1,17 @@
 """Packages for men, women and children, told by whom the booking is for: "my husband", "मुलीसाठी, ६ वर्षांची"."""
 
+from frontdesk.booking.dialogue.extractors.choices import menu as menus
 from frontdesk.booking.dialogue.extractors.choices.menu import Menu
 from frontdesk.booking.dialogue.extractors.message.sheet import Mark, Sheet
 from frontdesk.booking.dialogue.extractors.numbers import number
 from frontdesk.booking.dialogue.state import Field
+from frontdesk.kit.languages import Language
 
 _GROWN = 13
 # More are a story.
 _MOST_PEOPLE = 10
+# So far from the person stands the word that it is for them ("for my younger brother").
+_REACH = 3
 _THINGS = {"man": "#man", "woman": "#woman", "child": "#child"}
 THINGS = frozenset(_THINGS.values())
 # Written onto the word itself in Marathi.
@@ -19,13 +23,14 @@ def find(sheet: Sheet, menu: Menu) -> int | None:
     if not any(thing in menu.keys for thing in THINGS):
         return None
     asked = sheet.asked is Field.PACKAGE
-    if not asked and (sheet.asked not in (None, Field.SERVICE) or not _is_for(sheet)):
+    if not asked and (sheet.asked not in (None, Field.SERVICE) or Field.SERVICE not in sheet.found.fields):
         return None
     marks = sheet.marks.get("whom", {}).values()
     if not marks or len(marks) > _MOST_PEOPLE or sheet.has("undecided"):
         return None
     age = _age(sheet)
-    meant = {_THINGS[kind] for mark in marks if _is_meant(sheet, mark) and (kind := _kind(mark, age)) in _THINGS}
+    spoken = [mark for mark in marks if _is_meant(sheet, mark) and (asked or _is_for(sheet, mark, age))]
+    meant = {_THINGS[kind] for mark in spoken if (kind := _kind(mark, age)) in _THINGS}
     places = menu.keys.get(meant.pop(), frozenset()) if len(meant) == 1 else frozenset()
     return min(places) if len(places) == 1 else None
 
@@ -58,6 +63,25 @@ def _age(sheet: Sheet) -> int | None:
     return None
 
 
-def _is_for(sheet: Sheet) -> bool:
-    endings = (token.text.casefold().endswith(_FOR) for token in sheet.tokens)
-    return sheet.has("intended") or any(endings)
+def _is_for(sheet: Sheet, mark: Mark, age: int | None) -> bool:
+    """ "For my husband", "नवऱ्यासाठी"; a child whose age is told; "papa ke baal", "my son needs a haircut"."""
+    if mark.value in ("young", "small") and age is not None:
+        return True
+    if mark.language == Language.EN:
+        said = any(one.language == Language.EN for one in sheet.between("intended", mark.start - _REACH, mark.start))
+    else:
+        said = any(one.language != Language.EN for one in sheet.between("intended", mark.end, mark.end + _REACH))
+    return said or sheet.tokens[mark.end - 1].text.casefold().endswith(_FOR) or _is_whose(sheet, mark)
+
+
+def _is_whose(sheet: Sheet, mark: Mark) -> bool:
+    """Nothing but a case ending or a wish stands between the person and the service."""
+    at = mark.end
+    while at < len(sheet.tokens) and not sheet.owner[at] and _is_light(sheet, at):
+        at += 1
+    return at < len(sheet.tokens) and sheet.owner[at] == Field.SERVICE
+
+
+def _is_light(sheet: Sheet, at: int) -> bool:
+    word = sheet.tokens[at].text
+    return menus.is_generic(word) or any(sheet.covered(category, at) for category in ("want", "each", "aged"))
