@@ -203,6 +203,9 @@ def _gives_up(sheet: Sheet, place: int) -> bool:
     said = ("undertaking", "desire", "not")
     if not all(sheet.has(category, clause.start, clause.end) for category in said):
         return False
+    # "Henna" sounds like a denial.
+    if all(sheet.at("same", mark.start) for mark in _within(sheet, clause, "not")):
+        return False
     return _fills(sheet, clause, (*_BESIDE, *said, "everyday"))
 
 
