@@ -23,6 +23,7 @@ _BETWEEN_ENDS = ("link", "date_word", "nth", "either", "range", "both", "filler"
 def find(sheet: Sheet) -> None:
     """Claims every date-like stretch; files the last that counts."""
     seen = date_figures.find(sheet) + date_patterns.find(sheet)
+    seen = [date_meant.in_its_tense(sheet, one) for one in seen]
     seen = [one for one in seen if date_meant.is_spoken_of(sheet, one)]
     kept = _in_the_month_spoken_of(sheet, _without_doubles(sheet, sorted(seen, key=lambda one: one.start)))
     kept = _without_denied(sheet, kept)
@@ -139,7 +140,12 @@ def _are_beside(sheet: Sheet, end: int, start: int) -> bool:
 def _without_denied(sheet: Sheet, seen: list[Seen]) -> list[Seen]:
     """Drops "not the 25th" and "25 को नहीं", unless nothing else is said."""
     denied = [one for one in seen if _is_denied(sheet, one)]
-    rest = [one for one in seen if one not in denied]
+    gone = {one.value for one in denied}
+    rest = [
+        one
+        for one in seen
+        if one not in denied and not (one.value in gone and date_meant.is_aside(sheet, one, again=True))
+    ]
     if any(not one.weak for one in rest):
         for one in denied:
             sheet.claim(one.start, one.end, Field.EVENT_DATE)

@@ -14,6 +14,7 @@ from frontdesk.kit.languages import Language
 # A house number stands at most this many words before its street.
 _STREET = 4
 _LONGEST_MONTH = 31
+_NOON = 12
 # Number words that are mostly something else: "one", the "do" of "kar do", the "pehle" of "2 din pehle".
 _SMALL_WORDS = ("filler", "answer", "also", "link")
 # "So many pieces", or o'clock.
@@ -51,6 +52,8 @@ def _stands_for_day(sheet: Sheet, day: number.Number) -> bool:
         return False
     if (day.digits and _is_glued(sheet, day.start)) or (not day.digits and _is_no_day_word(sheet, day)):
         return False
+    if _is_bound(sheet, day):
+        return False
     if sheet.asked is Field.EVENT_DATE:
         return not _is_house(sheet, day) and (not day.start or not sheet.at("option", day.start - 1))
     corrects = Field.EVENT_DATE in sheet.context.collected and (day.ordinal or _is_said_of_date(sheet, day))
@@ -65,6 +68,16 @@ def _stands_for_day(sheet: Sheet, day: number.Number) -> bool:
     leads = is_before(sheet, day.start, "on", "the", "for") or _is_behind_weekday(sheet, day.start)
     # "The 26th" sets a booked day right, "the first" as well; "first" alone begins a story.
     return (corrects and day.digits) or (day.ordinal and (day.digits or corrects) and (moved or leads))
+
+
+def _is_bound(sheet: Sheet, day: number.Number) -> bool:
+    """The hour of "I work until 6" and of "8 baje wali meeting 9 pe kar do"."""
+    if not day.digits or day.ordinal or day.value > _NOON:
+        return False
+    before, behind = sheet.at("bound", day.start - 1), sheet.at("bound", day.end)
+    if before is not None and before.language is Language.EN:
+        return True
+    return behind is not None and behind.language is not Language.EN and Field.EVENT_TIME in sheet.owner
 
 
 def _is_said_of_date(sheet: Sheet, day: number.Number) -> bool:

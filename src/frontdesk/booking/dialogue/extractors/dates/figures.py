@@ -18,7 +18,7 @@ _COMPACT = re.compile(r"(?<!\d)(\d{2})(\d{2})((?:20)\d{2})(?!\d)")
 # Of so many words is the name of a street at most, "Place" or "Road" included.
 _NAME_OF_STREET = 4
 # Behind these figures they are no day and month: 5-6 December, 2-3 days, 5-6 pm, 10-12 people.
-_OTHERWISE = ("month", "calendar", "unit", "unit_hence", "clock", "hours", "people")
+_OTHERWISE = ("month", "calendar", "unit", "unit_hence", "clock", "hours", "people", "counted")
 
 
 def find(sheet: Sheet) -> list[Seen]:

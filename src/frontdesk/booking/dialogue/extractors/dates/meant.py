@@ -1,5 +1,6 @@
 """Which of the days that a message names is meant as the day of the event."""
 
+from dataclasses import replace
 from datetime import date
 
 from frontdesk.booking.dialogue.extractors.dates import calendar
@@ -14,9 +15,32 @@ from frontdesk.kit.languages import Language
 _SHORT = 3
 _GREETS = 4
 _NOON = 12
+_FIRM_WISHES = ("want", "makes")
 _WISHES = ("want", "instead", "offers", "makes", "answer")
 # So many words of weight make a clause that tells something else.
 _HEAVY = 2
+
+
+def in_its_tense(sheet: Sheet, one: Seen) -> Seen:
+    """ "Kal" and "parso" lie behind us where the verb does ("kal kisne jeeta tha"), not in "kal aana tha"."""
+    mark, clause = sheet.at("day", one.start), _clause(sheet, one)
+    if mark is None or clause is None or mark.language is Language.EN or one.value == sheet.context.today:
+        return one
+    wishing = endings("infinitive_ending")
+    for verb in sheet.between("was", one.end, clause.end):
+        if verb.language is mark.language and not sheet.tokens[verb.start - 1].text.casefold().endswith(wishing):
+            return replace(one, value=calendar.PAST)
+    return one
+
+
+def _is_looked_up(sheet: Sheet, clause: Clause) -> bool:
+    """What was then is to be shown, told or changed: "pichle hafte ke messages dikhao"."""
+    if sheet.language is Language.EN:
+        return False
+    if sheet.has("apart", clause.start, clause.end) and not sheet.has("requests", clause.start, clause.end):
+        return False
+    asks = sheet.has("asks", clause.start, clause.end) and sheet.has("was", clause.start, clause.end)
+    return asks or any(sheet.has(name, clause.start, clause.end) for name in ("requests", "makes"))
 
 
 def is_spoken_of(sheet: Sheet, one: Seen) -> bool:
@@ -27,9 +51,13 @@ def is_spoken_of(sheet: Sheet, one: Seen) -> bool:
         return sheet.asked is Field.NAME or one.exact or _is_all(sheet, one)
     if _is_wished(sheet, one) or _is_nowadays(sheet, one):
         return False
+    clause = _clause(sheet, one)
+    if one.weak and clause and sheet.asked is None and sheet.has("weather", clause.start, clause.end):
+        return _is_wish(sheet, clause)
     if one.exact or one.weak:
         return True
-    clause = _clause(sheet, one)
+    if one.value == calendar.PAST and clause is not None and _is_looked_up(sheet, clause):
+        return True
     if clause is not None and _is_of_something_else(sheet, clause):
         return False
     if sheet.asked is Field.EVENT_DATE or not any(sheet.at(name, one.start) for name in ("day", "shift")):
@@ -48,7 +76,8 @@ def _is_wished(sheet: Sheet, one: Seen) -> bool:
 
 def _is_nowadays(sheet: Sheet, one: Seen) -> bool:
     """ "Aaj kal bahut busy hu"; where the day is asked it is between two."""
-    return one.weak and sheet.asked is not Field.EVENT_DATE and sheet.at("day", one.start) is not None
+    days = [at for at in range(one.start, one.end) if sheet.at("day", at)]
+    return one.weak and sheet.asked is not Field.EVENT_DATE and len(days) > 1
 
 
 def _is_of_something_else(sheet: Sheet, clause: Clause) -> bool:
@@ -60,10 +89,12 @@ def _is_of_something_else(sheet: Sheet, clause: Clause) -> bool:
 
 
 def _is_sure_aside(sheet: Sheet, one: Seen) -> bool:
-    """Day and month are no name; nor is a day that is weighed against another ("उद्या नाही परवा येतो")."""
+    """Day and month are no name; nor is a day beside an hour, or weighed against another ("उद्या नाही परवा येतो")."""
     clause = _clause(sheet, one)
     weighed = clause is not None and (
-        sheet.has("not", clause.start, clause.end) or sheet.has("want", clause.start, clause.end)
+        sheet.has("not", clause.start, clause.end)
+        or sheet.has("want", clause.start, clause.end)
+        or Field.EVENT_TIME in sheet.owner[clause.start : clause.end]
     )
     return sheet.asked is Field.NAME and (one.exact or weighed)
 
@@ -106,10 +137,16 @@ def without_echoes(strong: list[Seen]) -> list[Seen]:
 
 def without_hours(sheet: Sheet, seen: list[Seen]) -> list[Seen]:
     """ "Friday after office hours, say 7": beside another day a bare number up to twelve is an hour."""
-    whole = [one for one in seen if one.weekday is not None or sheet.at("day", one.start)]
+    whole = [one for one in seen if one.value != calendar.PAST and _is_no_figure(sheet, one)]
     if not whole or any(sheet.has(name) for name in ("instead", "not")):
         return seen
     return [one for one in seen if one in whole or not _is_bare_hour(sheet, one)]
+
+
+def _is_no_figure(sheet: Sheet, one: Seen) -> bool:
+    """A weekday, tomorrow, 26 December, the twelfth: no figure that could be an hour."""
+    ordinal = any(sheet.at(name, at) for name in ("ordinal", "nth", "date_word") for at in range(one.start, one.end))
+    return one.exact or one.day is None or ordinal
 
 
 def _is_bare_hour(sheet: Sheet, one: Seen) -> bool:
@@ -122,22 +159,27 @@ def without_asides(sheet: Sheet, strong: list[Seen]) -> list[Seen]:
     kept: list[Seen] = []
     for one in strong:
         apart = kept and sheet.clause_at(kept[-1].start) != sheet.clause_at(one.start)
-        if not (apart and _is_aside(sheet, one)):
+        explains = len(kept) > 1 and one.value == kept[-2].value and is_aside(sheet, one, again=True)
+        if not (apart and (explains or is_aside(sheet, one))):
             kept.append(one)
     return kept
 
 
-def _is_aside(sheet: Sheet, one: Seen) -> bool:
-    """Said in a clause that tells of other things, and neither wishes nor corrects."""
+def is_aside(sheet: Sheet, one: Seen, *, again: bool = False) -> bool:
+    """Said in a clause that tells of other things, and neither wishes nor corrects; `again` was said before."""
     clause = _clause(sheet, one)
-    if one.exact or clause is None or one.day is not None:
+    if one.exact or clause is None:
+        return False
+    told = again or sheet.has("was", clause.start, clause.end)
+    if one.day is not None and not told:
         return False
     others = [at for at in range(clause.start, clause.end) if not one.start <= at < one.end]
     heavy = [at for at in others if sheet.tokens[at].kind == "word" and not any(sheet.covered(n, at) for n in BESIDE)]
-    said = (mark for name in _WISHES for mark in sheet.between(name, clause.start, clause.end))
+    wishing = _FIRM_WISHES if told else _WISHES
+    said = (mark for name in wishing for mark in sheet.between(name, clause.start, clause.end))
     marks = (mark for mark in said if not sheet.covered("honorific", mark.start))
     wishes = any(not mark.sounds and mark.language in (sheet.language, Language.EN) for mark in marks)
-    least = 1 if one.value in (calendar.PAST, sheet.context.today) else _HEAVY
+    least = 1 if told or one.value in (calendar.PAST, sheet.context.today) else _HEAVY
     return len(heavy) >= least and not wishes
 
 
@@ -160,11 +202,9 @@ def only_asked_about(sheet: Sheet, one: Seen) -> bool:
         return True
     if question.counts(sheet, bounds) or sheet.has("asks_for", bounds.start, bounds.end):
         return False
-    if (
-        one.value == calendar.PAST
-        or _is_ordered(sheet, one, bounds)
-        or question.is_open(sheet, bounds, one.start, one.end)
-    ):
+    if one.value == calendar.PAST and _is_looked_up(sheet, bounds):
+        return False
+    if _is_ordered(sheet, one, bounds) or question.is_open(sheet, bounds, one.start, one.end):
         return False
     # "Would the 5th be a problem?" proposes it.
-    return any(sheet.has(name, bounds.start, bounds.end) for name in ("opening", "fact", "promises", "weather"))
+    return any(sheet.has(name, bounds.start, bounds.end) for name in ("opening", "fact", "promises"))

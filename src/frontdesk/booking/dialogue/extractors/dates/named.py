@@ -23,8 +23,15 @@ from frontdesk.booking.dialogue.state import Field
 from frontdesk.kit.languages import Language
 
 _LONGEST_MONTH = 31
+_NOON = 12
+# Years of our calendar; those of the Bikram Sambat begin behind them.
+_EARLIEST, _LATEST = 1990, 2069
 # In a story of more words "sometime" and "always" speak of other things.
 _LONG_TALK = 45
+# So many days are named one behind the other at most.
+_LONGEST_LIST = 5
+# "New Year's Eve party" is on that day, a "Christmas party" is not.
+_EVES = ("12-24", "12-31")
 _GATE = "gate"
 _LUNAR = "lunar"
 # May, and "I" as many write it in Hindi.
@@ -64,12 +71,27 @@ def month_then_day(sheet: Sheet, place: int) -> Seen | None:
     day = number_at(sheet, at)
     if day is None or not _can_follow_month(sheet, day):
         return _month_alone(sheet, place, month.end)
-    if joins(sheet, day.end) and (other := number_at(sheet, day.end + 1)) and _can_follow_month(sheet, other):
-        return Seen(place, other.end, calendar.VAGUE, exact=True)
+    if last := _end_of_list(sheet, day):
+        return Seen(place, last, calendar.VAGUE, exact=True)
     year, end = _year(sheet, day.end)
     end = skip(sheet, end, "nth", "date_word") if year is None else end
     end = _behind_gate(sheet, end)
     return Seen(place, end, calendar.settle(sheet.context.today, day.value, int(month.value), year), exact=True)
+
+
+def _end_of_list(sheet: Sheet, day: number.Number) -> int | None:
+    """Behind the 11 of "July 9, 10, or 11" and of "July 9-11"."""
+    last, joined = day, False
+    for _ in range(_LONGEST_LIST):
+        at = last.end + (last.end < len(sheet.tokens) and sheet.tokens[last.end].text == ",")
+        joined = joins(sheet, at)
+        more = number_at(sheet, at + joined) if joined or at > last.end else None
+        if more is None or not _can_follow_month(sheet, more) or (at > last.end and more.value <= last.value):
+            return None
+        last = more
+        if joined:
+            return last.end
+    return None
 
 
 def _is_no_month(sheet: Sheet, month: Mark, *, behind_number: bool = False) -> bool:
@@ -175,7 +197,7 @@ def _is_in_bangladesh(sheet: Sheet) -> bool:
 
 def in_shifted_year(sheet: Sheet, place: int) -> Seen | None:
     """अगले साल 15 जनवरी, next year on Christmas."""
-    year = shifted_year(sheet, place)
+    year = shifted_year(sheet, place) or _year_first(sheet, place)
     if year is None:
         return None
     at = skip(sheet, year[1], "link", marks=",")
@@ -187,12 +209,21 @@ def in_shifted_year(sheet: Sheet, place: int) -> Seen | None:
     return None
 
 
+def _year_first(sheet: Sheet, place: int) -> tuple[int, int] | None:
+    """২০২৮ সালের, in 2028, साल 2028."""
+    year = number_at(sheet, place)
+    if year is None or not _EARLIEST <= year.value <= _LATEST:
+        return None
+    unit = sheet.at("unit", year.end)
+    return year.value, unit.end if unit and unit.value == "year" else year.end
+
+
 def holiday(sheet: Sheet, place: int) -> Seen | None:
     """Christmas and 26 January by their names; Diwali, whose day changes, and "Christmas week", which is none."""
     mark = sheet.at("festival", place)
-    if mark is None:
-        return None
-    if mark.value == "movable" or sheet.at("season", mark.end):
+    if mark is None or (mark.sounds and sheet.covered("talk", place)):
+        return None  # a chat is no Chhath
+    if mark.value == "movable" or (sheet.at("season", mark.end) and mark.value not in _EVES):
         return Seen(place, mark.end, calendar.VAGUE, weak=True)
     month, _, day = str(mark.value).partition("-")
     year, end = _year(sheet, mark.end)
@@ -204,9 +235,17 @@ def vague(sheet: Sheet, place: int) -> Seen | None:
     """Weekends, "soon", "not decided": time, but no day."""
     mark = sheet.at("vague", place)
     talk = sheet.asked is None and len(sheet.tokens) > _LONG_TALK
-    if mark is not None and sheet.asked in (Field.EVENT_DATE, None) and not talk:
+    if mark is None or (sheet.at("bound", mark.end) and _is_an_hour(sheet, mark.end + 1)):
+        return None
+    if sheet.asked in (Field.EVENT_DATE, None) and not talk:
         return Seen(place, mark.end, calendar.VAGUE, weak=True)
     return None
+
+
+def _is_an_hour(sheet: Sheet, place: int) -> bool:
+    """The 5 of "any time after 5"."""
+    hour = number.at(sheet, place) if place < len(sheet.tokens) else None
+    return hour is not None and not hour.ordinal and hour.value <= _NOON and not sheet.at("month", hour.end)
 
 
 def texted(sheet: Sheet, place: int) -> Seen | None:

@@ -109,8 +109,13 @@ def shifted(sheet: Sheet, place: int) -> Seen | None:
 
 def _no_day(sheet: Sheet, place: int) -> Seen | None:
     shift = sheet.at("shift", place)
-    if shift is None or shift.value == "last":
+    if shift is None:
         return None
+    if shift.value == "last":
+        unit = sheet.at("unit", shift.end)
+        # "Last month" may be the last one of the year.
+        past = unit is not None and unit.value != "day" and shift.language is not Language.EN
+        return Seen(place, unit.end, calendar.PAST) if unit and past else None
     if unit := sheet.at("unit", shift.end):
         return Seen(place, unit.end, calendar.VAGUE, weak=True)
     span = amount(sheet, shift.end)

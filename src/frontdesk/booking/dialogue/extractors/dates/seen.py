@@ -18,6 +18,7 @@ BESIDE = (
 ARTICLES = frozenset({"a", "an", "A", "An"})
 DASHES = ("-", "–", "—")
 _FIRST_YEAR = 20
+_LIKE_TO = 2
 # Signs, and the small words for "or", which are too short to be looked for in another language's message.
 _JOINING = frozenset(
     {*DASHES, "/", "&", "or", "ya", "या", "वा", "wa", "ba", "बा", "বা", "ki", "कि", "কি", "kimba", "किंवा"}
@@ -145,7 +146,7 @@ def amount(sheet: Sheet, place: int, *, bare: bool = False) -> Amount | None:
     """Three days, a week, exactly two weeks; with `bare` also "week" and "day" without a number."""
     at = skip(sheet, place, "exactly")
     count = number_at(sheet, at)
-    if count is not None and not (count.ordinal and count.digits):
+    if count is not None and not (count.ordinal and count.digits) and not is_texted(sheet, count):
         value, end = count.value, count.end
     elif at < len(sheet.tokens) and sheet.tokens[at].text in ARTICLES:
         value, end = 1, at + 1
@@ -156,6 +157,14 @@ def amount(sheet: Sheet, place: int, *, bare: bool = False) -> Amount | None:
     inflected = sheet.at("unit_hence", end)
     unit = inflected or sheet.at("unit", end)
     return Amount(value, str(unit.value), place, unit.end, hence=inflected is not None) if unit else None
+
+
+def is_texted(sheet: Sheet, count: number.Number) -> bool:
+    """The "2" of "2day"."""
+    if not count.digits or count.value != _LIKE_TO or count.end >= len(sheet.tokens):
+        return False
+    behind = sheet.tokens[count.end]
+    return behind.start == sheet.tokens[count.end - 1].end and behind.text.casefold() == "day"
 
 
 def is_range(sheet: Sheet, place: int) -> bool:
