@@ -149,6 +149,9 @@ def _is_spaced(sheet: Sheet, start: int, end: int) -> bool:
     address = valid(re.sub(r"\s", "", sheet.text[first:last]).strip(_LEADING + "<>,;"))
     if address is None or not _is_name_part(sheet, places[0]):
         return False
+    if sheet.asked is Field.EMAIL and not local:
+        while places[0] > 0 and sheet.is_free(places[0] - 1, places[0]) and _is_name_part(sheet, places[0] - 1):
+            places = (places[0] - 1, places[1])
     sheet.claim(*places, Field.EMAIL)
     if Field.EMAIL not in sheet.found.fields:
         sheet.found.unsure[Field.EMAIL] = address

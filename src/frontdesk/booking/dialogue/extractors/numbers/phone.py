@@ -27,6 +27,8 @@ _YEAR = 4
 _LEAST = 7
 _MOST_GROUPS = 40
 _SHORTEST_MEANT = 2
+# A number said in pieces has no more of them, and no more words between.
+_MOST_PIECES, _MOST_BETWEEN = 4, 5
 
 
 def find(sheet: Sheet) -> None:
@@ -36,7 +38,7 @@ def find(sheet: Sheet) -> None:
         return
     for start, end in _chains(line)[:_MOST_GROUPS]:
         _chain(sheet, line, start, end)
-    if Field.PHONE not in sheet.found.fields:
+    if Field.PHONE not in sheet.found.fields and not _pieced(sheet, line):
         _too_short(sheet, line)
 
 
@@ -95,8 +97,50 @@ def _take(sheet: Sheet, line: Line, start: int, end: int, *, may_be_wrong: bool)
     if contrast.is_denied(sheet, *span):
         return
     replaces = contrast.corrects(sheet, span[0]) or contrast.gives_way(sheet, Field.PHONE, span[0])
-    if Field.PHONE not in sheet.found.fields or replaces:
+    if Field.PHONE not in sheet.found.fields or replaces or _is_first_choice(sheet, span):
         sheet.found.fields[Field.PHONE] = number.e164
+
+
+def _is_first_choice(sheet: Sheet, span: tuple[int, int]) -> bool:
+    """The number before this one is the alternate or for messages alone: "alternate 98…, main 97…"."""
+    last = next((at for at in range(span[0] - 1, -1, -1) if sheet.owner[at] == Field.PHONE), None)
+    if last is None:
+        return False
+    first = last
+    while first > 0 and sheet.owner[first - 1] == Field.PHONE:
+        first -= 1
+    return _is_second(sheet, (first, last + 1)) and not _is_second(sheet, span)
+
+
+def _is_second(sheet: Sheet, span: tuple[int, int]) -> bool:
+    """A word of the `second` table leads it, or stands in brackets behind it."""
+    for at in range(span[0] - 1, max(-1, span[0] - 4), -1):
+        if sheet.covered("second", at):
+            return True
+        if sheet.tokens[at].text in ",;\n" or sheet.tokens[at].kind == "number":
+            break
+    behind = span[1] + 1
+    return behind < len(sheet.tokens) and sheet.tokens[span[1]].text == "(" and sheet.covered("second", behind)
+
+
+def _pieced(sheet: Sheet, line: Line) -> bool:
+    """ "98220 and then 12345": asked for, pieces with a few words between that make one number."""
+    if sheet.asked is not Field.PHONE:
+        return False
+    runs = list(islice(_GROUP.finditer(line.text), _MOST_PIECES + 1))
+    if not 2 <= len(runs) <= _MOST_PIECES:
+        return False
+    first, last = line.places(*runs[0].span())[0], line.places(*runs[-1].span())[1]
+    if not sheet.is_free(first, last) or any(len(one.group()) < 2 for one in runs):
+        return False
+    words = sum(sheet.tokens[at].kind == "word" for at in range(first, last))
+    number = _read(sheet, " ".join(one.group() for one in runs), meant=False) if words <= _MOST_BETWEEN else None
+    if number is None:
+        return False
+    sheet.claim(first, last, Field.PHONE)
+    sheet.found.fields[Field.PHONE] = number.e164
+    sheet.found.invalid.pop(Field.PHONE, None)
+    return True
 
 
 def _read(sheet: Sheet, chain: str, *, meant: bool) -> Found | None:
@@ -122,7 +166,13 @@ def _is_meant(sheet: Sheet, first: int) -> bool:
 def _labelled(sheet: Sheet, first: int) -> bool:
     """A phone word stands shortly before."""
     marks = sheet.marks.get("label", {})
-    return any(marks[place].value == Field.PHONE for place in range(max(0, first - 4), first) if place in marks)
+    near = (place for place in range(max(0, first - 4), first) if place in marks)
+    return any(marks[place].value == Field.PHONE and not _is_of_a_place(sheet, place) for place in near)
+
+
+def _is_of_a_place(sheet: Sheet, at: int) -> bool:
+    """The "number" of "house number", "ward no"."""
+    return at > 0 and (sheet.covered("place", at - 1) or sheet.covered("place", at)) and not sheet.at("ring", at)
 
 
 def label_of(sheet: Sheet, start: int, end: int) -> Field | None:

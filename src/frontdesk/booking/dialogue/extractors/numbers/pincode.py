@@ -31,7 +31,7 @@ _MOST = 20
 _SHORTEST_BARE = 2
 _SPACED = re.compile(r"(?<![\d+])\d(?: \d){3,5}(?! ?\d)")
 # 80-00-01 looks like a date that cannot be.
-_PAIRED = re.compile(r"\d\d([ .-])\d\d\1\d\d")
+_PAIRED = re.compile(r"(?<![\d+])\d\d([ .-])\d\d\1\d\d(?!\d|[ .-]\d)")
 # What is sent in these languages comes from one or two countries.
 _AT_HOME = {Language.EN: (6, 5), Language.HI: (6,), Language.MR: (6,), Language.BN: (6, 4), Language.NE: (6, 5)}
 
@@ -106,10 +106,11 @@ def _is_spoken_here(sheet: Sheet, value: str) -> bool:
 
 
 def _paired(sheet: Sheet, country: str | None) -> bool:
-    if not _PAIRED.fullmatch(sheet.text) or Field.EVENT_DATE in sheet.found.fields:
+    match = _PAIRED.search(sheet.text)
+    if match is None or Field.EVENT_DATE in sheet.found.fields:
         return False
     sheet.found.invalid.pop(Field.EVENT_DATE, None)
-    _take(sheet, re.sub(r"\D", "", sheet.text), (0, len(sheet.tokens)), country)
+    _take(sheet, re.sub(r"\D", "", match.group()), sheet.places(*match.span()), country)
     return True
 
 

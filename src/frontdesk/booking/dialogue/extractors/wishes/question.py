@@ -168,7 +168,7 @@ def _asks(sheet: Sheet, category: str, start: int, end: int) -> bool:
 def _asks_to_tell(sheet: Sheet, clause: Clause) -> bool:
     """ "Tell me"; "if it is heavy, tell me" asks only where something is named that one asks about."""
     for mark in sheet.between("requests", clause.start, clause.end):
-        if _is_idle(sheet, mark):
+        if _is_idle(sheet, mark) or sheet.covered("doing", mark.start):
             continue
         if not (mark.start > clause.start and sheet.covered("if_so", mark.start - 1)):
             return True
@@ -183,10 +183,10 @@ def _asks_to_tell(sheet: Sheet, clause: Clause) -> bool:
 
 def _points_back(sheet: Sheet, clause: Clause) -> bool:
     """ "Whichever is the cheapest, that one": what is described is taken, not asked for."""
-    if clause.closes == "?" or not sheet.has("that_one", clause.start, clause.end):
+    if clause.closes == "?" or "that_one" not in sheet.marks:
         return False
     described = [mark for category in ("asks", "opens") for mark in sheet.between(category, clause.start, clause.end)]
-    taken = sheet.between("that_one", clause.start, clause.end)
+    taken = sheet.between("that_one", clause.start, clause.end + 2 * (clause.closes == ","))
     return any(
         one.start > mark.end and one.language in (mark.language, Language.EN, sheet.language)
         for mark in described
