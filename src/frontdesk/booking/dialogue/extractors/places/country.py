@@ -14,6 +14,9 @@ _DIALLING = re.compile(r"\+ ?(\d{1,3})(?!\d)")
 _LONGEST_NAME = 4
 # Names of countries are looked for in so many words.
 _MOST_WORDS = 60
+# May stand beside a country that is said alone ("India obviously").
+_LIGHT = ("filler", "telling", "only")
+_BRACKETS = frozenset(")]}'\"")
 _FLAG_A = 0x1F1E6
 _PICTURES = "\u2600"
 
@@ -26,13 +29,35 @@ def find(sheet: Sheet) -> None:
     if asked:
         _by_other_sign(sheet)
         return
-    for at, mark in sheet.marks.get("country", {}).items():
-        if _is_city_of_next(sheet, mark):
-            continue
-        if not (mark.sounds and sheet.tokens[at].text.isascii()) and not _is_bordering(sheet, mark):
-            if not (_counts(sheet, at, mark.end) or _is_lived_in(sheet, mark)):
-                continue
-            _take(sheet, at, mark.end, str(mark.value))
+    said = [mark for at, mark in sheet.marks.get("country", {}).items() if _is_said(sheet, at, mark)]
+    # Where somebody lives gives way to where it is held, and comes first so that the other is taken last.
+    for mark in sorted(said, key=lambda mark: not _is_home(sheet, mark)):
+        _take(sheet, mark.start, mark.end, str(mark.value))
+
+
+def _is_said(sheet: Sheet, at: int, mark: Mark) -> bool:
+    if _is_city_of_next(sheet, mark) or (mark.sounds and sheet.tokens[at].text.isascii()) or _is_bordering(sheet, mark):
+        return False
+    return _counts(sheet, at, mark.end) or _is_lived_in(sheet, mark)
+
+
+def _is_home(sheet: Sheet, mark: Mark) -> bool:
+    """Where a person lives or is ("मैं तो कनाडा में हूँ"), not where something is held."""
+    start, end = _stretch(sheet, mark)
+    if sheet.has("lives", start, end):
+        return True
+    return sheet.has("intro_weak", start, mark.start) and not sheet.has("happens", start, end)
+
+
+def _stretch(sheet: Sheet, mark: Mark) -> tuple[int, int]:
+    """The part of the clause between two words such as "but" that the mark stands in."""
+    number = sheet.clause_at(mark.start)
+    if number is None:
+        return mark.start, mark.end
+    clause = sheet.clauses[number]
+    turns = [one.start for name in ("but", "both") for one in sheet.between(name, clause.start, clause.end)]
+    start = max((at for at in turns if at < mark.start), default=clause.start)
+    return start, min((at for at in turns if at > mark.start), default=clause.end)
 
 
 def _is_city_of_next(sheet: Sheet, mark: Mark) -> bool:
@@ -49,10 +74,11 @@ def _best(sheet: Sheet) -> bool:
     for rank, category in enumerate(("state", "demonym", "city", "country")):
         for at, mark in sheet.marks.get(category, {}).items():
             sure = not mark.sounds or category != "state"
-            asks = sheet.is_worded_question(at) and not _is_behind_sign(sheet, at)
+            asks = sheet.is_worded_question(at) and not (_is_behind_sign(sheet, at) or _is_before_and(sheet, mark))
             if sure and sheet.is_free(at, mark.end) and not asks:
                 named.append((rank, mark))
     firm = [one for one in named if not _is_origin(sheet, one[1])] or named
+    firm = [one for one in firm if not _is_home(sheet, one[1])] or firm
     if not firm:
         return False
     turn = max((at for category in ("but", "instead") for at in sheet.marks.get(category, {})), default=-1)
@@ -71,6 +97,12 @@ def _best(sheet: Sheet) -> bool:
 def _is_behind_sign(sheet: Sheet, at: int) -> bool:
     """A picture ends the question that stands before the place."""
     return at > 0 and sheet.tokens[at - 1].kind == "mark" and sheet.tokens[at - 1].text >= _PICTURES
+
+
+def _is_before_and(sheet: Sheet, mark: Mark) -> bool:
+    """ "India it is, and where else": said before the question."""
+    end = _stretch(sheet, mark)[1]
+    return sheet.at("both", end) is not None and not sheet.has("asks", mark.start, end)
 
 
 def _is_origin(sheet: Sheet, mark: Mark) -> bool:
@@ -95,18 +127,26 @@ def _is_bordering(sheet: Sheet, mark: Mark) -> bool:
 
 
 def _is_lived_in(sheet: Sheet, mark: Mark) -> bool:
-    """ "Nepal me rehte hai", "नेपालमा बिहे हो", "nepal side": said in passing, by a verb that closes the clause; not
+    """ "Nepal me rehte hai", "लग्न भारतात आहे", "nepal side": said in passing, by a verb that closes the clause; not
     of relatives, and not of countries where others have gone to work."""
     number = sheet.clause_at(mark.start)
     where = sheet.at("located", mark.end)
-    if number is None or where is None or mark.value not in place.HOME or not sheet.is_free(mark.start, mark.end):
+    if number is None or mark.value not in place.HOME or not sheet.is_free(mark.start, mark.end):
         return False
-    clause = sheet.clauses[number]
-    lives = sheet.has("lives", where.end, clause.end)
-    if sheet.asking[number] or (lives and sheet.has("relation", clause.start, mark.start)):
+    end = _stretch(sheet, mark)[1]
+    if sheet.asking[number] or _is_of_relatives(sheet, mark):
         return False
-    closed = where.end >= clause.end or where.language is Language.EN
-    return closed or lives or sheet.has("copula", where.end, clause.end)
+    behind = where.end if where else mark.end
+    verb = any(sheet.has(name, behind, end if where else behind + 1) for name in ("lives", "copula", "happens"))
+    if where is None:
+        return verb and sheet.language is not Language.EN
+    return verb or where.end >= sheet.clauses[number].end or where.language is Language.EN
+
+
+def _is_of_relatives(sheet: Sheet, mark: Mark) -> bool:
+    """ "My brother lives in Australia"."""
+    start, end = _stretch(sheet, mark)
+    return sheet.has("relation", start, mark.start) and sheet.has("lives", start, end)
 
 
 def _by_flag(sheet: Sheet) -> bool:
@@ -134,10 +174,13 @@ def _counts(sheet: Sheet, start: int, end: int) -> bool:
         return False
     clause = sheet.clauses[number]
     labelled = Field.SERVICE_COUNTRY in sheet.values("label", clause.start, clause.end)
-    alone = all(sheet.covered("filler", at) for at in sheet.free(clause.start, clause.end) if not start <= at < end)
+    others = (at for at in sheet.free(clause.start, clause.end) if not start <= at < end)
+    alone = all(any(sheet.covered(one, at) for one in _LIGHT) for at in others)
+    if _is_of_relatives(sheet, Mark("", sheet.language, start, end)):
+        return False
     if sheet.asked is Field.NAME and clause.end - clause.start > end - start:
         return labelled
-    last = end == clause.end and sheet.asked is not Field.NAME
+    last = all(token.text in _BRACKETS for token in sheet.tokens[end : clause.end]) and sheet.asked is not Field.NAME
     return labelled or alone or last
 
 

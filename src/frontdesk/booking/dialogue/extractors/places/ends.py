@@ -40,9 +40,10 @@ def trimmed(sheet: Sheet, start: int, end: int) -> tuple[int, int]:
 
 
 def _is_locative(sheet: Sheet, at: int) -> bool:
-    """The "in" that stands behind a place: "Pokhara lakeside ma"."""
-    mark = sheet.at("within", at)
-    return mark is not None and not mark.sounds and mark.language is sheet.language and mark.language != "en"
+    """The "in" that stands behind a place: "Pokhara lakeside ma", or the "towards" of "mirpur 10 er dike"."""
+    marks = (sheet.at("within", at), sheet.at("located", at))
+    own = sheet.language
+    return own != "en" and any(mark is not None and not mark.sounds and mark.language is own for mark in marks)
 
 
 def _is_own_label(sheet: Sheet, at: int) -> bool:
@@ -67,7 +68,7 @@ def _before_date(sheet: Sheet, start: int, last: int) -> int:
 
 def _closes(sheet: Sheet, at: int) -> bool:
     """The verb at the end of a sentence: है, हो, आहे; not the "is" inside one."""
-    mark = sheet.at("copula", at) or sheet.at("lives", at)
+    mark = sheet.at("copula", at) or sheet.at("lives", at) or sheet.at("happens", at)
     return (
         mark is not None
         and mark.language != "en"

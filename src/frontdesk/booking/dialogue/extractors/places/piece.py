@@ -9,17 +9,18 @@ from frontdesk.booking.dialogue.extractors.places.place import is_street
 
 # Words of everyday talk, of which addresses hold few.
 _EVERYDAY = (
-    "speaks", "also", "filler", "answer", "assent", "copula", "lives", "person", "talk", "intent", "want", "relation",
-    "whom", "not", "asks", "everyday", "telling", "note", "write", "particle", "possessive", "stale", "change", "label",
-    "within", "link", "stop", "but", "both", "intro", "intro_weak", "address_intro", "ring", "namely",
+    "speaks", "also", "filler", "answer", "assent", "copula", "lives", "happens", "person", "talk", "intent", "want",
+    "relation", "whom", "not", "asks", "everyday", "telling", "note", "write", "particle", "possessive", "stale",
+    "change", "label", "within", "link", "stop", "but", "both", "intro", "intro_weak", "address_intro", "ring",
+    "namely", "told",
 )  # fmt: skip
 # A piece ends with these, and the next begins behind them.
 _JOINS = ("namely", "both", "but")
 # What leads to the place in its own clause ends with one of these ("my in-laws stay at 19 …", "now it's …").
-_VERBS = ("lives", "intro_weak", "copula", "note", "write", "telling", "address_intro")
+_VERBS = ("lives", "intro_weak", "copula", "note", "write", "telling", "address_intro", "lead")
 _SIGNS = ",;:.।|\n!?"
 _DASHES = "-–—"
-_MOSTLY = 0.5
+_MOSTLY, _FEWEST = 0.5, 2
 # So short are small words of romanised talk.
 _SHORT = 2
 
@@ -77,14 +78,39 @@ def narrowed(sheet: Sheet, start: int, end: int) -> tuple[int, int]:
         return _behind_colon(sheet, pieces), end
     first, last = sure[0], sure[-1]
     talk = [talks(sheet, piece.start, piece.end) for piece in pieces]
+    while first < last and _is_statement(sheet, pieces[first]):
+        talk[first] = True
+        first = next(n for n in sure if n > first)
     begins = next((n + 1 for n in range(first - 1, -1, -1) if talk[n] or pieces[n].closed == ":"), 0)
-    ends = next((n for n in range(last + 1, len(pieces)) if talk[n]), len(pieces))
+    ends = next(
+        (n for n in range(begins + 1, len(pieces)) if _opens_talk(sheet, pieces[n], talk=talk[n] and n > last)),
+        len(pieces),
+    )
+    last = max((n for n in sure if n < ends), default=first)
     behind = _behind_verb(sheet, pieces[begins]) if begins == first else pieces[begins].start
     if ends - 1 == last:
         end = _before_talk(sheet, behind if last == first else pieces[last].start, pieces[last].end)
     else:
         end = pieces[ends - 1].end
     return (start if behind == pieces[0].start else behind), end
+
+
+def _is_statement(sheet: Sheet, piece: Piece) -> bool:
+    """ "Shaadi to hotel me hai", "घर नजिकै मन्दिर छ": a whole sentence with its verb, and no address in it."""
+    exact = any(token.kind == "number" for token in sheet.tokens[piece.start : piece.end])
+    if exact or sheet.has("city", piece.start, piece.end):
+        return False
+    words = [at for at in sheet.free(piece.start, piece.end) if not sheet.covered("place", at)]
+    if sum(is_everyday(sheet, at) for at in words) < max(_FEWEST, _MOSTLY * len(words)):
+        return False
+    marks = (sheet.at(name, piece.end - 1) for name in ("copula", "lives", "happens"))
+    return any(mark is not None and not mark.sounds and mark.language != "en" for mark in marks)
+
+
+def _opens_talk(sheet: Sheet, piece: Piece, *, talk: bool) -> bool:
+    """Behind the address; "lift nahi hai 3rd floor hai" and "ring the 2nd bell" hold figures and are talk."""
+    rings = sheet.at("ring", piece.start) is not None and not sheet.covered("place", piece.start)
+    return talk or rings or is_telling(sheet, piece.start)
 
 
 def _behind_colon(sheet: Sheet, pieces: list[Piece]) -> int:
@@ -161,6 +187,8 @@ def _is_glued(sheet: Sheet, at: int) -> bool:
 def _behind_verb(sheet: Sheet, piece: Piece) -> int:
     """Behind the last verb that talk before the place ends with ("now it's", "waise rehti hu")."""
     first = next((at for at in range(piece.start, piece.end) if _is_firm(sheet, at)), piece.end)
+    if behind := _behind_is(sheet, piece):
+        return behind
     for at in range(first - 1, piece.start - 1, -1):
         mark = next((one for one in _marks(sheet, at) if one <= first), 0)
         if mark and _is_everyday_talk(sheet, piece.start, mark) and not sheet.owner[at]:
@@ -168,6 +196,19 @@ def _behind_verb(sheet: Sheet, piece: Piece) -> int:
                 mark += 1
             return mark
     return piece.start
+
+
+def _behind_is(sheet: Sheet, piece: Piece) -> int:
+    """Behind "the hotel is", "my flat is": what is said of a place in small letters; 0 if nothing is."""
+    for at in range(piece.start + 1, piece.end - 1):
+        if sheet.tokens[at].kind == "number" or sheet.covered("city", at):
+            break
+        mark = sheet.at("copula", at)
+        if mark is None or mark.language != "en" or mark.sounds or sheet.tokens[at].text not in ("is", "are"):
+            continue
+        small = all(token.text.islower() or n == 0 for n, token in enumerate(sheet.tokens[piece.start : at]))
+        return mark.end if small else 0
+    return 0
 
 
 def _marks(sheet: Sheet, at: int) -> Iterator[int]:

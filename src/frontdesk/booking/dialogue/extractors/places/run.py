@@ -9,8 +9,8 @@ from frontdesk.booking.dialogue.state import Field
 # These stand in no address: where one begins or ends.
 _APART = (
     "speaks", "answer", "intent", "want", "refusal", "person", "day", "weekday", "month", "people", "same", "filler",
-    "copula", "link", "stop", "origin", "intro", "intro_weak", "relation", "unit", "clock", "lives", "honorific",
-    "each", "both", "but", "budget", "money", "rank", "desire", "offers",
+    "copula", "link", "stop", "origin", "intro", "intro_weak", "relation", "unit", "clock", "lives", "happens",
+    "honorific", "each", "both", "but", "budget", "money", "rank", "desire", "offers",
 )  # fmt: skip
 _FEWEST, _MOST = 2, 14
 _SIGNS = ("place", "city")
@@ -21,7 +21,7 @@ _COUNTED = ("unit", "people", "clock", "month")
 def find(sheet: Sheet) -> tuple[int, int] | None:
     """The first run of a clause with other values that can only be an address; where it stands."""
     for number, clause in enumerate(sheet.clauses):
-        if clause.closes == "?" or not any(sheet.owner[clause.start : clause.end]):
+        if clause.closes == "?" or sheet.at("aux", clause.start) or not any(sheet.owner[clause.start : clause.end]):
             continue
         for start, end in _runs(sheet, clause):
             if _is_address(sheet, start, end):
