@@ -78,7 +78,7 @@ def _may_name_service(page: Sheet, entry: _Entry) -> bool:
 def _unask(page: Sheet, label: int) -> None:
     """ "Where: Hotel Taj" asks for nothing."""
     number = page.clause_at(label)
-    if number is not None and page.at("head", label):
+    if number is not None and (page.at("head", label) or page.clauses[number].closes == "?"):
         page.worded[number] = page.asking[number] = False
 
 
@@ -122,7 +122,7 @@ def _entries(page: Sheet) -> list[_Entry]:
 
 def _heads(page: Sheet) -> list[_Head]:
     heads: list[_Head] = []
-    if not any(token.text in _SIGNS or token.text == "]" for token in page.tokens):
+    if not any(token.text in _SIGNS or token.text in "]?" for token in page.tokens):
         return heads
     places = {at for category in ("label", "head", _ASIDE) for at in page.marks.get(category, {})}
     for at in sorted(places):
@@ -135,8 +135,10 @@ def _heads(page: Sheet) -> list[_Head]:
             heads.append(head)
         if len(heads) == _MOST_LINES:
             break
-    alone = [head for head in heads if page.tokens[head.start - 1].text == "\n"]
-    return heads if len(alone) != 1 else [head for head in heads if head not in alone]
+    for sign in ("\n", "?"):
+        alone = [head for head in heads if page.tokens[head.start - 1].text == sign]
+        heads = heads if len(alone) != 1 else [head for head in heads if head not in alone]
+    return heads
 
 
 def _labelled(page: Sheet, at: int) -> _Head | None:
@@ -200,7 +202,7 @@ def _is_cut(page: Sheet, at: int) -> bool:
     """The stroke of "City/Country:" joins two labels."""
     if page.owner[at] == LIST:
         return True
-    joins = page.tokens[at].text == "/" and at > 0 and _is_part_of_label(page, at - 1)
+    joins = page.tokens[at].text == "/" and at > 0 and _is_part_of_label(page, at - 1) and at not in page.once(_strokes)
     return page.tokens[at].text in CUTS and not joins
 
 
@@ -221,6 +223,10 @@ def _sign(page: Sheet, end: int) -> int:
         at += 1
     if at < len(page.tokens) and _is_colon(page, at):
         return at + 1
+    while at < len(page.tokens) - 1 and page.tokens[at].text == "?":
+        at += 1
+    if at > end and page.tokens[at - 1].text == "?":
+        return at
     if at < len(page.tokens) and page.tokens[at].text in _DASHES:
         near, here = page.tokens[at - 1], page.tokens[at]
         behind = page.tokens[at + 1] if at + 1 < len(page.tokens) else None

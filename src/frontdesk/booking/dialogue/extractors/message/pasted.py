@@ -21,19 +21,19 @@ _SENDER = re.compile(
     r"|(?:fwd?|fw|forwarded(?: as received| message| many times)?)\s*(?::|(?=\n)))",
     re.IGNORECASE | re.MULTILINE,
 )
+_GAP = re.compile(r"(?<=[^\s,;:])\t+(?=\S)")
 _COLUMN = re.compile(r"^([^\t\n:]{1,30}?)(?:\t+| {4,})(?=\S)", re.MULTILINE)
 
 
 def untabled(text: str) -> str:
-    """A colon for the gap behind the first column of a table, where it holds labels."""
+    """A colon for the gap behind the first column of a table, where it holds labels; a comma for every other."""
     if "\t" not in text and "    " not in text:
         return text
     labelled = [match for match in islice(_COLUMN.finditer(text), _MOST_LINES) if _is_label(match[1])]
-    if len(labelled) < 2:
-        return text
-    for match in reversed(labelled):
-        text = f"{text[: match.end(1)]}: {text[match.end() :]}"
-    return text
+    if len(labelled) > 1:
+        for match in reversed(labelled):
+            text = f"{text[: match.end(1)]}: {text[match.end() :]}"
+    return _GAP.sub(", ", text)
 
 
 def _is_label(column: str) -> bool:

@@ -107,7 +107,16 @@ def _sign(sheet: Sheet) -> bool | None:
 
 def _has_own_wish(sheet: Sheet, clause: Clause) -> bool:
     """ "Cancel kar do": the words that could be a yes belong to another wish."""
-    return any(mark.value in _OWN_WISHES for mark in sheet.between("intent", clause.start, clause.end))
+    wishes = sheet.between("intent", clause.start, clause.end)
+    return any(mark.value in _OWN_WISHES and not is_part_of_yes(sheet, mark) for mark in wishes)
+
+
+def is_part_of_yes(sheet: Sheet, mark: Mark) -> bool:
+    """The "থাক" of "যেমন আছে তেমনই থাক" calls nothing off."""
+    return any(
+        one.value == "yes" and one.start < mark.start and mark.end <= one.end
+        for one in _around(sheet, "answer", mark.start)
+    )
 
 
 def _answer(sheet: Sheet, clause: Clause) -> bool | None:

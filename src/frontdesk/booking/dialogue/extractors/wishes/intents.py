@@ -1,7 +1,7 @@
 """What a message wants apart from giving values: cancel, restart, a person, thanks."""
 
 from frontdesk.booking.dialogue.extractors.message.sheet import Clause, Mark, Sheet
-from frontdesk.booking.dialogue.extractors.wishes import question, remark
+from frontdesk.booking.dialogue.extractors.wishes import answers, question, remark
 from frontdesk.booking.dialogue.state import Field
 from frontdesk.kit.languages import Language
 
@@ -132,10 +132,14 @@ def _is_limited(sheet: Sheet, clause: Clause) -> bool:
 
 def _calls_off(sheet: Sheet, clause: Clause, mark: Mark) -> bool:
     """Not "if I cancel", not "bridal छोड़िए, मेहंदी कर दीजिए": a value that follows takes the place of another."""
-    if sheet.has("condition", clause.start, clause.end):
+    if sheet.has("condition", clause.start, clause.end) or answers.is_part_of_yes(sheet, mark):
         return False
     if any(sheet.owner[clause.end :]) and sheet.found.fields:
         return False
+    if (sheet.has("label", clause.start, mark.start) or sheet.owner[mark.start - 1]) and any(
+        sheet.owner[mark.end : clause.end]
+    ):
+        return False  # "date cancel karke 26 dec kar do"
     weak = sheet.at("weak_cancel", mark.start)
     if weak is None or weak.end < mark.end:
         return True
