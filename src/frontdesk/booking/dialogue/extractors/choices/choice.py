@@ -17,6 +17,9 @@ from frontdesk.booking.dialogue.topics import Topic
 
 # A part of a name is a choice in few words alone.
 _SHORT, _FEW = 7, 2
+_TURNS = ("change", "instead")
+_WISHES = ("want", *_TURNS)
+_EVENTS = frozenset({"#engagement", "#wedding", "#party"})
 _BRIDE = frozenset({"#bride"})
 
 
@@ -27,6 +30,9 @@ def find_service(sheet: Sheet) -> None:
     if sheet.asked is Field.SERVICE and _picked(sheet, menu, Field.SERVICE):
         return
     hit = named(sheet, menu, Field.SERVICE)
+    if (hit is None or hit.best is None) and _is_done_elsewhere(sheet):
+        sheet.found.invalid[Field.SERVICE] = "unknown"
+        return
     if hit is None:
         return
     if hit.best is None and (place := _by_its_price(sheet, menu, hit)) is not None:
@@ -38,6 +44,11 @@ def find_service(sheet: Sheet) -> None:
     elif _service_counts(sheet, hit):
         sheet.found.fields[Field.SERVICE] = menu.offers[hit.best].name
         _claim(sheet, hit, Field.SERVICE)
+
+
+def _is_done_elsewhere(sheet: Sheet) -> bool:
+    """ "A small tattoo on my wrist", also in a question: what such businesses do, and this one does not."""
+    return sheet.asked is Field.SERVICE and sheet.has("treatment") and not sheet.has("not")
 
 
 def _by_its_price(sheet: Sheet, menu: Menu, hit: Hit) -> int | None:
@@ -131,7 +142,7 @@ def _imply_service(sheet: Sheet, package: str, hit: Hit) -> None:
     """ "Highlights" is hair colour, where only one service has such a package."""
     if sheet.asked not in (None, Field.SERVICE) or Field.SERVICE in sheet.found.fields:
         return
-    if Field.SERVICE in sheet.found.invalid and len(hit.places) < 2 and _is_of_people(sheet, hit):
+    if Field.SERVICE in sheet.found.invalid and len(hit.places) < 2 and _is_all_of(sheet, hit):
         return
     having = [one.name for one in sheet.context.catalogue.services if one.package(package)]
     if len(having) == 1 and (sheet.asked is Field.SERVICE or len(hit.places) > 1 or _wants(sheet, hit)):
@@ -177,15 +188,16 @@ def names_offer(sheet: Sheet, start: int, end: int) -> bool:
 
 def _wants(sheet: Sheet, hit: Hit) -> bool:
     clause = _clause(sheet, hit)
-    return _wishes(sheet, hit) or sheet.has("may", clause.start, clause.end)
+    dated = Field.EVENT_DATE in sheet.owner[clause.start : clause.end]
+    return dated or _wishes(sheet, hit) or sheet.has("may", clause.start, clause.end)
 
 
-def _wishes(sheet: Sheet, hit: Hit) -> bool:
+def _wishes(sheet: Sheet, hit: Hit, categories: tuple[str, ...] = _WISHES) -> bool:
     """A word of wishing in its clause, none that belongs to the name itself ("আংটি বদল")."""
     clause = _clause(sheet, hit)
     return any(
         mark.start not in hit.places
-        for category in ("want", "change", "instead")
+        for category in categories
         for mark in sheet.between(category, clause.start, clause.end)
     )
 
@@ -201,7 +213,7 @@ def _service_counts(sheet: Sheet, hit: Hit) -> bool:
         priced = sheet.asked is Field.SERVICE and Topic.PRICE in topics.of(_said(sheet, clause), sheet.language)
         return (sheet.asked is None or priced) and not chosen
     alone = clause.end - clause.start == 1
-    if chosen and hit.words == 1 and not alone and _is_of_people(sheet, hit, _BRIDE) and not _wishes(sheet, hit):
+    if chosen and hit.words == 1 and not alone and _is_all_of(sheet, hit, _BRIDE) and not _wishes(sheet, hit):
         return False  # "Let me show my wife": the bride alone changes no booking
     if sheet.asked in (None, Field.SERVICE):
         # "Party makeup?" of somebody who has chosen asks about it.
@@ -218,16 +230,18 @@ def _counts_late(sheet: Sheet, hit: Hit, clause: Clause) -> bool:
     # "Party wala hi karo" where the packages of another service are shown; "bridal" and not a word more anywhere.
     short = sheet.asked is Field.PACKAGE and clause.end - clause.start <= _SHORT
     short = short or len(hit.places) == sum(token.kind != "mark" for token in sheet.tokens)
-    if sheet.asked is not Field.PACKAGE and not short and _is_occasion(sheet, hit, clause, wish=wish):
+    if sheet.asked is not Field.PACKAGE and not short and _is_occasion(sheet, hit, wish=wish):
         return False
     return hit.complete or (hit.sure and (wish or short))
 
 
-def _is_occasion(sheet: Sheet, hit: Hit, clause: Clause, *, wish: bool) -> bool:
+def _is_occasion(sheet: Sheet, hit: Hit, *, wish: bool) -> bool:
     """ "मेकअप तो शादी वाले दिन", "mehndi 3 ko hai", "my mehndi function is on the 10th"."""
-    if any(sheet.has(category, clause.start, clause.end) for category in ("change", "instead")):
+    if _wishes(sheet, hit, _TURNS):
         return False
     last = max(hit.places)
+    if not hit.complete and _is_all_of(sheet, hit, _EVENTS):
+        return True
     together = _longest_run(sheet, hit) >= hit.words
     return not together or sheet.has("event", last + 1, last + 3) or (hit.words == 1 and not wish)
 
@@ -257,7 +271,8 @@ def _package_counts(sheet: Sheet, hit: Hit) -> bool:
     if sheet.is_worded_question(hit.places[-1]) and not _may(sheet, clause, hit) and not (turns and sheet.asked):
         return False
     if not hit.complete and sheet.asked not in (Field.SERVICE, Field.PACKAGE):
-        return wish and clause.end - clause.start <= _SHORT
+        beside = hit.sure and Field.SERVICE in sheet.owner[clause.start : clause.end]
+        return wish and (beside or clause.end - clause.start <= _SHORT)
     if sheet.asked in (None, Field.SERVICE, Field.PACKAGE):
         return sheet.asked is not None or not _speaks_of(sheet, clause, hit) or wish
     labelled = Field.PACKAGE in sheet.values("label", clause.start, clause.end)
@@ -281,11 +296,11 @@ def _corrects(sheet: Sheet, clause: Clause, hit: Hit) -> bool:
 
 def _speaks_of(sheet: Sheet, clause: Clause, hit: Hit) -> bool:
     """ "My kid has fever": somebody is spoken of, and no service with it."""
-    return _is_of_people(sheet, hit) and Field.SERVICE not in sheet.found.fields and clause.end - clause.start > _FEW
+    return _is_all_of(sheet, hit) and Field.SERVICE not in sheet.found.fields and clause.end - clause.start > _FEW
 
 
-def _is_of_people(sheet: Sheet, hit: Hit, people: frozenset[str] = whom.THINGS) -> bool:
-    return all(set(menus.things(sheet.tokens[at].text)) & people for at in hit.places)
+def _is_all_of(sheet: Sheet, hit: Hit, things: frozenset[str] = whom.THINGS) -> bool:
+    return all(set(menus.things(sheet.tokens[at].text)) & things for at in hit.places)
 
 
 def _may(sheet: Sheet, clause: Clause, hit: Hit) -> bool:

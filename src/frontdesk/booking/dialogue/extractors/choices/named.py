@@ -34,11 +34,11 @@ class Hit:
 
 def named(sheet: Sheet, menu: Menu, field: Field) -> Hit | None:
     """What the words of the message name; where people correct themselves, the words behind the correction."""
-    words = _without_denied(sheet, _words(sheet, menu, asked=sheet.asked is field))
+    words: strays.Words = _without_denied(sheet, _words(sheet, menu, asked=sheet.asked is field))
     words = strays.without(sheet, menu, words, asked=sheet.asked is field)
     if (
         not words
-        or every(words) in _HALVES
+        or (every(words) in _HALVES and not (sheet.asked is field is Field.PACKAGE))
         or (every(words) <= _VAGUE and _has_stranger(sheet, words))
         or _is_of_somebody(sheet, words)
     ):

@@ -13,7 +13,7 @@ from frontdesk.kit.languages import Language
 _LEAST_PRICE = 100
 _MOST_SUMS = 20
 # Behind a number these make it something else than a choice.
-_COUNTED = ("people", "unit", "clock", "thousand", "money", "month", "relation")
+_COUNTED = ("people", "unit", "clock", "thousand", "money", "month", "relation", "turn")
 _CHOOSING = (
     "filler", "option", "each", "want", "answer", "label", "instead", "rank", "nth", "both", "not", "intent", "settle",
     "copula", "generic", "stop",
@@ -63,22 +63,26 @@ def by_number(sheet: Sheet, offers: int) -> Pick | None:
 
 def by_definite(sheet: Sheet, offers: int) -> Pick | None:
     """ "The second one looks nicer in the photos", "দ্বিতীয়টাই": with its article an ordinal chooses in any company."""
-    chosen = {}
+    chosen: list[Pick] = []
     for at in range(len(sheet.tokens)):
-        one = None if sheet.owner[at] or sheet.tokens[at].kind == "mark" else number.at(sheet, at)
+        one = None if sheet.owner[at] or not sheet.at("ordinal", at) else number.at(sheet, at)
         if one is None or not 0 < one.value <= offers or _is_each(sheet, at) or not _has_article(sheet, one.end):
             continue
         if _is_said(sheet, one.start, one.end) and not sheet.has("once", at):
-            chosen[one.value] = Pick(one.value - 1, one.start, one.end)
-    return chosen.popitem()[1] if len(chosen) == 1 else None
+            chosen.append(Pick(one.value - 1, one.start, one.end))
+    turns = sheet.has("but") or sheet.has("instead")
+    return chosen[-1] if chosen and (turns or len({one.place for one in chosen}) == 1) else None
 
 
 def _has_article(sheet: Sheet, end: int) -> bool:
-    """A word of `each` behind it, or the article written onto it; digits alone take one ("2 ta" counts things)."""
-    if sheet.tokens[end - 1].kind != "word":
-        return False
-    behind = end < len(sheet.tokens) and sheet.at("each", end) is not None
-    return behind or sheet.tokens[end - 1].text.endswith(lexicon.endings("article_ending"))
+    """ "The second one", "the second" at the end, "दूसरा ही", or the article written onto it."""
+    at = end - 1
+    if end < len(sheet.tokens) and any(sheet.at(category, end) for category in ("each", "settle", "copula")):
+        return not sheet.at("turn", end)
+    number = sheet.clause_at(at)
+    closes = number is not None and sheet.clauses[number].end == end
+    led = closes and at > 0 and sheet.tokens[at - 1].text.casefold() == "the"
+    return led or sheet.tokens[at].text.endswith(lexicon.endings("article_ending"))
 
 
 def _is_counted(sheet: Sheet, behind: int) -> bool:

@@ -77,8 +77,10 @@ def _without_occasions(sheet: Sheet, menu: Menu, words: Words, *, asked: bool) -
     if not every(firm):
         return words if asked or every(words) & _BRIDE else {}
     whole = any(form <= every(firm) for offer in menu.offers for form in offer.forms)
+    own = set() if whole else {at for at, keys in words.items() if set(keys) <= _WEAK and _is_hers(sheet, at)}
     belongs = partial(_belongs, sheet, menu, words, whole=whole)
-    return {at: keys for at, keys in words.items() if at in firm or any(belongs(at, other) for other in firm)}
+    kept = {at for at in words if at in firm or at in own or any(belongs(at, other) for other in firm)}
+    return {at: keys for at, keys in words.items() if at in kept}
 
 
 def _belongs(sheet: Sheet, menu: Menu, words: Words, at: int, other: int, *, whole: bool) -> bool:
@@ -91,6 +93,11 @@ def _belongs(sheet: Sheet, menu: Menu, words: Words, at: int, other: int, *, who
 def offers_of(menu: Menu, keys: tuple[str, ...]) -> set[int]:
     """Places of the offers that any of the keys belongs to."""
     return {place for key in keys for place in menu.keys[key]}
+
+
+def _is_hers(sheet: Sheet, at: int) -> bool:
+    """ "My wedding is on …", "my sister's wedding, do her makeup": the bride's own, no guest's."""
+    return sheet.at("own", at - 1) is not None or sheet.has("hers", at)
 
 
 def _is_person(sheet: Sheet, at: int, keys: tuple[str, ...]) -> bool:
