@@ -23,7 +23,7 @@ def is_denied(sheet: Sheet, start: int, end: int) -> bool:
 def is_replaced(sheet: Sheet, end: int, other: int) -> bool:
     """The value before `end` gives way to the one at `other`: "from 10 to 11", "10 की जगह 11", "10 नहीं 11"."""
     between = range(end, other)
-    if not 0 < len(between) <= _APART:
+    if not 0 < len(between) <= _APART or _is_fallback(sheet, between):
         return False
     if any(_says(sheet, ("told", "dead"), at) or _is_regret(sheet, at) for at in between):
         return True
@@ -38,6 +38,11 @@ def gives_way(sheet: Sheet, field: Field, start: int) -> bool:
     """The value of this field that was claimed last before tokens[start] gives way to the one there."""
     ends = [at + 1 for at in range(max(0, start - _APART), start) if sheet.owner[at] == field]
     return bool(ends) and is_replaced(sheet, ends[-1], start)
+
+
+def _is_fallback(sheet: Sheet, between: range) -> bool:
+    """ "98…, if that rings out 97…": the second is for want of the first."""
+    return any(sheet.covered("condition", at) for at in between)
 
 
 def _is_regret(sheet: Sheet, at: int) -> bool:
@@ -55,7 +60,7 @@ def _says(sheet: Sheet, categories: tuple[str, ...], at: int) -> bool:
 def corrects(sheet: Sheet, start: int) -> bool:
     """A word of correction ("no, sorry", "बदल कर", "new") stands within the few words before tokens[start]."""
     near = range(max(0, start - _REACH), start)
-    return any(
+    return not _is_fallback(sheet, near) and any(
         sheet.tokens[at].text.casefold() in _SLIPS
         or (not _is_numero(sheet, at) and any(sheet.covered(one, at) for one in ("instead", "not", "change")))
         for at in near
@@ -97,6 +102,8 @@ def _denied_behind(sheet: Sheet, end: int) -> bool:
     """ "… is wrong", "… is my old number", "… नहीं", "… পুরনো"."""
     at = end
     while at < min(len(sheet.tokens), end + _REACH - 1):
+        if sheet.covered("condition", at):
+            return False
         if _says(sheet, ("stale", "dead"), at):
             return True
         if _mark_abroad(sheet, "not", at):

@@ -32,6 +32,7 @@ _MOST_BESIDE_TOPIC = 1
 _LONGEST_TOPIC = 5
 # In so many words only a question mark tells what is asked from what is told.
 _A_STORY = 50
+_AT_THE_END = 3
 # What is as short as "KC" sounds like too much.
 _SHORT = 4
 # Nobody asks by saying so: "I don't know which one to take".
@@ -124,7 +125,7 @@ def text(sheet: Sheet) -> str | None:
     for place, clause in enumerate(sheet.clauses):
         if (
             not sheet.asking[place]
-            or (story and clause.closes != "?")
+            or (story and clause.closes != "?" and not _ends_asking(sheet, clause))
             or _is_talk(sheet, clause)
             or (not sheet.worded[place] and _only_values(sheet, clause))
         ):
@@ -139,6 +140,11 @@ def text(sheet: Sheet) -> str | None:
             spans.append((start, end))
     asked = " ".join(sheet.quote(start, end) for start, end in spans).strip()
     return asked[:MAX_QUESTION] or None
+
+
+def _ends_asking(sheet: Sheet, clause: Clause) -> bool:
+    """The last words of a long story are the question that it leads up to."""
+    return clause is sheet.clauses[-1] and _asks(sheet, "asks", clause.end - _AT_THE_END, clause.end)
 
 
 def _worded(sheet: Sheet, clause: Clause) -> bool:
