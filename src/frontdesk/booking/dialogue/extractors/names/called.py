@@ -8,6 +8,8 @@ from frontdesk.kit.languages import Language
 
 _OPENING = ("filler", "answer", "intent", "intro_weak", "lead", "also", "both")
 _CLOSING = ("copula", "possessive", "filler", "stop", "assent", "called_me")
+# A name stands so near behind the document that it is in.
+_NEAR = 5
 _OTHERS = ("relation", "whose", "yours", "for_whom", "family", "place")
 
 
@@ -85,6 +87,24 @@ def ordered(words: Words) -> Run | None:
         if number is None or sheet.asking[number] or mark.end >= sheet.clauses[number].end:
             continue
         run = run_from(words, mark.end)
-        if run[1] == sheet.clauses[number].end and words.is_name(*run) and _is_sure(words, run):
+        if _ends(sheet, run[1], sheet.clauses[number].end) and words.is_name(*run) and _is_sure(words, run):
+            return run
+    return None
+
+
+def recorded(words: Words) -> Run | None:
+    """ "Aadhaar pe to Anju Bala Kashyap hai": asked for, the name that stands in a document."""
+    sheet = words.sheet
+    if sheet.asked is not Field.NAME:
+        return None
+    for at, mark in sorted(sheet.marks.get("reference", {}).items(), reverse=True):
+        number = sheet.clause_at(at)
+        if number is None or sheet.asking[number]:
+            continue
+        clause = sheet.clauses[number]
+        near = range(mark.end, min(mark.end + _NEAR, clause.end))
+        start = next((one for one in near if words.kind(one) >= Kind.PLAIN), clause.end)
+        run = run_from(words, start)
+        if _ends(sheet, run[1], clause.end) and words.is_name(*run) and _is_sure(words, run):
             return run
     return None

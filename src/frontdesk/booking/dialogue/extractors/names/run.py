@@ -1,6 +1,6 @@
 """The words of a name from where it begins, and what is written onto them."""
 
-from frontdesk.booking.dialogue.extractors.message import lexicon
+from frontdesk.booking.dialogue.extractors.message import layout, lexicon
 from frontdesk.booking.dialogue.extractors.message.sheet import Sheet
 from frontdesk.booking.dialogue.extractors.names.words import MOST_WORDS, Kind, Words
 from frontdesk.kit.languages import Language
@@ -48,7 +48,8 @@ def joins(words: Words, at: int) -> bool:
     if at == 0 or token.kind != "mark" or sheet.tokens[at - 1].end != token.start:
         return False
     if token.text == ".":
-        return len(sheet.tokens[at - 1].text) <= 2 or sheet.at("honorific", at - 1) is not None
+        short = len(sheet.tokens[at - 1].text) <= 2 or sheet.tokens[at - 1].text.casefold() in layout.abbreviations()
+        return short or sheet.at("honorific", at - 1) is not None
     glued = at + 1 < len(sheet.tokens) and sheet.tokens[at + 1].start == token.end
     return token.text == "-" and glued and sheet.tokens[at + 1].kind == "word"
 

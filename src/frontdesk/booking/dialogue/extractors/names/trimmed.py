@@ -1,6 +1,6 @@
 """A name without what runs on from it: the place somebody is from, the first name said once more."""
 
-from frontdesk.booking.dialogue.extractors.names.run import Run, run_from
+from frontdesk.booking.dialogue.extractors.names.run import Run, goes_back, run_from
 from frontdesk.booking.dialogue.extractors.names.words import Kind, Words
 from frontdesk.kit.languages import Language
 
@@ -12,8 +12,10 @@ _PLACES = ("city", "country", "place")
 def without_home(words: Words, run: Run) -> Run:
     """ "Kabita Tamang Bhaktapur bata", "सायली जोशी पुण्यावरून": the last words are no family name."""
     start, end = run
-    while end - start > 1 and _is_glued_from(words, end - 1):
+    while end - start > 1 and is_glued_from(words, end - 1):
         end -= 1
+    while end - start > 1 and is_glued_from(words, start):
+        start += 1
     origin = next((at for at in range(start + 1, end + 1) if _is_from(words, at)), None)
     if origin is None or origin - start < 2:
         return start, end
@@ -30,7 +32,7 @@ def _is_from(words: Words, at: int) -> bool:
     return mark is not None and not mark.sounds and mark.language is not Language.EN
 
 
-def _is_glued_from(words: Words, at: int) -> bool:
+def is_glued_from(words: Words, at: int) -> bool:
     """ "धरानबाट", "साताऱ्याहून": written onto the place."""
     text = words.sheet.tokens[at].text
     return not words.is_known(at) and len(text) > _SHORTEST_PLACE and text.endswith(("बाट", "हून", "থেকে"))
@@ -53,16 +55,21 @@ def without_echo(words: Words, run: Run) -> Run:
 
 
 def in_full(words: Words, run: Run) -> Run:
-    """ "Ritu hai, Ritu Saxena": the same name, with the family name where it is said again."""
+    """ "Ritu hai, Ritu Saxena", "Bond, James Bond": the same name, with the rest of it where it is said again."""
     start, end = run
     tokens = words.sheet.tokens
     if end - start != 1 or words.sheet.at("honorific", start):
         return run
-    for at in range(end, len(tokens) - 1):
-        if tokens[at].text.casefold() != tokens[start].text.casefold() or not words.sheet.is_free(at, at + 2):
+    said = tokens[start].text.casefold()
+    for at in range(end, len(tokens)):
+        if tokens[at].text.casefold() != said or not words.sheet.is_free(at, at + 1):
             continue
-        again = without_home(words, run_from(words, at))
-        fits = again[1] - at > 1 and words.is_name(*again) and tokens[at + 1].kind == "word"
-        if fits and words.kind(at + 1) >= Kind.PLAIN and not words.is_offer(*again):
+        first = at
+        while first > end and goes_back(words, first - 1):
+            first -= 1
+        again = without_home(words, run_from(words, first))
+        others = [spot for spot in words.words(*again) if tokens[spot].text.casefold() != said]
+        fits = others and words.is_name(*again) and not words.is_offer(*again)
+        if fits and all(words.kind(spot) >= Kind.PLAIN for spot in others):
             return again
     return run

@@ -98,7 +98,7 @@ class Words:
         )
 
     def is_given(self, at: int) -> bool:
-        return self.sheet.at("given", at) is not None
+        return "given" in self._exact[at] or "given" in self._sounding[at]
 
     def kind(self, at: int) -> Kind:
         token = self.sheet.tokens[at]

@@ -105,6 +105,10 @@ def _is_no_call(sheet: Sheet, clause: Clause, mark: Mark) -> bool:
         return True
     if mark.end < clause.end and sheet.owner[mark.end] == Field.NAME:
         return True
+    if Field.NAME in sheet.found.fields and any(sheet.covered("called", at) for at in inside):
+        return True  # "people call me Chinni, but write Lakshmi"
+    if mark.sounds and mark.language is Language.EN and sheet.language is not Language.EN:
+        return True  # "aaj kal me" is no "call me"
     return any(sheet.covered(category, at) for category in ("talk", "ring") for at in inside) and (
         _is_told(sheet, clause) or _rings_another(sheet, clause, mark) or _is_limited(sheet, clause)
     )
