@@ -73,7 +73,8 @@ def _to_look_up(turn: Turn) -> str:
     reading = turn.reading
     asked = reading.question or ""
     values = (reading.fields, reading.unsure, reading.invalid, reading.otp)
-    return asked if any(values) or len(turn.text) > _LONGEST_LEAD_UP else turn.text
+    told = any(values) or reading.confirm is not None
+    return asked if told or len(turn.text) > _LONGEST_LEAD_UP else turn.text
 
 
 def _says_what_follows(turn: Turn) -> bool:

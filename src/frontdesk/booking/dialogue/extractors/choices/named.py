@@ -34,8 +34,10 @@ class Hit:
 
 def named(sheet: Sheet, menu: Menu, field: Field) -> Hit | None:
     """What the words of the message name; where people correct themselves, the words behind the correction."""
-    words: strays.Words = _without_denied(sheet, _words(sheet, menu, asked=sheet.asked is field))
-    words = strays.without(sheet, menu, words, asked=sheet.asked is field)
+    said = _words(sheet, menu, asked=sheet.asked is field)
+    words: strays.Words = _without_denied(sheet, said)
+    # "Not the engagement, the wedding one": beside what is denied the other is meant, however weak its word.
+    words = strays.without(sheet, menu, words, asked=sheet.asked is field or len(words) < len(said))
     if (
         not words
         or (every(words) in _HALVES and not (sheet.asked is field is Field.PACKAGE))
@@ -75,13 +77,14 @@ def _wanted_apart(sheet: Sheet, menu: Menu, words: Mapping[int, tuple[str, ...]]
         return None
     *before, last = sorted(apart)
     hit, clause = _score(menu, apart[last]), sheet.clauses[last]
+    listed = [apart[number] for number in before if sheet.has("both", min(apart[number]), max(apart[number]))]
+    spoken = {place for words in listed for keys in words.values() for place in strays.offers_of(menu, keys)}
+    if hit.sure and hit.best in spoken and not sheet.is_worded_question(min(apart[last])):
+        return hit  # "both engagement and bridal, for now make it the engagement"
     if hit.best is None or not hit.complete or not sheet.has("want", clause.start, clause.end):
         return None
     known = sheet.context.collected.get(Field.SERVICE)
-    others = [_score(menu, apart[number]) for number in before if not _is_past(sheet, number)]
-    spoken = {place for number in before for keys in apart[number].values() for place in strays.offers_of(menu, keys)}
-    if any(one.best is None for one in others) and hit.best in spoken:
-        return hit  # "both engagement and bridal, for now make it the engagement"
+    others = (_score(menu, apart[number]) for number in before if not _is_past(sheet, number))
     named = {menu.offers[one.best].name for one in others if one.best is not None and one.complete}
     return hit if named <= {known, menu.offers[hit.best].name} else None
 

@@ -70,7 +70,7 @@ def is_bare_place(sheet: Sheet, clause: Clause) -> bool:
     if sheet.is_asked_about(clause.start):
         return False
     blocked = ("speaks", "answer", "intent", "want", "label", "refusal", "person", "day", "weekday", "month", "people")
-    free = list(sheet.free(clause.start, clause.end))
+    free = list(sheet.free(without_lead(sheet, clause.start, clause.end), clause.end))
     owned = {sheet.owner[at] for at in range(clause.start, clause.end)} - {
         "",
         Field.PINCODE.value,
@@ -79,7 +79,19 @@ def is_bare_place(sheet: Sheet, clause: Clause) -> bool:
     return bool(free) and not owned and not any(_is_talk(sheet, at, blocked) for at in free)
 
 
+def without_lead(sheet: Sheet, start: int, end: int) -> int:
+    """Behind the word that takes back what was said before: "actually Flat 4, Aundh"."""
+    mark = sheet.at("instead", start)
+    return mark.end if mark is not None and not mark.sounds and mark.end < end else start
+
+
+def _is_house(sheet: Sheet, at: int) -> bool:
+    """The C of "C-12", which elsewhere is a yes."""
+    behind = at + 2 if at + 1 < len(sheet.tokens) and sheet.tokens[at + 1].text == "-" else at + 1
+    return len(sheet.tokens[at].text) == 1 and behind < len(sheet.tokens) and sheet.tokens[behind].kind == "number"
+
+
 def _is_talk(sheet: Sheet, at: int, blocked: tuple[str, ...]) -> bool:
-    if sheet.covered("place", at) or sheet.covered("city", at) or is_street(sheet, at):
+    if sheet.covered("place", at) or sheet.covered("city", at) or is_street(sheet, at) or _is_house(sheet, at):
         return False
     return any(sheet.covered(category, at) for category in blocked)

@@ -12,7 +12,7 @@ def trimmed(sheet: Sheet, start: int, end: int) -> tuple[int, int]:
     while start < end and (
         sheet.owner[start] in OTHERS
         or sheet.tokens[start].text in ",;:-–.|\n="
-        or sheet.at("copula", start)
+        or (sheet.at("copula", start) and not _is_abbreviated(sheet, start, end))
         or _is_own_label(sheet, start)
     ):
         start += 1
@@ -37,6 +37,11 @@ def trimmed(sheet: Sheet, start: int, end: int) -> tuple[int, int]:
         else:
             break
     return start, end
+
+
+def _is_abbreviated(sheet: Sheet, at: int, end: int) -> bool:
+    """The H of "H.No 23" and "H-23", which elsewhere is short for "hai"."""
+    return at + 1 < end and sheet.tokens[at + 1].text in ".-/" and sheet.tokens[at + 1].start == sheet.tokens[at].end
 
 
 def _is_locative(sheet: Sheet, at: int) -> bool:

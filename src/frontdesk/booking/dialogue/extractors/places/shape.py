@@ -2,7 +2,7 @@
 
 from frontdesk.booking.dialogue.extractors.message.sheet import Sheet
 from frontdesk.booking.dialogue.extractors.places.answered import is_later
-from frontdesk.booking.dialogue.extractors.places.clause import is_bare_place
+from frontdesk.booking.dialogue.extractors.places.clause import is_bare_place, without_lead
 from frontdesk.booking.dialogue.extractors.places.said import has_signs
 
 _CASE = 2
@@ -26,7 +26,7 @@ def find(sheet: Sheet) -> tuple[int, int] | None:
         and is_bare_place(sheet, sheet.clauses[last + 1])
     ):
         last += 1
-    start, end = sheet.clauses[first].start, sheet.clauses[last].end
+    start, end = without_lead(sheet, sheet.clauses[first].start, sheet.clauses[first].end), sheet.clauses[last].end
     digits = any(sheet.tokens[at].kind == "number" and not sheet.owner[at] for at in range(start, end))
     signs = sum(
         not _is_ordinal(sheet, mark.start) for one in ("place", "city") for mark in sheet.between(one, start, end)
