@@ -183,7 +183,10 @@ def _shuns_machine(sheet: Sheet, place: int) -> bool:
         return False
     if not all(sheet.has(category, clause.start, clause.end) for category in ("machine", "not")):
         return False
-    return any(sheet.has(category, clause.start, clause.end) for category in ("via", "grasp"))
+    if sheet.has("via", clause.start, clause.end):
+        return True
+    grasps = _within(sheet, clause, "grasp")
+    return any(sheet.has("not", max(clause.start, one.start - 3), min(clause.end, one.end + 3)) for one in grasps)
 
 
 def _asks_for_call(sheet: Sheet, clause: Clause) -> bool:

@@ -192,7 +192,9 @@ def _points_back(sheet: Sheet, clause: Clause) -> bool:
     if clause.closes == "?" or "that_one" not in sheet.marks:
         return False
     described = [mark for category in ("asks", "opens") for mark in sheet.between(category, clause.start, clause.end)]
-    taken = sheet.between("that_one", clause.start, clause.end + 2 * (clause.closes == ","))
+    # Behind a comma only what has a rank: "which do you advise, that one we take" asks first.
+    ranked = clause.closes == "," and sheet.has("rank", clause.start, clause.end)
+    taken = sheet.between("that_one", clause.start, clause.end + 2 * ranked)
     return any(
         one.start > mark.end and one.language in (mark.language, Language.EN, sheet.language)
         for mark in described
