@@ -131,9 +131,11 @@ def _letter(sheet: Sheet, at: int) -> Pick | None:
 
 
 def _is_each(sheet: Sheet, at: int) -> bool:
-    """The "one" of "the second one", which is no number."""
+    """The "one" of "the second one" and "that one", which is no number."""
     if sheet.tokens[at].kind == "number" or not sheet.at("each", at) or at == 0:
         return False
+    if sheet.covered("that", at):
+        return True
     return any(sheet.covered(category, at - 1) for category in ("ordinal", "rank", "nth"))
 
 
@@ -187,9 +189,10 @@ def _is_said(sheet: Sheet, start: int, end: int) -> bool:
 def _is_taken(sheet: Sheet, end: int) -> bool:
     """ "Which is the cheapest, give me that": asked and answered in one breath, which is then no question."""
     number = sheet.clause_at(end - 1)
-    if number is None or sheet.clauses[number].closes == "?" or not sheet.has("that", end):
+    if number is None or not sheet.has("that", end):
         return False
-    sheet.worded[number] = sheet.asking[number] = False
+    if sheet.clauses[number].closes != "?":
+        sheet.worded[number] = sheet.asking[number] = False
     return True
 
 

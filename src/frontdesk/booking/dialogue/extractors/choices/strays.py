@@ -24,7 +24,7 @@ _NEAR = 3
 
 def without(sheet: Sheet, menu: Menu, words: Words, *, asked: bool) -> Words:
     words = _without_trades(sheet, words, asked=asked)
-    words = _without_visits(menu, words)
+    words = _without_visits(sheet, menu, words)
     return _without_occasions(sheet, menu, words, asked=asked)
 
 
@@ -59,7 +59,7 @@ def _is_of_trade(sheet: Sheet, at: int) -> bool:
     return behind < len(sheet.tokens) and sheet.at("trade", behind) is not None
 
 
-def _without_visits(menu: Menu, words: Words) -> Words:
+def _without_visits(sheet: Sheet, menu: Menu, words: Words) -> Words:
     """ "Check if I need braces", "root canal consultation"; not "dental check-up and braces"."""
     spoken = {at for at, keys in words.items() if set(keys) <= _VISITS}
     others = {at: keys for at, keys in words.items() if at not in spoken}
@@ -68,6 +68,7 @@ def _without_visits(menu: Menu, words: Words) -> Words:
     if not visits or not sure:
         return words
     beside = {at for at in visits for other in (at - 1, at + 1) if set(others.get(other, ())) & _VISITED}
+    beside |= {at for at in visits for other in others if _listed(sheet, at, other)}
     return words if beside else {at: keys for at, keys in words.items() if at not in visits}
 
 
@@ -87,7 +88,12 @@ def _belongs(sheet: Sheet, menu: Menu, words: Words, at: int, other: int, *, who
     if not whole:
         return abs(at - other) <= _NEAR
     beside = abs(at - other) == 1 and bool(offers_of(menu, words[at]) & offers_of(menu, words[other]))
-    return beside or sheet.has("both", min(at, other), max(at, other))
+    return beside or _listed(sheet, at, other)
+
+
+def _listed(sheet: Sheet, at: int, other: int) -> bool:
+    """ "Wedding and party make-up": with an "and" between them, and little else."""
+    return abs(at - other) <= _NEAR and sheet.has("both", min(at, other), max(at, other))
 
 
 def offers_of(menu: Menu, keys: tuple[str, ...]) -> set[int]:
