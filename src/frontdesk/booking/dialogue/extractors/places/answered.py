@@ -60,10 +60,14 @@ def _leads_in(sheet: Sheet, at: int) -> bool:
         and sheet.tokens[at + 1].start == sheet.tokens[at].end
     ):
         return False
+    if piece.begins_name(sheet, at) and not piece.is_noting(sheet, at):
+        return False
     weak = sheet.at("intro_weak", at)
     if weak is not None and (weak.language != "en" or _is_place_next(sheet, weak.end)):
         return True
     if sheet.covered("note", at) or piece.is_telling(sheet, at):
+        return True
+    if (origin := sheet.at("origin", at)) is not None and origin.language == "en":
         return True
     return any((mark := sheet.at(category, at)) is not None and not mark.sounds for category in _LEADS)
 

@@ -87,7 +87,7 @@ def narrowed(sheet: Sheet, start: int, end: int) -> tuple[int, int]:
         len(pieces),
     )
     last = max((n for n in sure if n < ends), default=first)
-    behind = _behind_verb(sheet, pieces[begins]) if begins == first else pieces[begins].start
+    behind = _behind_verb(sheet, pieces[begins])
     if ends - 1 == last:
         end = _before_talk(sheet, behind if last == first else pieces[last].start, pieces[last].end)
     else:
@@ -156,7 +156,17 @@ def _is_everyday_talk(sheet: Sheet, start: int, end: int) -> bool:
 
 
 def is_telling(sheet: Sheet, at: int) -> bool:
-    return sheet.covered("telling", at) and not sheet.covered("place", at)
+    """Said around the address; not in a name ("Lift Road", "Just Bake")."""
+    return sheet.covered("telling", at) and not sheet.covered("place", at) and not begins_name(sheet, at)
+
+
+def begins_name(sheet: Sheet, at: int) -> bool:
+    """A word of places follows that is not numbered, or another capital."""
+    if at + 1 >= len(sheet.tokens) or sheet.tokens[at + 1].kind != "word":
+        return False
+    both = sheet.tokens[at].text[:1].isupper() and sheet.tokens[at + 1].text[:1].isupper()
+    named = sheet.covered("place", at + 1) and not sheet.covered("vicinity", at + 1)
+    return both or (named and not _is_numbered(sheet, at))
 
 
 def is_noting(sheet: Sheet, at: int) -> bool:
@@ -212,9 +222,11 @@ def _behind_is(sheet: Sheet, piece: Piece) -> int:
 
 
 def _marks(sheet: Sheet, at: int) -> Iterator[int]:
+    if sheet.covered("place", at) or _is_glued(sheet, at):
+        return
     for name in _VERBS:
         mark = sheet.at(name, at)
-        if mark is not None and not mark.sounds and not sheet.covered("place", at) and not _is_glued(sheet, at):
+        if mark is not None and not mark.sounds and (name != "telling" or not begins_name(sheet, mark.end - 1)):
             yield mark.end
 
 

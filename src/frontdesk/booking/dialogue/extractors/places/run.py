@@ -65,7 +65,8 @@ def _is_address(sheet: Sheet, start: int, end: int) -> bool:
     if not signs or max(signs) < end - 2:
         return False
     code = end < len(sheet.tokens) and sheet.owner[end] == Field.PINCODE
-    return bool(figures) or (code and end - start > _FEWEST) or len(signs) > _FEWEST
+    placed = end - start > _FEWEST or any(sheet.covered("place", at) for at in signs)
+    return bool(figures) or (code and placed) or len(signs) > _FEWEST
 
 
 def _with_next(sheet: Sheet, number: int, start: int, end: int) -> tuple[int, int]:
