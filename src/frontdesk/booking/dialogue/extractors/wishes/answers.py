@@ -156,6 +156,8 @@ def _can_answer(sheet: Sheet, clause: Clause, mark: Mark, *, greets: bool) -> bo
     if mark.value == "no" and sheet.covered("same", at - 1) and sheet.covered("same", mark.end):
         return False  # "शादी नहीं सगाई है"
     alone = mark.end == at + 1
+    if alone and _only_stresses(sheet, clause, mark):
+        return False
     if alone and sheet.at("honorific", at) is not None and (at > clause.start or greets):
         return False
     # "Mero bahini ho": the verb of the sentence, not the yes that it is on its own.
@@ -163,6 +165,15 @@ def _can_answer(sheet: Sheet, clause: Clause, mark: Mark, *, greets: bool) -> bo
     if closes and not sheet.covered("answer", at - 1):
         return False
     return not _is_abbreviation(sheet, mark)
+
+
+def _only_stresses(sheet: Sheet, clause: Clause, mark: Mark) -> bool:
+    """The "na" that closes "samjhe na", "likha na"; "ji na" and the Bengali one deny."""
+    if mark.value != "no" or sheet.language is Language.BN or not clause.start < mark.start == clause.end - 1:
+        return False
+    before = mark.start - 1
+    stresses = sheet.tokens[mark.start].text.casefold() in _EMPHATIC and sheet.covered("assent", before)
+    return stresses and not any(sheet.covered(one, before) for one in ("answer", "honorific"))
 
 
 def _around(sheet: Sheet, category: str, at: int) -> list[Mark]:

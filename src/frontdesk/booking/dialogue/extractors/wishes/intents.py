@@ -140,9 +140,8 @@ def _calls_off(sheet: Sheet, clause: Clause, mark: Mark) -> bool:
         return False
     if any(sheet.owner[clause.end :]) and sheet.found.fields:
         return False
-    if (sheet.has("label", clause.start, mark.start) or sheet.owner[mark.start - 1]) and any(
-        sheet.owner[mark.end : clause.end]
-    ):
+    of_a_value = sheet.has("label", clause.start, mark.start) or any(sheet.owner[clause.start : mark.start][-1:])
+    if of_a_value and any(sheet.owner[mark.end : clause.end]):
         return False  # "date cancel karke 26 dec kar do"
     weak = sheet.at("weak_cancel", mark.start)
     if weak is None or weak.end < mark.end:
