@@ -66,8 +66,19 @@ def _stands_for_day(sheet: Sheet, day: number.Number) -> bool:
         return True
     moved = sheet.has("instead") or sheet.has("change")
     leads = is_before(sheet, day.start, "on", "the", "for") or _is_behind_weekday(sheet, day.start)
+    leads = leads or _opens(sheet, day)
     # "The 26th" sets a booked day right, "the first" as well; "first" alone begins a story.
     return (corrects and day.digits) or (day.ordinal and (day.digits or corrects) and (moved or leads))
+
+
+def _opens(sheet: Sheet, day: number.Number) -> bool:
+    """ "9th it is", but not "3rd floor"."""
+    clause = sheet.clause_at(day.start)
+    if not day.digits or clause is None or sheet.clauses[clause].start != day.start:
+        return False
+    if any(sheet.at(name, day.end) for name in ("link", "counted")):
+        return False  # "1st of all", "2nd time"
+    return day.end == sheet.clauses[clause].end or any(sheet.covered(name, day.end) for name in _BEHIND_DAYS)
 
 
 def _is_bound(sheet: Sheet, day: number.Number) -> bool:

@@ -62,14 +62,17 @@ def is_spoken_of(sheet: Sheet, one: Seen) -> bool:
         return False
     if sheet.asked is Field.EVENT_DATE or not any(sheet.at(name, one.start) for name in ("day", "shift")):
         return True
-    about_today = one.value == sheet.context.today or (clause and sheet.has("weather", clause.start, clause.end))
+    weather = clause is not None and sheet.has("weather", clause.start, clause.end) and not _asks(sheet, one)
+    about_today = one.value == sheet.context.today or weather
     chat = one.value == calendar.PAST or (about_today and not _is_wish(sheet, clause))
-    return not chat or stands_apart(sheet, one)
+    told = clause is not None and sheet.has("requests", clause.start, clause.end) and one.value != calendar.PAST
+    return not chat or told or stands_apart(sheet, one)
 
 
 def _is_wished(sheet: Sheet, one: Seen) -> bool:
     """Happy new year, have a nice weekend, दिवाली की शुभकामनाएँ."""
-    if any(mark.end == one.start for mark in sheet.between("greets", one.start - _GREETS, one.start)):
+    greets = sheet.between("greets", one.start - _GREETS, one.start)
+    if any(mark.end == one.start and not mark.sounds for mark in greets):
         return True
     return sheet.at("greeted", skip(sheet, one.end, "link")) is not None
 
@@ -106,6 +109,11 @@ def _is_all(sheet: Sheet, one: Seen) -> bool:
     return clause is None or all(
         clause.start <= at < clause.end or any(sheet.covered(name, at) for name in BESIDE) for at in words
     )
+
+
+def _asks(sheet: Sheet, one: Seen) -> bool:
+    number = sheet.clause_at(one.start)
+    return number is not None and sheet.worded[number]
 
 
 def _is_wish(sheet: Sheet, clause: Clause | None) -> bool:
@@ -159,14 +167,14 @@ def without_asides(sheet: Sheet, strong: list[Seen]) -> list[Seen]:
     kept: list[Seen] = []
     for one in strong:
         apart = kept and sheet.clause_at(kept[-1].start) != sheet.clause_at(one.start)
-        explains = len(kept) > 1 and one.value == kept[-2].value and is_aside(sheet, one, again=True)
-        if not (apart and (explains or is_aside(sheet, one))):
+        given_up = len(kept) > 1 and one.value == kept[-2].value
+        if not (apart and is_aside(sheet, one, again=given_up)):
             kept.append(one)
     return kept
 
 
 def is_aside(sheet: Sheet, one: Seen, *, again: bool = False) -> bool:
-    """Said in a clause that tells of other things, and neither wishes nor corrects; `again` was said before."""
+    """Said in a clause that tells of other things, and neither wishes nor corrects; `again` if given up before."""
     clause = _clause(sheet, one)
     if one.exact or clause is None:
         return False
@@ -175,9 +183,11 @@ def is_aside(sheet: Sheet, one: Seen, *, again: bool = False) -> bool:
         return False
     others = [at for at in range(clause.start, clause.end) if not one.start <= at < one.end]
     heavy = [at for at in others if sheet.tokens[at].kind == "word" and not any(sheet.covered(n, at) for n in BESIDE)]
-    wishing = _FIRM_WISHES if told else _WISHES
+    wishing = (*_FIRM_WISHES, "instead") if told else _WISHES
     said = (mark for name in wishing for mark in sheet.between(name, clause.start, clause.end))
-    marks = (mark for mark in said if not sheet.covered("honorific", mark.start))
+    # "Not" sets right as well, and tells what went wrong.
+    light = ("honorific", "not") if told else ("honorific",)
+    marks = (mark for mark in said if not any(sheet.at(name, mark.start) for name in light))
     wishes = any(not mark.sounds and mark.language in (sheet.language, Language.EN) for mark in marks)
     least = 1 if told or one.value in (calendar.PAST, sheet.context.today) else _HEAVY
     return len(heavy) >= least and not wishes

@@ -115,11 +115,18 @@ def _month_alone(sheet: Sheet, place: int, end: int) -> Seen | None:
         sheet.at("link", place - 1) or sheet.covered("shift", place - 1) or sheet.at("ahead", place - 1)
     )
     trails = sheet.at("link", end)
+    if place > 0 and sheet.asked is not Field.EVENT_DATE and _is_over(sheet, place):
+        return None
     if place > 0 and (sheet.covered("intro", place - 1) or is_before(sheet, place, "i'm", "i’m", "im", "am")):
         return None
     if sheet.asked is Field.EVENT_DATE or (sheet.asked is not Field.NAME and (leads or trails)):
         return Seen(place, _year(sheet, end)[1], calendar.VAGUE, weak=True)
     return None
+
+
+def _is_over(sheet: Sheet, place: int) -> bool:
+    """Last May."""
+    return any(mark.value == "last" and mark.end == place for mark in sheet.between("shift", place - 2, place))
 
 
 def of_another_calendar(sheet: Sheet, place: int) -> Seen | None:

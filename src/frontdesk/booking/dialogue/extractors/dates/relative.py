@@ -80,7 +80,7 @@ def _week(sheet: Sheet, place: int) -> tuple[str, int] | None:
 
 def _is_another_word(sheet: Sheet, day: Mark) -> bool:
     word = sheet.tokens[day.start].text
-    if word.casefold() not in _DOUBTFUL or sheet.language is Language.EN:
+    if word.casefold() not in _DOUBTFUL or sheet.language is Language.EN or sheet.at("on_day", day.end):
         return False
     return sheet.asked is not Field.EVENT_DATE or any(
         sheet.at(category, day.end) for category in ("clock", "unit", "unit_hence", "hours", "date_word")
