@@ -7,7 +7,7 @@ from frontdesk.booking.dialogue.extractors.names.words import Kind, Words
 from frontdesk.booking.dialogue.state import Field
 
 _LONGEST = 200
-# So many unknown words in small letters are a sentence.
+# So many unknown words in small letters are a sentence; one less beside a question, in small talk.
 _SENTENCE = 4
 # Small words that family names begin with.
 _PARTICLES = frozenset({"de", "da", "di", "van", "von", "bin", "binti", "al", "el", "la", "du", "st"})
@@ -99,7 +99,9 @@ def _answers(words: Words, run: Run) -> bool:
     if not all(sheet.tokens[at].kind == "word" or sheet.tokens[at].text in ".'’-" for at in range(start, end)):
         return False
     spots = words.words(start, end)
-    if len(spots) >= _SENTENCE and not any(words.is_known(at) or sheet.tokens[at].text.istitle() for at in spots):
+    if len(spots) >= _SENTENCE - any(sheet.asking) and not any(
+        words.is_known(at) or sheet.tokens[at].text.istitle() for at in spots
+    ):
         return False
     apart = not is_labelled(sheet, start) or (words.is_given(start) and _is_next_thought(sheet, end))
     return apart and words.is_name(start, end)

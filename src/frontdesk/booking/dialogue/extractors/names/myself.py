@@ -89,9 +89,16 @@ def _behind_home(words: Words, start: int) -> int:
         return origin.end
     if end > start and sheet.at("whose", end) and all(_is_place(words, at) for at in range(start, end)):
         return end + 1
+    return _without_place(words, start, end)
+
+
+def _without_place(words: Words, start: int, end: int) -> int:
+    """Behind "Nashik varun", although somebody may be called Varun."""
+    first = start
     while start < end - 1 and (_is_place(words, start) or is_glued_from(words, start)):
         start += 1
-    return start
+    origin = words.sheet.at("origin", start) if start > first else None
+    return origin.end if origin is not None and not origin.sounds and origin.end < end else start
 
 
 def _is_place(words: Words, at: int) -> bool:
@@ -155,7 +162,8 @@ def spoken(words: Words) -> Run | None:
         ):
             start += 1
         origin = next((one for one in range(start + 2, at) if sheet.at("origin", one)), None)
-        run = without_home(words, (start, at if origin is None else origin))
+        end = at if origin is None or origin + 1 < at else origin
+        run = without_home(words, (_without_place(words, start, end), end))
         if run[0] < run[1] and sheet.is_free(start, at) and words.is_name(*run):
             return run
         if (before := _before(words, sheet.clauses[clause].start, at)) is not None:
@@ -168,8 +176,7 @@ def _before(words: Words, first: int, at: int) -> Run | None:
     sheet, start = words.sheet, at
     while start > first and goes_back(words, start - 1):
         start -= 1
-    while start < at - 1 and (_is_place(words, start) or is_glued_from(words, start)):
-        start += 1
+    start = _without_place(words, start, at)
     said = sheet.has("intro_weak", first, start) or (start < at and words.is_given(start))
     return (start, at) if start < at and said and words.is_name(start, at) else None
 

@@ -19,7 +19,7 @@ def introduced(words: Words) -> Run | None:
     sheet = words.sheet
     for at, mark in sorted(sheet.marks.get("intro", {}).items(), reverse=True):
         behind = _behind_mine(sheet, mark.end)
-        if sheet.owner[at] or is_asked_about(words, at, behind) or _is_house(sheet, at):
+        if sheet.owner[at] or sheet.covered("family", at) or is_asked_about(words, at, behind) or _is_house(sheet, at):
             continue
         run = run_from(words, behind)
         opens = _opens(words, at, mark.end) and not _is_told_to(sheet, mark)
@@ -58,8 +58,10 @@ def dictated(words: Words, at: int) -> Run | None:
     if number is None:
         return None
     end = sheet.clauses[number].end
-    for mark in reversed(sheet.between("put", at, end)):
-        run = run_from(words, mark.end)
+    orders = [mark.end for mark in sheet.between("put", at, end)]
+    orders += [place + 1 for place in range(at, end) if sheet.tokens[place].text == ":"]
+    for place in sorted(orders, reverse=True):
+        run = run_from(words, place)
         if run[1] == end and _is_dictated(words, run):
             return run
     rest = range(at, end)
@@ -164,20 +166,22 @@ def under(words: Words) -> Run | None:
         start = end
         while start > 0 and goes_back(words, start - 1):
             start -= 1
-        if start < end and words.is_name(start, end) and not _is_whose(words, (start, end)):
+        if start < end and words.is_name(start, end) and not _is_whose(words, (start, end), mark):
             return start, end
         if not is_asked_about(words, at, mark.end) and (behind := _behind(words, mark)) is not None:
             return behind
     return None
 
 
-def _is_whose(words: Words, run: Run) -> bool:
-    """ "In my granddaughter's name": one unknown word behind "my" is what she is, not who; "দারোয়ানকে" is told it."""
-    spots = words.words(*run)
-    if not words.is_known(spots[-1]) and _is_dative(words.sheet, spots[-1]):
-        return True
-    mine = run[0] and words.sheet.at("possessive", run[0] - 1) and not words.sheet.at("intro", run[0] - 1)
-    return len(spots) == 1 and not words.is_known(spots[0]) and bool(mine)
+def _is_whose(words: Words, run: Run, mark: Mark) -> bool:
+    """ "In my granddaughter's name", "mulichya navane, Saniya": one unknown word is what she is, not who, behind "my"
+    or before a name in the next clause; "দারোয়ানকে আমার নাম": somebody is told it."""
+    sheet, spots = words.sheet, words.words(*run)
+    if len(spots) > 1 or words.is_known(spots[-1]):
+        return False
+    mine = run[0] and sheet.at("possessive", run[0] - 1) and not sheet.at("intro", run[0] - 1)
+    told = sheet.asked is not Field.NAME and sheet.at("intro", mark.start) is not None
+    return bool(mine) or told or _is_dative(sheet, spots[-1]) or dictated(words, mark.end) is not None
 
 
 def _behind(words: Words, mark: Mark) -> Run | None:
