@@ -41,6 +41,7 @@ __all__ = [
 _WORDS_OF_A_FIELD = 3
 _WORDS_OF_A_CHOICE = 10
 _WORDS_OF_A_THING = 4
+_WORDS_BEFORE_A_QUESTION = 1
 
 
 class Reader(Protocol):
@@ -164,7 +165,7 @@ def _read(
 def _inside(turn: Turn, reader: Reader) -> Mapping[Field, str]:
     """The values that stand within the question itself: those are asked about rather than given."""
     question, fields = turn.reading.question, turn.reading.fields
-    if question is None or not fields or question == turn.text:
+    if question is None or not fields or len(turn.text.replace(question, "").split()) <= _WORDS_BEFORE_A_QUESTION:
         return fields
     return reader(
         question, catalogue=turn.catalogue, language=turn.language, today=turn.today, collected=turn.state.collected

@@ -33,7 +33,7 @@ def find(sheet: Sheet) -> None:
     strong = date_meant.without_asides(sheet, date_meant.without_echoes([one for one in meant if not one.weak]))
     strong = _without_booked(sheet, strong)
     if strong:
-        _file(sheet, strong[-1], _choose(sheet, strong))
+        _file(sheet, strong[-1], calendar.VAGUE if _trails_off(sheet, strong[-1], meant) else _choose(sheet, strong))
     elif meant:
         sheet.found.invalid[Field.EVENT_DATE] = calendar.VAGUE
 
@@ -60,6 +60,11 @@ def _file(sheet: Sheet, one: Seen, value: date | str) -> None:
         sheet.found.unsure[Field.EVENT_DATE] = value.isoformat()
     else:
         sheet.found.fields[Field.EVENT_DATE] = value.isoformat()
+
+
+def _trails_off(sheet: Sheet, one: Seen, meant: Sequence[Seen]) -> bool:
+    """ "Bholi parsi tira": a day, and one that is only about then behind it."""
+    return sheet.at("day", one.start) is not None and any(weak.weak and weak.start == one.end for weak in meant)
 
 
 def _choose(sheet: Sheet, strong: list[Seen]) -> date | str:

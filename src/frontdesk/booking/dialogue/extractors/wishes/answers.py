@@ -260,7 +260,7 @@ def _is_half(sheet: Sheet) -> bool:
     firm = min(sheet.marks.get("firm", {}), default=None)
     if asks_or_waits and (firm is None or sheet.has("undecided", firm)):
         return True
-    return _is_limited(sheet) or bool(sheet.has("only") and sheet.found.fields)
+    return _is_limited(sheet) or bool(sheet.has("only") and (sheet.found.fields or sheet.has("label")))
 
 
 def _is_limited(sheet: Sheet) -> bool:
