@@ -56,11 +56,11 @@ def without_echo(words: Words, run: Run) -> Run:
 
 def in_full(words: Words, run: Run) -> Run:
     """ "Ritu hai, Ritu Saxena", "Bond, James Bond": the same name, with the rest of it where it is said again."""
-    start, end = run
-    tokens = words.sheet.tokens
-    if end - start != 1 or words.sheet.at("honorific", start):
+    tokens, end = words.sheet.tokens, run[1]
+    spots = words.words(*run)
+    if len(spots) != 1 or words.sheet.at("honorific", spots[0]):
         return run
-    said = tokens[start].text.casefold()
+    said = tokens[spots[0]].text.casefold()
     for at in range(end, len(tokens)):
         if tokens[at].text.casefold() != said or not words.sheet.is_free(at, at + 1):
             continue
