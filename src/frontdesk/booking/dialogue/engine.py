@@ -165,7 +165,10 @@ def _read(
 def _inside(turn: Turn, reader: Reader) -> Mapping[Field, str]:
     """The values that stand within the question itself: those are asked about rather than given."""
     question, fields = turn.reading.question, turn.reading.fields
-    if question is None or not fields or len(turn.text.replace(question, "").split()) <= _WORDS_BEFORE_A_QUESTION:
+    if question is None or not fields:
+        return fields
+    before, _, behind = turn.text.partition(question)
+    if not behind.strip() and len(before.split()) <= _WORDS_BEFORE_A_QUESTION:
         return fields
     return reader(
         question, catalogue=turn.catalogue, language=turn.language, today=turn.today, collected=turn.state.collected
