@@ -1,12 +1,13 @@
 """What the words of a message name on a menu, without what is said not to be wanted."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from frontdesk.booking.dialogue.extractors.choices import menu as menus
 from frontdesk.booking.dialogue.extractors.choices import strays
 from frontdesk.booking.dialogue.extractors.choices.menu import Menu
 from frontdesk.booking.dialogue.extractors.choices.strays import every
+from frontdesk.booking.dialogue.extractors.message.lexicon import endings
 from frontdesk.booking.dialogue.extractors.message.sheet import Sheet
 from frontdesk.booking.dialogue.state import Field
 from frontdesk.kit.languages import Language
@@ -30,14 +31,16 @@ class Hit:
     sure: bool  # a word that only one offer has
     places: tuple[int, ...]
     words: int = 1  # how many different words name it
+    instead: bool = False  # something else on the menu is said not to be wanted
 
 
 def named(sheet: Sheet, menu: Menu, field: Field) -> Hit | None:
     """What the words of the message name; where people correct themselves, the words behind the correction."""
     said = _words(sheet, menu, asked=sheet.asked is field)
     words: strays.Words = _without_denied(sheet, said)
+    instead = len(words) < len(said)
     # "Not the engagement, the wedding one": beside what is denied the other is meant, however weak its word.
-    words = strays.without(sheet, menu, words, asked=sheet.asked is field or len(words) < len(said))
+    words = strays.without(sheet, menu, words, asked=sheet.asked is field or instead)
     if (
         not words
         or (every(words) in _HALVES and not (sheet.asked is field is Field.PACKAGE))
@@ -45,18 +48,22 @@ def named(sheet: Sheet, menu: Menu, field: Field) -> Hit | None:
         or _is_of_somebody(sheet, words)
     ):
         return None
+    hit = _of(sheet, menu, words)
+    return replace(hit, instead=instead)
+
+
+def _of(sheet: Sheet, menu: Menu, words: Mapping[int, tuple[str, ...]]) -> Hit:
     hit = _score(menu, words)
-    if hit.best is None or _names_two(menu, words) or _lists(sheet, words, menu):
-        turn = max((at for at in _turns(sheet) if min(words) < at < max(words)), default=None)
-        behind = {at: keys for at, keys in words.items() if turn is not None and at > turn}
-        if behind and every(behind) != every(words):
-            return _score(menu, behind)
-        if (alone := _alone(sheet, menu, words)) is not None:
-            return alone
-        if (other := _wanted_apart(sheet, menu, words)) is not None:
-            return other
-        if _names_two(menu, words) or _lists(sheet, words, menu):
-            return Hit(None, complete=False, sure=True, places=tuple(words), words=2)
+    if hit.best is not None and not _names_two(menu, words) and not _lists(sheet, words, menu):
+        return hit
+    turn = max((at for at in _turns(sheet) if min(words) < at < max(words)), default=None)
+    behind = {at: keys for at, keys in words.items() if turn is not None and at > turn}
+    if behind and every(behind) != every(words):
+        return _score(menu, behind)
+    if (other := _alone(sheet, menu, words) or _wanted_apart(sheet, menu, words)) is not None:
+        return other
+    if _names_two(menu, words) or _lists(sheet, words, menu):
+        return Hit(None, complete=False, sure=True, places=tuple(words), words=2)
     return hit
 
 
@@ -196,8 +203,11 @@ def _denied_before(sheet: Sheet, first: int, last: int, words: Mapping[int, tupl
             return False
         if _said(sheet, "drops", at):
             return True
-        if _said(sheet, "leaves", at) or (_said(sheet, "replaced", at) and not _names_before(sheet, at, words)):
+        if _said(sheet, "leaves", at):
             return max(words) > last
+        if _said(sheet, "replaced", at) and not _names_before(sheet, at, words):
+            # "না থাক, বেসিকটাই দিন": what stands behind is asked for.
+            return max(words) > last and not _said(sheet, "settle", last + 1)
         denial = sheet.at("not", at)
         if denial is not None and denial.language is Language.EN and sheet.tokens[at].text.isascii():
             return sheet.language is Language.EN or at == first - 1
@@ -217,6 +227,8 @@ def _denied_behind(sheet: Sheet, behind: int, words: Mapping[int, tuple[str, ...
     for at in range(behind, min(behind + 4, len(sheet.tokens))):
         if sheet.tokens[at].kind == "mark":
             return False
+        if _said(sheet, "stays", at) and _is_stressed(sheet, at - 1):
+            return False
         if _said(sheet, "replaced", at) or (_said(sheet, "leaves", at) and max(words) > at):
             return True
         denial = None if sheet.covered("tag", at) else sheet.at("not", at)
@@ -225,6 +237,11 @@ def _denied_behind(sheet: Sheet, behind: int, words: Mapping[int, tuple[str, ...
         if not any(sheet.covered(category, at) for category in ("filler", "each", "generic", "want", "label")):
             return False
     return False
+
+
+def _is_stressed(sheet: Sheet, at: int) -> bool:
+    """ "Luxury **hi** rehne do": let it be just that; without the stress it is to be left alone."""
+    return _said(sheet, "emphatic", at) or sheet.tokens[at].text.casefold().endswith(endings("emphatic_ending"))
 
 
 def _said(sheet: Sheet, category: str, at: int) -> bool:

@@ -54,6 +54,8 @@ def service_counts(sheet: Sheet, hit: Hit) -> bool:
 
 def _counts_late(sheet: Sheet, hit: Hit, clause: Clause) -> bool:
     """While something else is asked an event may be part of the answer: a service is named as such, or changed."""
+    if hit.instead or _is_decided(sheet, hit, clause):
+        return hit.complete or hit.sure
     wish = _wishes(sheet, hit) or sheet.corrects(sheet.tokens[hit.places[0]].start)
     if sheet.asked in (Field.ADDRESS, Field.NAME):
         contrasts = hit.words > 1 and (sheet.has("not") or sheet.has("instead"))
@@ -64,6 +66,11 @@ def _counts_late(sheet: Sheet, hit: Hit, clause: Clause) -> bool:
     if sheet.asked is not Field.PACKAGE and not short and _is_occasion(sheet, hit, wish=wish):
         return False
     return hit.complete or (hit.sure and (wish or short))
+
+
+def _is_decided(sheet: Sheet, hit: Hit, clause: Clause) -> bool:
+    """ "OK so bridal it is": the words that decide close the clause."""
+    return any(mark.end == clause.end for mark in sheet.between("decided", max(hit.places) + 1, clause.end))
 
 
 def _is_occasion(sheet: Sheet, hit: Hit, *, wish: bool) -> bool:
