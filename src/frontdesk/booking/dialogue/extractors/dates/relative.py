@@ -43,7 +43,7 @@ def weekday(sheet: Sheet, place: int) -> Seen | None:
     elif sheet.at("date_word", at) and shift is None:
         return None
     day = sheet.at("weekday", at) or _short_weekday(sheet, at)
-    if day is None or (shift is None and _is_another_word(sheet, day)):
+    if day is None or (shift is None and (_is_another_word(sheet, day) or _is_somebody(sheet, day))):
         return None
     if _is_of_many(sheet, place):
         return Seen(place, day.end, calendar.VAGUE, weak=True)
@@ -87,6 +87,14 @@ def _is_another_word(sheet: Sheet, day: Mark) -> bool:
     )
 
 
+def _is_somebody(sheet: Sheet, day: Mark) -> bool:
+    """ "Ami jhuma": a listed name, or introduced as one, which only sounds like "juma"."""
+    if not day.sounds or day.end > day.start + 1:
+        return False
+    introduced = any(sheet.covered(category, day.start - 1) for category in ("intro", "intro_weak"))
+    return introduced or (sheet.asked is not Field.EVENT_DATE and sheet.at("given", day.start) is not None)
+
+
 def shifted(sheet: Sheet, place: int) -> Seen | None:
     """5th of next month; next month on the 5th; and "next week", "next ten days" alone, which name no day."""
     day = number_at(sheet, place)
@@ -114,12 +122,26 @@ def _no_day(sheet: Sheet, place: int) -> Seen | None:
     if shift.value == "last":
         unit = sheet.at("unit", shift.end)
         # "Last month" may be the last one of the year.
-        past = unit is not None and unit.value != "day" and shift.language is not Language.EN
-        return Seen(place, unit.end, calendar.PAST) if unit and past else None
+        if unit is None or unit.value == "day":
+            return None
+        end = _behind_its_day(sheet, unit.end)
+        over = shift.language is not Language.EN or end > unit.end
+        return Seen(place, end, calendar.PAST) if over else None
     if unit := sheet.at("unit", shift.end):
         return Seen(place, unit.end, calendar.VAGUE, weak=True)
     span = amount(sheet, shift.end)
     return Seen(place, span.end, calendar.VAGUE, weak=True) if span else None
+
+
+def _behind_its_day(sheet: Sheet, place: int) -> int:
+    """ "मागच्या आठवड्यात ३ तारखेला": the day of that week or month is over with it."""
+    day = number_at(sheet, skip(sheet, place, "link", marks=","))
+    if day is None or not 1 <= day.value <= bikram.LONGEST_MONTH:
+        return place
+    if _is_gate(sheet, day.end):
+        return day.end + 1
+    dated = sheet.at("date_word", skip(sheet, day.end, "nth", "link"))
+    return dated.end if dated else day.end if day.ordinal and not sheet.at("month", day.end) else place
 
 
 def _is_otherwise(sheet: Sheet, place: int) -> bool:
