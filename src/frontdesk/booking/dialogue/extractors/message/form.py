@@ -17,6 +17,8 @@ _PADDING = _COLONS | _DASHES | {">", "*", "_", "."}
 _LOOSE = CUTS | {".", "*", "-", "•", "–", "_", "#", "("}
 # These run over several clauses or lines until the next label.
 _LONG = (Field.ADDRESS,)
+# Words of a line that leads to the lines below it.
+_LEADING = ("copula", "write", "note", "filler", "particle", "such")
 _PERSONAL = (Field.NAME, Field.PHONE, Field.EMAIL)
 _ASIDE = "aside"
 # No form has more lines than this.
@@ -34,6 +36,7 @@ class _Head:
     field: Field | None
     begin: int
     start: int
+    led: bool = False  # by a whole line of words
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +139,7 @@ def _heads(page: Sheet) -> list[_Head]:
         if len(heads) == _MOST_LINES:
             break
     for sign in ("\n", "?"):
-        alone = [head for head in heads if page.tokens[head.start - 1].text == sign]
+        alone = [head for head in heads if page.tokens[head.start - 1].text == sign and not head.led]
         heads = heads if len(alone) != 1 else [head for head in heads if head not in alone]
     return heads
 
@@ -158,14 +161,27 @@ def _labelled(page: Sheet, at: int) -> _Head | None:
 
 
 def _own_line(page: Sheet, at: int) -> _Head | None:
-    """A label that has its line for itself, its value on the next one."""
+    """A label that has its line for itself, its value on the next one: "पत्ता लिहून घ्या" leads to all that follow."""
     mark = page.at("label", at)
-    if mark is None or mark.end + 1 >= len(page.tokens) or page.tokens[mark.end].text != "\n":
+    if mark is None:
+        return None
+    end = _end_of_lead(page, mark.end) if mark.value in _LONG else mark.end
+    if end + 1 >= len(page.tokens) or page.tokens[end].text != "\n":
         return None
     begin = _begin(page, at)
     if begin is None or (begin > 0 and page.tokens[begin - 1].text != "\n"):
         return None
-    return _Head(Field(str(mark.value)), begin, mark.end + 1)
+    return _Head(Field(str(mark.value)), begin, end + 1, led=end > mark.end)
+
+
+def _end_of_lead(page: Sheet, at: int) -> int:
+    """Behind "is this", "note it down"."""
+    while at < len(page.tokens) and page.tokens[at].kind == "word":
+        mark = next((one for name in _LEADING if (one := page.at(name, at))), None)
+        if mark is None:
+            break
+        at = mark.end
+    return at
 
 
 def _aside(page: Sheet, at: int) -> _Head | None:

@@ -22,6 +22,9 @@ _TOKEN = re.compile(
 )
 # An address on the net is in no language.
 _MAIL = re.compile(r"[^\s@]{1,64}@[^\s@]{1,64}")
+# Nor is who or where somebody is, behind the label of a form's line.
+_LINE = re.compile(r"^[ \t*_-]*([^:\n]{1,40}?)[ \t*_]*[:=]([^\n]+)$", re.MULTILINE)
+_WHO = frozenset({"name", "address"})
 _SENTENCE_ENDS = frozenset(".!?।॥;\n")
 _COMMAS = frozenset(",،、")
 # A comma, hyphen or bracket right behind a full stop: it belongs to the word before ("Soc., Kothrud", "Sec.-9").
@@ -93,15 +96,22 @@ def lay_out(text: str, context: Context) -> Sheet:
     if tokens and tokens[-1].end < len(clean) and len(tokens) == MAX_TOKENS:
         written, clean = written[: tokens[-1].end], clean[: tokens[-1].end]
     entries = [lexicon.lookup(token.text) if token.kind == "word" else () for token in tokens]
-    mails = [match.span() for match in _MAIL.finditer(clean)] if "@" in clean else []
+    aside = [match.span() for match in _MAIL.finditer(clean)] if "@" in clean else []
+    aside += [match.span(2) for match in _LINE.finditer(clean) if _names_somebody(match[1])] if "\n" in clean else []
     spelt = [
         (token.text, found)
         for token, found in zip(tokens, entries, strict=True)
-        if token.kind == "word" and not any(start <= token.start < end for start, end in mails)
+        if token.kind == "word" and not any(start <= token.start < end for start, end in aside)
     ]
     language = speech.of(clean, spelt, context.language, context.asked)
     marks = _marks(tokens, language)
     return Sheet(clean, written, context, tokens, language, marks, [""] * len(tokens), _clauses(tokens))
+
+
+def _names_somebody(label: str) -> bool:
+    return any(
+        entry.category == "label" and entry.value in _WHO for word in label.split() for entry in lexicon.lookup(word)
+    )
 
 
 def _marks(tokens: tuple[Token, ...], language: Language) -> dict[str, dict[int, Mark]]:

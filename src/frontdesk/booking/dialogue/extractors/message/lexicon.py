@@ -46,7 +46,7 @@ _MOST_ENDINGS, _STEM, _STEM_OF_SYLLABLES = 3, 3, 2
 # Listed to be recognised, not to tell languages apart.
 _NEUTRAL = frozenset(
     {"month", "given", "surname", "city", "country", "demonym", "calendar", "settle", "within", "leaves", "degree"}
-    | {"whom"}
+    | {"whom", "such"}
 )
 
 

@@ -29,6 +29,7 @@ _SOFT = frozenset(
     }
     | {"clock", "vague", "within", "leaves", "degree", "settle", "topic", "link", "shift", "lead", "strange", "person"}
     | {"unit_hence", "from", "lives", "code", "weekday_short", "nearest", "weather", "fact", "onwards", "requests"}
+    | {"such"}
 )
 _LISTED = frozenset({"given", "surname"})
 # What marks a name and is no talk.

@@ -85,13 +85,13 @@ def without_lead(sheet: Sheet, start: int, end: int) -> int:
     return mark.end if mark is not None and not mark.sounds and mark.end < end else start
 
 
-def _is_house(sheet: Sheet, at: int) -> bool:
-    """The C of "C-12", which elsewhere is a yes."""
+def is_house(sheet: Sheet, at: int) -> bool:
+    """The C of "C-12", which elsewhere is a yes, and the H of "H-23", which elsewhere is a verb."""
     behind = at + 2 if at + 1 < len(sheet.tokens) and sheet.tokens[at + 1].text == "-" else at + 1
     return len(sheet.tokens[at].text) == 1 and behind < len(sheet.tokens) and sheet.tokens[behind].kind == "number"
 
 
 def _is_talk(sheet: Sheet, at: int, blocked: tuple[str, ...]) -> bool:
-    if sheet.covered("place", at) or sheet.covered("city", at) or is_street(sheet, at) or _is_house(sheet, at):
+    if sheet.covered("place", at) or sheet.covered("city", at) or is_street(sheet, at) or is_house(sheet, at):
         return False
     return any(sheet.covered(category, at) for category in blocked)

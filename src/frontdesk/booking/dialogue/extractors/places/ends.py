@@ -12,6 +12,7 @@ def trimmed(sheet: Sheet, start: int, end: int) -> tuple[int, int]:
     while start < end and (
         sheet.owner[start] in OTHERS
         or sheet.tokens[start].text in ",;:-–.|\n="
+        or _is_picture(sheet, start)
         or (sheet.at("copula", start) and not _is_abbreviated(sheet, start, end))
         or _is_own_label(sheet, start)
     ):
@@ -24,7 +25,7 @@ def trimmed(sheet: Sheet, start: int, end: int) -> tuple[int, int]:
             continue
         loose = (
             bool(verb)
-            or sheet.tokens[last].text in ",;:-–.|\n=(।"
+            or sheet.tokens[last].text in ",;:-–.|\n=([।"
             or (bool(sheet.at("label", last)) and not is_street(sheet, last))
             or _is_locative(sheet, last)
             or _is_left_over(sheet, last)
@@ -42,6 +43,11 @@ def trimmed(sheet: Sheet, start: int, end: int) -> tuple[int, int]:
 def _is_abbreviated(sheet: Sheet, at: int, end: int) -> bool:
     """The H of "H.No 23" and "H-23", which elsewhere is short for "hai"."""
     return at + 1 < end and sheet.tokens[at + 1].text in ".-/" and sheet.tokens[at + 1].start == sheet.tokens[at].end
+
+
+def _is_picture(sheet: Sheet, at: int) -> bool:
+    """The pin of a map that people put before an address."""
+    return sheet.tokens[at].kind == "mark" and not sheet.tokens[at].text.isascii()
 
 
 def _is_locative(sheet: Sheet, at: int) -> bool:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from frontdesk.booking.dialogue.extractors.message.sheet import Clause, Sheet
+from frontdesk.booking.dialogue.extractors.places.clause import is_house
 from frontdesk.booking.dialogue.extractors.places.place import is_street
 from frontdesk.booking.dialogue.state import Field
 
@@ -43,7 +44,7 @@ def _runs(sheet: Sheet, clause: Clause) -> Iterator[tuple[int, int]]:
 def _parts(sheet: Sheet, at: int) -> bool:
     if sheet.tokens[at].kind == "mark":
         return sheet.tokens[at].text not in "/-.#'"
-    if _is_sign(sheet, at):
+    if _is_sign(sheet, at) or is_house(sheet, at):
         return False
     mark = sheet.at("label", at)
     if mark is not None and not mark.sounds:

@@ -29,7 +29,7 @@ def introduced(sheet: Sheet) -> int | None:
                 continue
             behind, signed = _behind_label(sheet, mark.end)
             known = category == "address_intro" or signed or sheet.asked is Field.ADDRESS or _follows(sheet, behind)
-            turned = _is_turned(sheet, max(0, at - 3), behind + 2) and not _is_signed(sheet, behind)
+            turned = _is_turned(sheet, at, behind) and not _is_signed(sheet, behind)
             vague = category == "address_intro" and sheet.asked is not Field.ADDRESS and _is_vague(sheet, behind)
             if known and not turned and not vague and _begins(sheet, behind, signed=signed):
                 return behind
@@ -37,10 +37,12 @@ def introduced(sheet: Sheet) -> int | None:
 
 
 def _at_number(sheet: Sheet) -> int | None:
-    """ "… at 14 Palm Grove": a number that is no time, and a capital behind it."""
+    """ "… at 14 Palm Grove", "the house is 16 Civil Lines": a number that is no time, and a capital behind it."""
     for at, token in enumerate(sheet.tokens[:-2]):
         number, behind = sheet.tokens[at + 1], sheet.tokens[at + 2]
-        if token.text.casefold() not in ("at", "to") or number.kind != "number" or not sheet.is_free(at, at + 3):
+        if number.kind != "number" or not sheet.is_free(at, at + 3):
+            continue
+        if token.text.casefold() not in ("at", "to") and not _is_of_house(sheet, at):
             continue
         named = behind.kind == "word" and behind.text[:1].isupper() and len(behind.text) > 2
         if (
@@ -52,13 +54,18 @@ def _at_number(sheet: Sheet) -> int | None:
     return None
 
 
+def _is_of_house(sheet: Sheet, at: int) -> bool:
+    """The "is" of "our flat is …"."""
+    return at > 0 and sheet.at("copula", at) is not None and sheet.covered("place", at - 1)
+
+
 def _is_vague(sheet: Sheet, behind: int) -> bool:
     """ "I live in a joint family", "I live in New Jersey", "at home in Kerala": nothing to be found on a street map."""
     number = sheet.clause_at(behind) if behind < len(sheet.tokens) else None
     if number is None:
         return False
     end = sheet.clauses[number].end
-    figures = (at for at in range(behind, end) if sheet.tokens[at].kind == "number")
+    figures = (at for at in range(behind, end) if sheet.tokens[at].kind == "number" and not sheet.at("unit", at + 1))
     found = any(not sheet.owner[at] for at in figures) or sheet.has("place", behind, end)
     return not found and not any(is_street(sheet, mark.start) for mark in sheet.between("label", behind, end))
 
@@ -97,9 +104,12 @@ def _is_signed(sheet: Sheet, behind: int) -> bool:
     return 0 < behind <= len(sheet.tokens) and sheet.tokens[behind - 1].text == ":"
 
 
-def _is_turned(sheet: Sheet, start: int, end: int) -> bool:
-    """Wants it changed; not the "new" of "New Delhi"."""
-    return any(not sheet.covered("city", mark.start) for mark in sheet.between("change", start, end))
+def _is_turned(sheet: Sheet, at: int, behind: int) -> bool:
+    """Wants it changed; not the "new" of "New Delhi", nor of "new address 12 Lake Road"."""
+    wanted = sheet.between("change", max(0, at - 3), behind + 2)
+    if all(sheet.covered("changed", mark.start) for mark in wanted) and _follows(sheet, behind):
+        return False
+    return any(not sheet.covered("city", mark.start) for mark in wanted)
 
 
 def _is_denied(sheet: Sheet, at: int) -> bool:
