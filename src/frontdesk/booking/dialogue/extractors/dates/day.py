@@ -19,6 +19,10 @@ _NOON = 12
 _SMALL_WORDS = ("filler", "answer", "also", "link")
 # "So many pieces", or o'clock.
 _COUNTED = ("টা", "টি", "টায়", "টার", "টে")
+# Between a day that is denied and the one in its place.
+_DENYING = ("not", "instead", "rather", "filler", "answer", "link")
+# Before the last part of a date stand so many others: "8 दिसंबर को".
+_OF_A_DATE = 2
 # "The first works", but not "the first slot".
 _BEHIND_DAYS = (
     "link", "date_word", "copula", "filler", "part", "want", "answer", "both", "either", "not", "day", "rather",
@@ -56,6 +60,8 @@ def _stands_for_day(sheet: Sheet, day: number.Number) -> bool:
         return False
     if sheet.asked is Field.EVENT_DATE:
         return not _is_house(sheet, day) and (not day.start or not sheet.at("option", day.start - 1))
+    if day.digits and _sets_right(sheet, day):
+        return True
     corrects = Field.EVENT_DATE in sheet.context.collected and (day.ordinal or _is_said_of_date(sheet, day))
     if sheet.asked in (Field.SERVICE, Field.PACKAGE, Field.ADDRESS, Field.PHONE, Field.PINCODE):
         if sheet.asked is Field.SERVICE and day.ordinal and is_before(sheet, _without_article(sheet, day.start), "on"):
@@ -69,6 +75,20 @@ def _stands_for_day(sheet: Sheet, day: number.Number) -> bool:
     leads = leads or _opens(sheet, day)
     # "The 26th" sets a booked day right, "the first" as well; "first" alone begins a story.
     return (corrects and day.digits) or (day.ordinal and (day.digits or corrects) and (moved or leads))
+
+
+def _sets_right(sheet: Sheet, day: number.Number) -> bool:
+    """The 10 of "December 8 नहीं 10": behind a day and month that is denied, with nothing else between or behind."""
+    at = day.start - 1
+    while at >= 0 and (sheet.tokens[at].text == "," or any(sheet.covered(name, at) for name in _DENYING)):
+        at -= 1
+    dated = range(max(at - _OF_A_DATE, 0), at + 1)
+    if not any(sheet.at("month", one) for one in dated) or not any(sheet.tokens[one].kind == "number" for one in dated):
+        return False
+    if not any(sheet.covered(name, one) for name in ("not", "instead") for one in range(at + 1, day.start)):
+        return False
+    clause = sheet.clauses[sheet.clause_at(day.start) or 0]
+    return day.end >= clause.end or any(sheet.covered(name, day.end) for name in _BEHIND_DAYS)
 
 
 def _opens(sheet: Sheet, day: number.Number) -> bool:
