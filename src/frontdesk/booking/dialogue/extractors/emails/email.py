@@ -92,7 +92,7 @@ def _take(sheet: Sheet, start: int, end: int, address: str) -> None:
     places = sheet.places(start, end)
     sheet.claim(*places, Field.EMAIL)
     _claim_brackets(sheet, *places)
-    if contrast.is_denied(sheet, *places):
+    if contrast.is_denied(sheet, *places, Field.EMAIL, address):
         return
     known = sheet.found.fields.get(Field.EMAIL) or sheet.found.unsure.get(Field.EMAIL)
     replaces = contrast.corrects(sheet, places[0]) or contrast.gives_way(sheet, Field.EMAIL, places[0])

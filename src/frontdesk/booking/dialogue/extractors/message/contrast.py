@@ -7,6 +7,7 @@ from frontdesk.kit.languages import Language
 _REACH = 5
 # So far may two values stand apart, of which one replaces the other.
 _APART = 10
+_LONG_FIGURE = 4
 _ARROWS = frozenset({"to", "->", "→", ">", "with", "by", "into"})
 # A slip noticed, in whatever language.
 _NUMERO = frozenset({"no", "num", "nr", "id", ":", ".", "-", "#"})
@@ -15,9 +16,35 @@ _SLIPS = frozenset({"na", "naa", "nah", "oops", "arre", "arey", "oho"})
 _LIGHT = ("label", "filler", "honorific")
 
 
-def is_denied(sheet: Sheet, start: int, end: int) -> bool:
-    """The value at tokens[start:end] is the one that is not meant, or holds no more."""
-    return _denied_before(sheet, start) or _denied_behind(sheet, end)
+def is_denied(sheet: Sheet, start: int, end: int, field: Field | None = None, value: str = "") -> bool:
+    """The value at tokens[start:end] is the one that is not meant, or holds no more.
+
+    With `field` and `value`: "wrong, 226010" says of what stands already that it is wrong, if that is another.
+    """
+    if _denied_behind(sheet, end):
+        return True
+    return _denied_before(sheet, start) and not (field and _is_behind_wrong(sheet, start, end, field, value))
+
+
+def _is_behind_wrong(sheet: Sheet, start: int, end: int, field: Field, value: str) -> bool:
+    if sheet.context.collected.get(field) == value or any(_is_code(sheet, at) for at in range(end, len(sheet.tokens))):
+        return False
+    at = start - 1
+    while at >= max(0, start - _REACH) and not sheet.covered("wrong", at):
+        if not (sheet.covered("copula", at) or _is_light(sheet, at) or sheet.tokens[at].text in ":-"):
+            return False
+        at -= 1
+    return (
+        at >= 0
+        and sheet.covered("wrong", at)
+        and not any(sheet.covered("stale", before) for before in range(max(0, at - 2), at))
+    )
+
+
+def _is_code(sheet: Sheet, at: int) -> bool:
+    """Part of a number or an address on the net, such as could be the right one."""
+    token = sheet.tokens[at]
+    return token.text == "@" or (token.kind == "number" and len(token.text) >= _LONG_FIGURE)
 
 
 def is_replaced(sheet: Sheet, end: int, other: int) -> bool:

@@ -94,7 +94,7 @@ def _take(sheet: Sheet, line: Line, start: int, end: int, *, may_be_wrong: bool)
         return
     span = line.places(start + number.start, start + number.end)
     sheet.claim(*span, Field.PHONE)
-    if contrast.is_denied(sheet, *span):
+    if contrast.is_denied(sheet, *span, Field.PHONE, number.e164):
         return
     replaces = contrast.corrects(sheet, span[0]) or contrast.gives_way(sheet, Field.PHONE, span[0])
     if Field.PHONE not in sheet.found.fields or replaces or _is_first_choice(sheet, span):

@@ -29,7 +29,9 @@ _FOREIGN = re.compile(r"\b(?=[A-Za-z0-9]*\d)[A-Za-z0-9]{2,5}[ -]?(?=[A-Za-z0-9]*
 _UNMISTAKABLE = re.compile(r"\b(?:[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}|[A-Z]\d[A-Z] ?\d[A-Z]\d)\b")
 _MOST = 20
 _SHORTEST_BARE = 2
-_SPACED = re.compile(r"(?<![\d+])\d(?: \d){3,5}(?! ?\d)")
+_SPACED = re.compile(r"(?<![\d+-])\d(?:([ -])\d)(?:\1\d){2,4}(?![ -]?\d)")
+# Six figures parted elsewhere than in the middle; only where they are asked for.
+_PARTED = re.compile(r"(?<![\d+-])(?:\d{4}[ -]\d\d|\d\d[ -]\d{4})(?![ -]?\d)")
 # 80-00-01 looks like a date that cannot be.
 _PAIRED = re.compile(r"(?<![\d+])\d\d([ .-])\d\d\1\d\d(?!\d|[ .-]\d)")
 # What is sent in these languages comes from one or two countries.
@@ -57,8 +59,9 @@ def find(sheet: Sheet) -> None:
     line = spelt.line(sheet)
     if sheet.asked is Field.PINCODE and _paired(sheet, country):
         return
-    runs = [(match, line.places(*match.span())) for match in islice(_CHAIN.finditer(line.text), _MOST)]
-    runs += [(match, line.places(*match.span())) for match in islice(_SPACED.finditer(line.text), _MOST)]
+    shapes = (_CHAIN, _SPACED, _PARTED) if sheet.asked is Field.PINCODE else (_CHAIN, _SPACED)
+    found = (match for shape in shapes for match in islice(shape.finditer(line.text), _MOST))
+    runs = [(match, line.places(*match.span())) for match in found]
     free = [(match, span) for match, span in runs if sheet.is_free(*span) and _may_be_code(sheet, span)]
     labelled = [one for one in free if _labelled(sheet, one[1])]
     if labelled:
@@ -85,7 +88,7 @@ def find(sheet: Sheet) -> None:
 def _take(sheet: Sheet, value: str, span: tuple[int, int], country: str | None) -> None:
     """The first that is meant wins, a later one if it corrects; what is wrong is named only where nothing is right."""
     sheet.claim(*span, Field.PINCODE)
-    if contrast.is_denied(sheet, *span):
+    if contrast.is_denied(sheet, *span, Field.PINCODE, value):
         return
     known = Field.PINCODE in sheet.found.fields
     if fits(value, country) and (country or _is_spoken_here(sheet, value)):
@@ -156,7 +159,7 @@ def _by_shape(sheet: Sheet, line: Line, free: list[_Run], country: str | None) -
             home = place.country_likely(sheet)
             alone = sheet.asked is not None and not words
             behind_place = _LENGTHS.get(home or "") == length and (alone or _after_place(sheet, span[0]))
-        if behind_place and fits(value, home) and not contrast.is_denied(sheet, *span):
+        if behind_place and fits(value, home) and not contrast.is_denied(sheet, *span, Field.PINCODE, value):
             _take(sheet, value, span, home)
             return
 
