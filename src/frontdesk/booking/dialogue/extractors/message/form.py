@@ -286,7 +286,8 @@ def _strokes(page: Sheet) -> frozenset[int]:
         for at in range(1, len(tokens) - 1)
         if tokens[at].text in "/|" and tokens[at - 1].end < tokens[at].start and tokens[at].end < tokens[at + 1].start
     ]
-    return frozenset(free if any(page.at("label", at + 1) or page.at("head", at + 1) for at in free) else ())
+    labelled = any(page.at("label", at + 1) or page.at("head", at + 1) for at in free)
+    return frozenset(free if labelled or len(free) > 1 else ())
 
 
 def _opens_other(page: Sheet, at: int) -> bool:

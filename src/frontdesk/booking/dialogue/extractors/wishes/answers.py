@@ -136,6 +136,8 @@ def _answer(sheet: Sheet, clause: Clause) -> bool | None:
         denied = any(_is_denied(sheet, clause, mark) for mark in marks if mark.value == "yes")
         if denied and sheet.has("label", clause.start, clause.end):
             return None  # "date is not confirmed"
+        if not denied and last.value == "yes" and _is_doubled(marks):
+            return True
         return "no" not in values and not denied
     if sheet.has("label", clause.start, clause.end) and len(values) > 1:
         return None  # "all right, only the number is wrong"
@@ -144,6 +146,11 @@ def _answer(sheet: Sheet, clause: Clause) -> bool | None:
     if first.value == "no":
         return False if _leads_on(sheet, clause, _run_end(marks)) else None
     return None if last.value == "no" or _is_denied(sheet, clause, first) else True
+
+
+def _is_doubled(marks: list[Mark]) -> bool:
+    """ "No no, it is perfect" waves a doubt away."""
+    return [mark.value for mark in marks[:2]] == ["no", "no"] and marks[0].end == marks[1].start
 
 
 def _can_answer(sheet: Sheet, clause: Clause, mark: Mark, *, greets: bool) -> bool:

@@ -249,6 +249,8 @@ def _bare_topic(sheet: Sheet, clause: Clause) -> bool:
         return False
     if sheet.asked is Field.ADDRESS or clause.end - clause.start > _LONGEST_TOPIC:
         return False
+    if sheet.asked is Field.EVENT_DATE and clause.closes != "?" and sheet.has("festival", clause.start, clause.end):
+        return False  # "the time of Puja" is an answer
     words = {sheet.tokens[mark.start].text.casefold() for mark in topics}
     if words <= {"services", "packages", "location", "service"}:
         return clause.end - clause.start == 1
