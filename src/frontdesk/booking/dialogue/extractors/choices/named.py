@@ -186,7 +186,12 @@ def _is_too_dear(sheet: Sheet, at: int, words: Mapping[int, tuple[str, ...]]) ->
     if place is None or "dear" not in sheet.values("refusal"):
         return False
     clause = sheet.clauses[place]
-    said = [mark.start for mark in sheet.between("refusal", clause.start, clause.end) if mark.value == "dear"]
+    # "Nothing expensive, basic is fine" complains of nothing.
+    said = [
+        mark.start
+        for mark in sheet.between("refusal", clause.start, clause.end)
+        if mark.value == "dear" and not _said(sheet, "not", mark.end)
+    ]
     if not said:
         return False
     if any(clause.start <= other < said[0] < at for other in words):

@@ -54,6 +54,8 @@ def is_spoken_of(sheet: Sheet, one: Seen) -> bool:
     clause = _clause(sheet, one)
     if one.weak and clause and sheet.asked is None and sheet.has("weather", clause.start, clause.end):
         return _is_wish(sheet, clause)
+    if one.exact and clause is not None and _is_told_of(sheet, one, clause):
+        return False
     if one.exact or one.weak:
         return True
     if one.value == calendar.PAST and clause is not None and _is_looked_up(sheet, clause):
@@ -67,6 +69,12 @@ def is_spoken_of(sheet: Sheet, one: Seen) -> bool:
     chat = one.value == calendar.PAST or (about_today and not _is_wish(sheet, clause))
     told = clause is not None and sheet.has("requests", clause.start, clause.end) and one.value != calendar.PAST
     return not chat or told or stands_apart(sheet, one)
+
+
+def _is_told_of(sheet: Sheet, one: Seen, clause: Clause) -> bool:
+    """ "Christmas ki photos dikhao jo kheenchi thi": a feast that is over, of which something is to be shown."""
+    told = sheet.at("festival", one.start) is not None and sheet.has("was", clause.start, clause.end)
+    return told and _is_looked_up(sheet, clause) and not sheet.has("want", clause.start, clause.end)
 
 
 def _is_wished(sheet: Sheet, one: Seen) -> bool:
