@@ -84,6 +84,8 @@ def _wanted(turn: Turn, inside: Mapping[Field, str]) -> dict[Field, str]:
     def counts(name: Field) -> bool:
         if name not in _ASKED_ABOUT or reading.fields[name] != inside.get(name):
             return True
+        if name is Field.SERVICE_COUNTRY and turn.state.asked is name:
+            return True  # the reader has left out those that are asked about: "it is India, where else?"
         if name in turn.collected or turn.state.chat_mode:
             return False
         if name is Field.SERVICE:
