@@ -111,6 +111,8 @@ def _denied_before(sheet: Sheet, start: int) -> bool:
     """ "Old number: …", "not …", "instead of …"; a verb at the end of an Indic sentence is about what was before it."""
     at = start - 1
     while at >= max(0, start - _REACH):
+        if _says(sheet, ("dead",), at) and _is_fallback(sheet, range(max(0, at - _REACH), at)):
+            return False  # "my number if they get lost 97…"
         if _says(sheet, ("stale", "dead"), at):
             # "Mine is lost 97…": the verb is about what was before it; "lost number 97…" is about this one.
             return at < start - 1 or _says(sheet, ("stale",), at) or _language(sheet, "dead", at) is Language.EN

@@ -104,8 +104,18 @@ def lay_out(text: str, context: Context) -> Sheet:
         if token.kind == "word" and not any(start <= token.start < end for start, end in aside)
     ]
     language = speech.of(clean, spelt, context.language, context.asked)
-    marks = _marks(tokens, language)
-    return Sheet(clean, written, context, tokens, language, marks, [""] * len(tokens), _clauses(tokens))
+    marks, clauses = _marks(tokens, language), _clauses(tokens)
+    if "hostile" in marks and "condition" in marks:
+        marks["hostile"] = _unconditional(marks, clauses)
+    return Sheet(clean, written, context, tokens, language, marks, [""] * len(tokens), clauses)
+
+
+def _unconditional(marks: dict[str, dict[int, Mark]], clauses: tuple[Clause, ...]) -> dict[int, Mark]:
+    """Without what is only supposed: "call me in case you get lost" sends nobody away."""
+    supposed = [
+        range(at, clause.end) for at in marks["condition"] for clause in clauses if clause.start <= at < clause.end
+    ]
+    return {at: mark for at, mark in marks["hostile"].items() if not any(at in one for one in supposed)}
 
 
 def _names_somebody(label: str) -> bool:

@@ -11,6 +11,7 @@ _LONGEST = 200
 _SENTENCE = 4
 # Small words that family names begin with.
 _PARTICLES = frozenset({"de", "da", "di", "van", "von", "bin", "binti", "al", "el", "la", "du", "st"})
+_ORDERS = ("put", "such", "note", "write", "spoken", "called", "qualifier", "same")
 _LIGHT = ("filler", "answer", "intent", "copula", "stop", "honorific", "both", "label", "possessive", "lead")
 
 
@@ -87,9 +88,16 @@ def peeled(words: Words, start: int, end: int) -> Run:
 
     while start < end and light(start):
         start += 1
-    while end > start and light(end - 1):
+    asked = sheet.asked is Field.NAME
+    while end > start and (light(end - 1) or (asked and _is_order(words, end - 1))):
         end -= 1
     return start, end
+
+
+def _is_order(words: Words, at: int) -> bool:
+    """The "असं टाका" and "likh lo" behind a name that was asked for."""
+    mark = any((one := words.sheet.at(name, at)) is not None and not one.sounds for name in _ORDERS)
+    return not words.is_known(at) and (mark or any(words.covered(name, at) for name in _ORDERS))
 
 
 def _answers(words: Words, run: Run) -> bool:

@@ -7,9 +7,10 @@ from frontdesk.booking.dialogue.state import Field
 from frontdesk.kit.languages import Language
 
 _OPENING = ("filler", "answer", "intent", "intro_weak", "lead", "also", "both")
-_CLOSING = ("copula", "possessive", "filler", "stop", "assent", "called_me")
+_CLOSING = ("copula", "possessive", "filler", "stop", "assent", "called_me", "put", "note", "write", "such", "same")
 # A name stands so near behind the document that it is in.
 _NEAR = 5
+_ELSE = ("festival", "month", "weekday", "city", "country", "place", "everyday", "event")
 _OTHERS = ("relation", "whose", "yours", "for_whom", "family", "place")
 
 
@@ -41,9 +42,16 @@ def titled(words: Words) -> Run | None:
         title = sheet.at("honorific", start) is not None and not words.is_known(start)
         known = len(spots) > 1 and any(words.kind(spot) is Kind.KNOWN for spot in spots)
         plain = all(words.kind(spot) >= Kind.PLAIN for spot in spots)
-        if plain and (title or known):
+        if plain and (title or known or _is_served(words, spots)):
             return run
     return None
+
+
+def _is_served(words: Words, spots: list[int]) -> bool:
+    """ "Kids haircut for Rohan": a service is chosen, and the one word is a first name and nothing else."""
+    plain = words.is_given(spots[0]) and not words.is_talk_too(spots[0])
+    others = any(words.covered(one, spots[0]) for one in _ELSE)
+    return len(spots) == 1 and plain and not others and Field.SERVICE in words.sheet.found.fields
 
 
 def _behind_opening(words: Words, clause: Clause, end: int) -> int:

@@ -85,7 +85,9 @@ def find(sheet: Sheet) -> None:
         if run is not None and _take(words, run):
             _add_family(words, run)
             return
-    any(_take(words, run) for run in bare.candidates(words))
+    taken = next((run for run in bare.candidates(words) if _take(words, run)), None)
+    if taken is not None:
+        _add_family(words, taken)
 
 
 def _add_family(words: Words, given: Run) -> None:

@@ -58,12 +58,19 @@ def _is_part(words: Words, at: int, start: int) -> bool:
     sheet = words.sheet
     if sheet.at("honorific", at) is not None:
         return True
-    if _stops(words, at):
+    if _stops(words, at) or (at > start and _is_and(sheet, at)):
         return False
     kind = words.kind(at)
     if kind is Kind.SOFT and at > start and sheet.tokens[at].text.islower() and words.is_day(at):
         return False
     return kind is not Kind.TALK
+
+
+def _is_and(sheet: Sheet, at: int) -> bool:
+    """The "r" and "n" of "Oindrila Kar r phone …": a small letter alone between words."""
+    text = sheet.tokens[at].text
+    behind = sheet.tokens[at + 1].kind if at + 1 < len(sheet.tokens) else ""
+    return len(text) == 1 and text.islower() and text.isascii() and behind == "word"
 
 
 def _stops(words: Words, at: int) -> bool:

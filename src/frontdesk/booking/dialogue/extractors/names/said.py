@@ -21,13 +21,21 @@ def introduced(words: Words) -> Run | None:
         behind = _behind_mine(sheet, mark.end)
         if sheet.owner[at] or sheet.covered("family", at) or is_asked_about(words, at, behind) or _is_house(sheet, at):
             continue
-        run = run_from(words, behind)
+        run = _from_capitals(words, run_from(words, behind))
         opens = _opens(words, at, mark.end) and not _is_told_to(sheet, mark)
         if words.is_name(*run) and (opens or is_sure(words, run)):
             return run
         if (alone := dictated(words, mark.end)) is not None:
             return alone
     return None
+
+
+def _from_capitals(words: Words, run: Run) -> Run:
+    """ "Nam ta thakbe Lubna Sharmin": behind a small word that no list knows, two with capitals."""
+    spots = words.words(*run)
+    capital = [at for at in spots if words.sheet.tokens[at].text[:1].isupper()]
+    led = len(capital) > 1 and capital[0] > spots[0] and capital == spots[-len(capital) :]
+    return (capital[0], run[1]) if led and not words.is_known(spots[0]) else run
 
 
 def _behind_mine(sheet: Sheet, at: int) -> int:
@@ -166,7 +174,8 @@ def under(words: Words) -> Run | None:
         start = end
         while start > 0 and goes_back(words, start - 1):
             start -= 1
-        if start < end and words.is_name(start, end) and not _is_whose(words, (start, end), mark):
+        hers = end < at and not words.is_known(end - 1) and (dictated(words, mark.end) is not None)
+        if start < end and words.is_name(start, end) and not hers and not _is_whose(words, (start, end), mark):
             return start, end
         if not is_asked_about(words, at, mark.end) and (behind := _behind(words, mark)) is not None:
             return behind

@@ -63,11 +63,14 @@ class Words:
         self._exact: list[set[str]] = [set() for _ in sheet.tokens]
         self._sounding: list[set[str]] = [set() for _ in sheet.tokens]
         self._english: list[set[str]] = [set() for _ in sheet.tokens]
+        named = {at for one in _LISTED for at in sheet.marks.get(one, ())}
         for category, marks in sheet.marks.items():
             for mark in marks.values():
                 if mark.sounds and category in _LISTED and not sheet.tokens[mark.start].text.isascii():
                     continue
-                held = self._sounding if mark.sounds and sheet.tokens[mark.start].text.isascii() else self._exact
+                # What sounds like a name and like something else is no more of that.
+                loose = mark.sounds and (sheet.tokens[mark.start].text.isascii() or mark.start in named)
+                held = self._sounding if loose else self._exact
                 for at in range(mark.start, mark.end):
                     held[at].add(category)
                     if mark.language is Language.EN and not mark.sounds:

@@ -28,6 +28,7 @@ _FOREIGN = re.compile(r"\b(?=[A-Za-z0-9]*\d)[A-Za-z0-9]{2,5}[ -]?(?=[A-Za-z0-9]*
 # Codes that nothing else looks like: SW1A 1AA, K1A 0B1.
 _UNMISTAKABLE = re.compile(r"\b(?:[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}|[A-Z]\d[A-Z] ?\d[A-Z]\d)\b")
 _MOST = 20
+_SIX = 6
 _SHORTEST_BARE = 2
 _SPACED = re.compile(r"(?<![\d+-])\d(?:([ -])\d)(?:\1\d){2,4}(?![ -]?\d)")
 # Six figures parted elsewhere than in the middle; only where they are asked for.
@@ -152,8 +153,9 @@ def _by_shape(sheet: Sheet, line: Line, free: list[_Run], country: str | None) -
     for match, span in reversed(free):
         value = re.sub(r"\D", "", match.group())
         length = len(value)
-        home = country or ("IN" if length == 6 else None)
-        if length == 6 and home == "IN" and value[0] != "0" and (words or sheet.asked is not None):
+        home = country if country and (length != _SIX or place.is_country_told(sheet)) else None
+        home = home or ("IN" if length == _SIX else country)
+        if length == _SIX and home == "IN" and value[0] != "0" and (words or sheet.asked is not None):
             behind_place = True
         else:
             home = place.country_likely(sheet)

@@ -6,7 +6,7 @@ from frontdesk.booking.dialogue.extractors.places import answered, shape
 from frontdesk.booking.dialogue.extractors.places import run as address_run
 from frontdesk.booking.dialogue.extractors.places.ends import trimmed
 from frontdesk.booking.dialogue.extractors.places.labelled import end_of_labelled
-from frontdesk.booking.dialogue.extractors.places.piece import narrowed
+from frontdesk.booking.dialogue.extractors.places.piece import narrowed, talks
 from frontdesk.booking.dialogue.extractors.places.said import (
     before_others,
     behind_change,
@@ -28,8 +28,10 @@ def find(sheet: Sheet) -> None:
     start = introduced(sheet)
     if sheet.has("refusal") and not _is_given(sheet, start):
         return
-    if start is not None and _take(sheet, *narrowed(sheet, start, end_of_labelled(sheet, start))):
-        return
+    if start is not None:
+        stretch = narrowed(sheet, start, end_of_labelled(sheet, start))
+        if not talks(sheet, *stretch) and _take(sheet, *stretch):
+            return
     changed = 0 if sheet.asked is Field.ADDRESS else behind_change(sheet)
     if changed is not None:
         found = answered.find(sheet, changed)

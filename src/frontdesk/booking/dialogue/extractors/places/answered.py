@@ -40,7 +40,7 @@ def _behind_correction(sheet: Sheet, first: int) -> int:
 def _before_thanks(sheet: Sheet, start: int, end: int) -> int:
     """ "… Kolkata 700091 thank you", "… New Delhi ok": courtesy behind an address."""
     polite = (mark for one in ("sign_off", "intent") for mark in sheet.between(one, start + 1, end))
-    end = next((mark.start for mark in polite if mark.end == end), end)
+    end = next((mark.start for mark in polite if mark.end == end and not sheet.covered("place", mark.start)), end)
     return end - 1 if end - start > 1 and sheet.tokens[end - 1].text.casefold() in _OKAY else end
 
 

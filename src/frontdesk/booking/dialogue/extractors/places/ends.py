@@ -3,18 +3,22 @@
 from frontdesk.booking.dialogue.extractors.message.sheet import Sheet
 from frontdesk.booking.dialogue.extractors.places.clause import DATES, OTHERS
 from frontdesk.booking.dialogue.extractors.places.place import is_street
+from frontdesk.booking.dialogue.extractors.places.said import is_numbering
 from frontdesk.booking.dialogue.state import Field
 
+_WITHIN = frozenset({"in", "at"})
+_DASHES = frozenset({"-", "–"})
 _ON = frozenset({"on", "at", "by", "for", ","})
 
 
 def trimmed(sheet: Sheet, start: int, end: int) -> tuple[int, int]:
     while start < end and (
-        sheet.owner[start] in OTHERS
+        (sheet.owner[start] in OTHERS and not _is_numbered_city(sheet, start, end))
         or sheet.tokens[start].text in ",;:-–.|\n="
         or _is_picture(sheet, start)
         or (sheet.at("copula", start) and not _is_abbreviated(sheet, start, end))
         or _is_own_label(sheet, start)
+        or _is_in(sheet, start, end)
     ):
         start += 1
     while end > start:
@@ -28,6 +32,7 @@ def trimmed(sheet: Sheet, start: int, end: int) -> tuple[int, int]:
             or sheet.tokens[last].text in ",;:-–.|\n=([।"
             or (bool(sheet.at("label", last)) and not is_street(sheet, last))
             or _is_locative(sheet, last)
+            or _is_of(sheet, last)
             or _is_left_over(sheet, last)
             or _closes(sheet, last)
         )
@@ -41,8 +46,27 @@ def trimmed(sheet: Sheet, start: int, end: int) -> tuple[int, int]:
 
 
 def _is_abbreviated(sheet: Sheet, at: int, end: int) -> bool:
-    """The H of "H.No 23" and "H-23", which elsewhere is short for "hai"."""
-    return at + 1 < end and sheet.tokens[at + 1].text in ".-/" and sheet.tokens[at + 1].start == sheet.tokens[at].end
+    """The H of "H.No 23", "H no 23" and "H-23", which elsewhere is short for "hai"."""
+    if at + 1 >= end:
+        return False
+    glued = sheet.tokens[at + 1].text in ".-/" and sheet.tokens[at + 1].start == sheet.tokens[at].end
+    return glued or (len(sheet.tokens[at].text) == 1 and is_numbering(sheet, at + 1))
+
+
+def _is_in(sheet: Sheet, at: int, end: int) -> bool:
+    """The "in" of "the venue is in Salt Lake"."""
+    return at + 1 < end and sheet.tokens[at].text in _WITHIN and sheet.tokens[at + 1].kind != "mark"
+
+
+def _is_numbered_city(sheet: Sheet, at: int, end: int) -> bool:
+    """The "वीरगञ्ज" of "वीरगञ्ज-७", whether or not the country was told by it."""
+    return at + 2 < end and sheet.covered("city", at) and sheet.tokens[at + 1].text in _DASHES
+
+
+def _is_of(sheet: Sheet, at: int) -> bool:
+    """The "का" of "इंदौर विजय नगर का"."""
+    mark = sheet.at("whose", at)
+    return mark is not None and mark.language != "en" and not mark.sounds and not sheet.covered("place", at)
 
 
 def _is_picture(sheet: Sheet, at: int) -> bool:

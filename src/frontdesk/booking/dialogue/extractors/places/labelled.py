@@ -34,5 +34,12 @@ def _opens_other(sheet: Sheet, at: int) -> bool:
 
 
 def _goes_on(sheet: Sheet, clause: Clause) -> bool:
-    """A next line that still looks like an address."""
-    return has_signs(sheet, clause.start, clause.end) and not is_foreign(sheet, clause)
+    """A next line that still looks like an address, or stands between one and its postal code."""
+    if is_foreign(sheet, clause):
+        return False
+    if has_signs(sheet, clause.start, clause.end):
+        return True
+    if clause.start == 0 or sheet.tokens[clause.start - 1].text != "\n" or not is_bare_place(sheet, clause):
+        return False
+    numbered = any(sheet.tokens[at].kind == "number" for at in sheet.free(clause.start, clause.end))
+    return numbered or Field.PINCODE in sheet.owner[clause.end : clause.end + 2]

@@ -157,7 +157,10 @@ def _is_everyday_talk(sheet: Sheet, start: int, end: int) -> bool:
 
 def is_telling(sheet: Sheet, at: int) -> bool:
     """Said around the address; not in a name ("Lift Road", "Just Bake")."""
-    return sheet.covered("telling", at) and not sheet.covered("place", at) and not begins_name(sheet, at)
+    if not sheet.covered("telling", at) or sheet.covered("place", at):
+        return False
+    ends = at > 0 and sheet.tokens[at].text.istitle() and sheet.tokens[at - 1].text[:1].isupper()
+    return not ends and not begins_name(sheet, at)
 
 
 def begins_name(sheet: Sheet, at: int) -> bool:

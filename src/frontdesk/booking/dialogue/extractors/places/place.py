@@ -77,6 +77,11 @@ def country_known(sheet: Sheet) -> str | None:
     return _city_of(sheet.context.collected.get(Field.ADDRESS, ""))
 
 
+def is_country_told(sheet: Sheet) -> bool:
+    """By its own name or before, not by a city that has its like elsewhere."""
+    return bool(sheet.context.collected or Field.SERVICE_COUNTRY in sheet.found.fields or sheet.values("country"))
+
+
 def _cities(sheet: Sheet) -> list[str | int]:
     """The last one first, for it closes an address; roads are named for cities that lie elsewhere."""
     marks = sorted(sheet.between("city"), key=lambda mark: mark.start, reverse=True)

@@ -84,11 +84,16 @@ def _behind_label(sheet: Sheet, at: int) -> tuple[int, bool]:
         return colon + 1, True
     signed = False
     while at < len(sheet.tokens):
-        mark = sheet.at("copula", at) or sheet.at("particle", at)
+        mark = sheet.at("such", at) or sheet.at("copula", at) or sheet.at("particle", at)
         if sheet.tokens[at].text not in ":-–=→" and (mark is None or mark.sounds):
             break
         signed = signed or mark is None or mark.value == "copula"
         at = mark.end if mark else at + 1
+    if signed and at < len(sheet.tokens) and sheet.tokens[at].text == "\n":
+        return at + 1, True
+    giving = sheet.at("giving", at) if at < len(sheet.tokens) else None
+    if giving is not None and giving.end < len(sheet.tokens) and sheet.tokens[giving.end].text in ",.":
+        return giving.end + 1, True  # "ठेगाना दिन्छु, …"
     return at, signed
 
 
@@ -157,12 +162,12 @@ def behind_home(sheet: Sheet, start: int) -> int:
     if mark is None or mark.value != Field.ADDRESS or mark.language == "en" or mark.end >= len(sheet.tokens):
         return start
     own = sheet.at("place", start)
-    part = (own is not None and own.end > mark.end) or _is_numbering(sheet, mark.end)
+    part = (own is not None and own.end > mark.end) or is_numbering(sheet, mark.end)
     light = any(sheet.covered(category, mark.end) for category in ("link", "within", "filler", "copula"))
     return start if part or light or sheet.tokens[mark.end].kind != "word" else mark.end
 
 
-def _is_numbering(sheet: Sheet, at: int) -> bool:
+def is_numbering(sheet: Sheet, at: int) -> bool:
     """ "no", "क्र." or "number" with figures behind it."""
     word = sheet.tokens[at].text.casefold()
     figures = any(token.kind == "number" for token in sheet.tokens[at + 1 : at + 3])
