@@ -185,6 +185,8 @@ def _is_foreign(word: str, entry: lexicon.Entry, language: Language, *, glued: b
         return False
     if entry.category in ("given", "surname") and not entry.sounds:
         return False  # Sen and Roy are short and everybody's
+    if entry.category == "country" and not entry.sounds and word.isascii() and word.isupper():
+        return False  # UK and USA as well
     if entry.category in _DATED and (foreign := _is_foreign_date(word, entry, glued=glued)) is not None:
         return foreign
     if entry.sounds and entry.language is Language.EN and entry.category not in _ENGLISH_ABROAD:

@@ -11,7 +11,7 @@ _LONGEST = 200
 _SENTENCE = 4
 # Small words that family names begin with.
 _PARTICLES = frozenset({"de", "da", "di", "van", "von", "bin", "binti", "al", "el", "la", "du", "st"})
-_ORDERS = ("put", "such", "note", "write", "spoken", "called", "qualifier", "same")
+_ORDERS = ("put", "such", "note", "write", "spoken", "called", "qualifier")
 _LIGHT = ("filler", "answer", "intent", "copula", "stop", "honorific", "both", "label", "possessive", "lead")
 
 

@@ -4,7 +4,7 @@ import re
 
 import phonenumbers
 
-from frontdesk.booking.dialogue.extractors.message.lexicon import lookup
+from frontdesk.booking.dialogue.extractors.message.lexicon import lookup, single_words
 from frontdesk.booking.dialogue.extractors.message.sheet import Mark, Sheet
 from frontdesk.booking.dialogue.extractors.places import place
 from frontdesk.booking.dialogue.state import Field
@@ -223,10 +223,16 @@ def _is_code_alone(sheet: Sheet) -> bool:
 
 def _by_code(sheet: Sheet) -> bool:
     """BD, np: two letters that are no word of an answer."""
-    words = [at for at in sheet.free(0, len(sheet.tokens)) if sheet.tokens[at].kind == "word"]
-    if len(words) != 1 or len(sheet.tokens) > _LONGEST_NAME or lookup(sheet.tokens[words[0]].text):
+    light = (*_LIGHT, "located", "within", "copula", "link")
+    free = [at for at in sheet.free(0, len(sheet.tokens)) if sheet.tokens[at].kind == "word"]
+    words = [at for at in free if not any(sheet.covered(one, at) for one in light)] or free
+    if len(words) != 1 or len(sheet.tokens) > _LONGEST_NAME:
         return False
-    code = sheet.tokens[words[0]].text.upper()
+    text = sheet.tokens[words[0]].text
+    short = single_words("country").get(text.casefold())
+    if short is None and (len(free) > 1 or lookup(text)):
+        return False
+    code = str(short or text.upper())
     if code not in place.english_names():
         return False
     _take(sheet, words[0], words[0] + 1, code)

@@ -29,7 +29,9 @@ def confirm(sheet: Sheet) -> bool | None:
         return None
     result: bool | None = None
     heard = sheet.clauses if len(sheet.tokens) <= _LONGEST_ANSWER else sheet.clauses[:1]
-    for clause, asks in zip(heard, sheet.asking, strict=False):
+    for number, (clause, asks) in enumerate(zip(heard, sheet.asking, strict=False)):
+        if _waves_away(sheet, number):
+            continue
         answer = None if _has_own_wish(sheet, clause) else _answer(sheet, clause)
         if answer is None or (asks and answer) or (answer is False and _only_corrects(sheet, clause)):
             continue
@@ -136,7 +138,7 @@ def _answer(sheet: Sheet, clause: Clause) -> bool | None:
         denied = any(_is_denied(sheet, clause, mark) for mark in marks if mark.value == "yes")
         if denied and sheet.has("label", clause.start, clause.end):
             return None  # "date is not confirmed"
-        if not denied and last.value == "yes" and _is_doubled(marks):
+        if not denied and last.value == "yes" and _is_doubled(sheet, first):
             return True
         return "no" not in values and not denied
     if sheet.has("label", clause.start, clause.end) and len(values) > 1:
@@ -148,9 +150,23 @@ def _answer(sheet: Sheet, clause: Clause) -> bool | None:
     return None if last.value == "no" or _is_denied(sheet, clause, first) else True
 
 
-def _is_doubled(marks: list[Mark]) -> bool:
+def _is_doubled(sheet: Sheet, mark: Mark) -> bool:
     """ "No no, it is perfect" waves a doubt away."""
-    return [mark.value for mark in marks[:2]] == ["no", "no"] and marks[0].end == marks[1].start
+    if mark.value != "no" or mark.start + 1 >= len(sheet.tokens):
+        return False
+    return sheet.tokens[mark.start].text.casefold() == sheet.tokens[mark.start + 1].text.casefold()
+
+
+def _waves_away(sheet: Sheet, number: int) -> bool:
+    """Nothing but "no no" in its clause, and a plain yes in the next."""
+    clause = sheet.clauses[number]
+    if number + 1 >= len(sheet.clauses) or clause.end - clause.start != 2 or sheet.asking[number + 1]:
+        return False
+    mark = sheet.at("answer", clause.start)
+    following = sheet.clauses[number + 1]
+    if mark is None or not _is_doubled(sheet, mark) or _has_own_wish(sheet, following):
+        return False
+    return _answer(sheet, following) is True and _all_light(sheet, following.start, following.end)
 
 
 def _can_answer(sheet: Sheet, clause: Clause, mark: Mark, *, greets: bool) -> bool:
@@ -263,7 +279,8 @@ def _only_corrects(sheet: Sheet, clause: Clause) -> bool:
 
 def _is_half(sheet: Sheet) -> bool:
     """ "Yes but …"; "right, what time do you open?"; "ok, I'll ask at home"; "all right, only make the name Riya"."""
-    asks_or_waits = any(sheet.worded) or sheet.has("refusal") or sheet.has("undecided")
+    undecided = any(not (mark.sounds and sheet.at("answer", mark.start)) for mark in sheet.between("undecided"))
+    asks_or_waits = any(sheet.worded) or sheet.has("refusal") or undecided
     firm = min(sheet.marks.get("firm", {}), default=None)
     if asks_or_waits and (firm is None or sheet.has("undecided", firm)):
         return True

@@ -143,10 +143,22 @@ def _calls_off(sheet: Sheet, clause: Clause, mark: Mark) -> bool:
     of_a_value = sheet.has("label", clause.start, mark.start) or any(sheet.owner[clause.start : mark.start][-1:])
     if of_a_value and any(sheet.owner[mark.end : clause.end]):
         return False  # "date cancel karke 26 dec kar do"
+    if _swaps(sheet, clause, mark):
+        return False
     weak = sheet.at("weak_cancel", mark.start)
     if weak is None or weak.end < mark.end:
         return True
     return not sheet.found.fields and _fills(sheet, clause, _BESIDE)
+
+
+def _swaps(sheet: Sheet, clause: Clause, mark: Mark) -> bool:
+    """ "Mehndi wala cancel karke party makeup kar dena", "cancel mehndi and book party makeup instead"."""
+    chosen = {Field.SERVICE.value, Field.PACKAGE.value} & set(sheet.owner[mark.end : clause.end])
+    joined = sheet.at("instead", mark.start)
+    if joined is not None and joined.end > mark.end:
+        return bool(chosen)
+    several = Field.SERVICE in sheet.found.invalid
+    return bool(chosen or several) and sheet.has("instead", mark.end, clause.end)
 
 
 def _asks_for_person(sheet: Sheet, clause: Clause) -> bool:
