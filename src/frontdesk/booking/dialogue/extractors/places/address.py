@@ -29,7 +29,7 @@ def find(sheet: Sheet) -> None:
     if sheet.has("refusal") and not _is_given(sheet, start):
         return
     if start is not None:
-        stretch = narrowed(sheet, start, end_of_labelled(sheet, start))
+        stretch = narrowed(sheet, start, before_others(sheet, start, end_of_labelled(sheet, start)))
         if not talks(sheet, *stretch) and _take(sheet, *stretch):
             return
     changed = 0 if sheet.asked is Field.ADDRESS else behind_change(sheet)
@@ -50,7 +50,8 @@ def _is_given(sheet: Sheet, start: int | None) -> bool:
         exact = any(sheet.tokens[at].kind == "number" for at in sheet.free(clause.start, clause.end))
         if led or (exact and has_signs(sheet, clause.start, clause.end)):
             return not sheet.has("refusal", clause.start, clause.end)
-    return False
+    placed = [one for one in sheet.clauses if has_signs(sheet, one.start, one.end)]
+    return len(placed) > 1 and Field.PINCODE in sheet.found.fields
 
 
 def _take(sheet: Sheet, start: int, end: int) -> bool:

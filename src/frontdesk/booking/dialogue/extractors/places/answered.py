@@ -4,7 +4,7 @@ from frontdesk.booking.dialogue.extractors.message.lexicon import endings
 from frontdesk.booking.dialogue.extractors.message.sheet import Clause, Sheet
 from frontdesk.booking.dialogue.extractors.places import piece
 from frontdesk.booking.dialogue.extractors.places.clause import is_asking, is_bare_place, is_beside
-from frontdesk.booking.dialogue.extractors.places.said import has_signs, is_shortened
+from frontdesk.booking.dialogue.extractors.places.said import before_others, has_signs, is_shortened
 
 _OKAY = frozenset({"ok", "okay", "k", "okk"})
 _LEADS = ("answer", "lead", "particle", "write")
@@ -15,6 +15,8 @@ _TAKES_BACK = ("stale", "changed", "instead")
 def find(sheet: Sheet, first: int) -> tuple[int, int] | None:
     """From this clause on, the first stretch that is no question, answer or other value, and can be a place at all."""
     for start, end in _stretches(sheet, _behind_correction(sheet, first)):
+        cut = before_others(sheet, start, end)
+        end = cut if piece.says_where(sheet, start, cut) else end
         if piece.talks(sheet, start, end):
             continue
         start, end = piece.narrowed(sheet, start, end)

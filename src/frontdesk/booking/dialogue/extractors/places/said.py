@@ -40,7 +40,11 @@ def _at_number(sheet: Sheet) -> int | None:
     """ "… at 14 Palm Grove", "the house is 16 Civil Lines": a number that is no time, and a capital behind it."""
     for at, token in enumerate(sheet.tokens[:-2]):
         number, behind = sheet.tokens[at + 1], sheet.tokens[at + 2]
-        if number.kind != "number" or not sheet.is_free(at, at + 3):
+        if not sheet.is_free(at, at + 3):
+            continue
+        if behind.kind == "number" and token.text.casefold() == "at" and sheet.covered("place", at + 1):
+            return at + 1  # "on 12 dec at Flat 4B, …"
+        if number.kind != "number":
             continue
         if token.text.casefold() not in ("at", "to") and not _is_of_house(sheet, at):
             continue
@@ -87,6 +91,8 @@ def _behind_label(sheet: Sheet, at: int) -> tuple[int, bool]:
         mark = sheet.at("such", at) or sheet.at("copula", at) or sheet.at("particle", at)
         if sheet.tokens[at].text not in ":-–=→" and (mark is None or mark.sounds):
             break
+        if len(sheet.tokens[at].text) == 1 and at + 1 < len(sheet.tokens) and is_numbering(sheet, at + 1):
+            break  # the H of "H no 56"
         signed = signed or mark is None or mark.value == "copula"
         at = mark.end if mark else at + 1
     if signed and at < len(sheet.tokens) and sheet.tokens[at].text == "\n":

@@ -155,8 +155,9 @@ def _worded(sheet: Sheet, clause: Clause) -> bool:
     start = clause.start
     while start < clause.end and (sheet.at("honorific", start) or _is_lead_in(sheet, start)):
         start += 1
-    if start < clause.end and _asks(sheet, "opens", start, start + 1) and not sheet.at("vague", start):
-        return True
+    told = start > clause.start and clause.closes != "?" and sheet.tokens[min(start, clause.end - 1)].text == "has"
+    if start < clause.end and _asks(sheet, "opens", start, start + 1) and not sheet.at("vague", start) and not told:
+        return True  # but not "pandit ji has given us the 20th"
     if _asks(sheet, "asks", clause.start, clause.end) or _asks_to_tell(sheet, clause):
         return True
     if clause.closes == "?" and sheet.has("opening", clause.start, clause.end):
@@ -174,7 +175,7 @@ def _asks(sheet: Sheet, category: str, start: int, end: int) -> bool:
 def _asks_to_tell(sheet: Sheet, clause: Clause) -> bool:
     """ "Tell me"; "if it is heavy, tell me" asks only where something is named that one asks about."""
     for mark in sheet.between("requests", clause.start, clause.end):
-        if _is_idle(sheet, mark) or sheet.covered("doing", mark.start):
+        if _is_idle(sheet, mark) or sheet.covered("doing", mark.start) or sheet.covered("address_intro", mark.start):
             continue
         if not (mark.start > clause.start and sheet.covered("if_so", mark.start - 1)):
             return True
