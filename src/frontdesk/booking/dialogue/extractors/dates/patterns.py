@@ -37,19 +37,23 @@ _PLAIN: tuple[Callable[[Sheet, int], Seen | None], ...] = (
     date_named.of_another_calendar, date_day.day_alone, date_named.vague,
 )  # fmt: skip
 
+# So many figures with no word of days beside them are tried; no customer writes more.
+_MOST_BARE = 60
+
 
 def find(sheet: Sheet) -> list[Seen]:
     seen: list[Seen] = []
     openers = {place for category in _OPENERS for place in sheet.marks.get(category, ())}
     dated = {place for category in _BESIDE_NUMBERS for place in sheet.marks.get(category, ())}
-    place = tried = 0
+    place = tried = bare = 0
     while place < len(sheet.tokens) and len(seen) < _MOST and tried < _MOST_TRIED:
         one = None
         if not sheet.owner[place]:
             tried += place in openers
             if place in openers or (_counts(sheet, place) and not dated.isdisjoint(range(place, place + _NEAR))):
                 one = _first(sheet, place, seen[-1] if seen else None)
-            elif sheet.tokens[place].kind == "number":
+            elif sheet.tokens[place].kind == "number" and bare < _MOST_BARE:
+                bare += 1
                 one = _bare(sheet, place)
             elif sheet.at("unit", place):
                 one = date_reckoned.nth_of_month(sheet, place) or date_reckoned.from_base(sheet, place)

@@ -189,7 +189,7 @@ def _too_short(sheet: Sheet, line: Line) -> None:
     """A bare short number where the phone is asked, or behind its label, is a phone number that cannot be."""
     if Field.PHONE in sheet.found.invalid:
         return
-    runs = [(match, line.places(*match.span())) for match in _GROUP.finditer(line.text)]
+    runs = [(one, line.places(*one.span())) for one in islice(_GROUP.finditer(line.text), _MOST_GROUPS)]
     if sheet.asked is Field.PHONE and _is_cut_short(sheet, line.text):
         sheet.claim(0, len(sheet.tokens), Field.PHONE)
         sheet.found.invalid[Field.PHONE] = "impossible"

@@ -137,6 +137,8 @@ def _is_lived_in(sheet: Sheet, mark: Mark) -> bool:
     if sheet.asking[number] or _is_of_relatives(sheet, mark):
         return False
     behind = where.end if where else mark.end
+    while sheet.covered("city", behind):
+        behind += 1  # "भारतात गोव्याला असते"
     verb = any(sheet.has(name, behind, end if where else behind + 1) for name in ("lives", "copula", "happens"))
     if where is None:
         return verb and sheet.language is not Language.EN

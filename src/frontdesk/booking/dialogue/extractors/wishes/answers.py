@@ -33,7 +33,9 @@ def confirm(sheet: Sheet) -> bool | None:
         if _waves_away(sheet, number):
             continue
         answer = None if _has_own_wish(sheet, clause) else _answer(sheet, clause)
-        if answer is None or (asks and answer) or (answer is False and _only_corrects(sheet, clause)):
+        if answer is None or (asks and answer):
+            continue
+        if answer is False and (_only_corrects(sheet, clause) or _only_complains(sheet, clause)):
             continue
         result = answer if result is None or not answer else result
     return None if result and _is_half(sheet) else result
@@ -275,6 +277,12 @@ def _only_corrects(sheet: Sheet, clause: Clause) -> bool:
     """ "10 December … no no sorry, 11 December": said to oneself, between two values."""
     before = any(sheet.owner[at] or not _is_light(sheet, at) for at in range(clause.start))
     return before and any(sheet.owner[clause.start :])
+
+
+def _only_complains(sheet: Sheet, clause: Clause) -> bool:
+    """ "The date is wrong, it should be the 28th", "…, my mistake": the right value is given, and no no is said."""
+    named = sheet.has("label", clause.start, clause.end) or clause.start > 0
+    return bool(sheet.found.fields) and named and not sheet.has("firm", clause.start, clause.end)
 
 
 def _is_half(sheet: Sheet) -> bool:
