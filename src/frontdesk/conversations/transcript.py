@@ -38,6 +38,8 @@ class Door(StrEnum):
     """Through which surface a conversation came, and so which responders answer it."""
 
     BOOKING = "booking"
+    PERSONAL = "personal"
+    APP = "app"
 
 
 class Sender(StrEnum):

@@ -18,6 +18,17 @@ accounts = Table(
     Column("generation", Integer, nullable=False),
     Column("created_at", UtcTime, nullable=False),
     Column("updated_at", UtcTime, nullable=False),
+    # null until a code sent to the address came back
+    Column("verified_at", UtcTime),
+)
+
+# What an account has chosen, as JSON of the parts that differ from the defaults.
+preferences = Table(
+    "preferences",
+    metadata,
+    Column("account_id", Text, ForeignKey("accounts.id", ondelete="CASCADE"), primary_key=True),
+    Column("chosen", Text, nullable=False),
+    Column("updated_at", UtcTime, nullable=False),
 )
 
 reset_tokens = Table(
