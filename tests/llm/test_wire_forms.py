@@ -12,7 +12,8 @@ from frontdesk.llm import providers
 from frontdesk.llm.client import Client
 from frontdesk.llm.gemini import GeminiForm
 from frontdesk.llm.openai import OpenAiForm
-from frontdesk.llm.structured import Ask, ModelFailed, Provider
+from frontdesk.llm.failures import ModelFailed
+from frontdesk.llm.structured import Ask, Provider
 
 Form = Callable[..., Provider]
 

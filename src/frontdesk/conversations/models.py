@@ -65,6 +65,9 @@ replies = Table(
     Column("model", Text),
     Column("prompt_tokens", Integer),
     Column("completion_tokens", Integer),
+    # tokens that were promised to it while it is written, and the day they count for
+    Column("reserved", Integer),
+    Column("reserved_on", Text),
     # calls of tools and quoted entries, as JSON
     Column("detail", Text),
     Column("created_at", BigInteger, nullable=False),

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import orjson
 
 from frontdesk.kit import bodies
-from frontdesk.llm.structured import ModelFailed
+from frontdesk.llm.failures import ModelFailed
 
 if TYPE_CHECKING:
     from aiohttp import ClientResponse, ClientSession

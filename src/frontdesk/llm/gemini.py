@@ -6,7 +6,8 @@ from typing import Any
 
 from frontdesk.llm.client import Client
 from frontdesk.llm.openai import failure, unfenced
-from frontdesk.llm.structured import Ask, ModelFailed
+from frontdesk.llm.failures import ModelFailed
+from frontdesk.llm.structured import Ask
 
 # What its dialect of schemas has beside `type`; a name that it does not know is an error.
 _KNOWN = ("enum", "required")

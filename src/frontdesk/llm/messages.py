@@ -90,3 +90,11 @@ class End:
 
 
 StreamEvent = Text | Calls | End
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """Who answers; comes just before the first event of the provider that does."""
+
+    provider: str
+    model: str

@@ -7,7 +7,8 @@ from typing import Any
 import orjson
 
 from frontdesk.llm.client import Answer, Client
-from frontdesk.llm.structured import Ask, ModelFailed
+from frontdesk.llm.failures import ModelFailed
+from frontdesk.llm.structured import Ask
 
 _FENCE = "```"
 

@@ -75,6 +75,8 @@ def upgrade() -> None:
         sa.Column("model", sa.Text(), nullable=True),
         sa.Column("prompt_tokens", sa.Integer(), nullable=True),
         sa.Column("completion_tokens", sa.Integer(), nullable=True),
+        sa.Column("reserved", sa.Integer(), nullable=True),
+        sa.Column("reserved_on", sa.Text(), nullable=True),
         sa.Column("detail", sa.Text(), nullable=True),
         sa.Column("created_at", sa.BigInteger(), nullable=False),
         sa.Column("written_at", sa.BigInteger(), nullable=False),
