@@ -8,8 +8,8 @@ from contextlib import suppress
 import pytest
 
 from frontdesk.llm.client import Client
-from frontdesk.llm.openai import OpenAiForm
 from frontdesk.llm.failures import ModelFailed
+from frontdesk.llm.openai import OpenAiForm
 from frontdesk.llm.structured import Ask, Model
 
 ASK = Ask("name", "system", "message", {"type": "object"})

@@ -10,9 +10,9 @@ from tests.simulators.vendor import Answers, Breaks, Fault, Hangs, Resets
 from frontdesk import settings
 from frontdesk.llm import providers
 from frontdesk.llm.client import Client
+from frontdesk.llm.failures import ModelFailed
 from frontdesk.llm.gemini import GeminiForm
 from frontdesk.llm.openai import OpenAiForm
-from frontdesk.llm.failures import ModelFailed
 from frontdesk.llm.structured import Ask, Provider
 
 Form = Callable[..., Provider]

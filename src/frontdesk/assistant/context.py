@@ -1,7 +1,7 @@
 """What a model gets to read: who it is, what is known, and as much of the conversation as fits.
 
-Whatever others wrote (entries, memories, what tools found) stands between marks as data, and the system's text says that
-nothing in there is an order.
+Whatever others wrote (entries, memories, what tools found) stands between marks as data, and the system's text says
+that nothing in there is an order.
 """
 
 import re

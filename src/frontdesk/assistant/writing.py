@@ -134,14 +134,7 @@ class Writing:
                     while place < len(self._events) and isinstance(following := self._events[place], Piece):
                         pieces.append(following)
                         place += 1
-                    text = event.text if len(pieces) == 1 else "".join(piece.text for piece in pieces)
-                    end = pieces[-1].end
-                    begins = end - len(text)
-                    yield (
-                        pieces[0]
-                        if len(pieces) == 1 and begins >= after
-                        else Piece(text[max(0, after - begins) :], end)
-                    )
+                    yield _joined(pieces, after)
                 if self._end is not None:
                     yield self._end
                     return
@@ -185,3 +178,10 @@ class Writing:
         if self._leaving is not None:
             self._leaving.cancel()
         self._leaving = asyncio.get_running_loop().call_later(self._patience, self.stop)
+
+
+def _joined(pieces: list[Piece], after: int) -> Piece:
+    """One piece of several neighbours, without what stands before character `after`."""
+    end = pieces[-1].end
+    text = pieces[0].text if len(pieces) == 1 else "".join(piece.text for piece in pieces)
+    return Piece(text[max(0, after - (end - len(text))) :], end)

@@ -5,8 +5,8 @@ from itertools import cycle
 from typing import Any
 
 from frontdesk.llm.client import Client
-from frontdesk.llm.openai import failure, unfenced
 from frontdesk.llm.failures import ModelFailed
+from frontdesk.llm.openai import failure, unfenced
 from frontdesk.llm.structured import Ask
 
 # What its dialect of schemas has beside `type`; a name that it does not know is an error.
