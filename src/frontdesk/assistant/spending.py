@@ -33,6 +33,10 @@ class Caps:
     everybody: int | None = None
     account: int | None = None
 
+    @property
+    def are_set(self) -> bool:
+        return self.everybody is not None or self.account is not None
+
 
 @dataclass(frozen=True, slots=True)
 class Promise:
@@ -41,23 +45,17 @@ class Promise:
     tokens: int
 
 
-class CapReached(Exception):
-    """`scope` is EVERYBODY or the account's id."""
-
-    def __init__(self, scope: str) -> None:
-        self.scope = scope
-        super().__init__(scope)
-
-
-def reserve(tx: Tx, account_id: AccountId, tokens: int, caps: Caps, now: datetime) -> Promise:
-    """CapReached, and nothing is promised, if it would go beyond a cap: do not commit what raised it."""
+def reserve(tx: Tx, account_id: AccountId, tokens: int, caps: Caps, now: datetime) -> Promise | None:
+    """None, and nothing is promised, if it would go beyond a cap."""
     day = now.date().isoformat()
     # Everybody's row first, always: two that lock both in the same order never wait for each other.
     for scope, cap in ((EVERYBODY, caps.everybody), (account_id, caps.account)):
         limit = _NO_CAP if cap is None else cap
         row = tx.one(_RESERVE, scope=scope, day=day, tokens=tokens, cap=limit) if tokens <= limit else None
         if row is None:
-            raise CapReached(scope)
+            if scope != EVERYBODY:
+                tx.run(_SETTLE, scope=EVERYBODY, day=day, reserved=tokens, spent=0)
+            return None
     return Promise(account_id, day, tokens)
 
 

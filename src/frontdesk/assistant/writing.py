@@ -5,7 +5,7 @@ told to stop. What has been written is kept here only as long as it is written.
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncGenerator, Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
@@ -115,7 +115,7 @@ class Writing:
         if self._leaving is not None and self._readers == 0:
             self._wait_for_readers()
 
-    async def follow(self, after: int = 0) -> AsyncIterator[Event]:
+    async def follow(self, after: int = 0) -> AsyncGenerator[Event, None]:
         """Everything from character `after` on, then the end. Pieces that have piled up come as one."""
         self._readers += 1
         if self._leaving is not None:

@@ -27,7 +27,8 @@ _TITLE_OF_A_MESSAGE = 60
 
 _COLUMNS = (
     "c.number, c.conversation_id, c.account_id, c.door, c.title, c.status, c.is_pinned, c.message_count, c.parent_id,"
-    " c.branch_point, c.created_at, c.updated_at"
+    " c.branch_point, c.created_at, c.updated_at, v.language"
+    " FROM chats c JOIN conversations v ON v.id = c.conversation_id"
 )
 _OPEN = Sql(
     "INSERT INTO chats (conversation_id, account_id, door, title, status, is_pinned, message_count, parent_id,"
@@ -35,11 +36,11 @@ _OPEN = Sql(
     " :branch_point, :now, :now) RETURNING number"
 )
 _GET = Sql(
-    f"SELECT {_COLUMNS} FROM chats c WHERE c.conversation_id = :id AND c.account_id = :account"  # noqa: S608
+    f"SELECT {_COLUMNS} WHERE c.conversation_id = :id AND c.account_id = :account"
     " AND c.door = :door AND c.status <> 'deleted'"
 )
 _GET_BY_NUMBER = Sql(
-    f"SELECT {_COLUMNS} FROM chats c WHERE c.number = :number AND c.account_id = :account"  # noqa: S608
+    f"SELECT {_COLUMNS} WHERE c.number = :number AND c.account_id = :account"
     " AND c.door = :door AND c.status <> 'deleted'"
 )
 # Integers beyond this are no row's number, and no database's either.
@@ -68,6 +69,7 @@ class Chat:
     branch_point: int | None
     created_at: datetime
     updated_at: datetime
+    language: Language
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +122,7 @@ def open_chat(
     return Chat(
         row[0], conversation_id, account_id, door, title, Status.ACTIVE, is_pinned=False,
         message_count=branch.count if branch else 0, parent_id=branch.parent_id if branch else None,
-        branch_point=branch.point if branch else None, created_at=now, updated_at=now,
+        branch_point=branch.point if branch else None, created_at=now, updated_at=now, language=language,
     )  # fmt: skip
 
 
@@ -145,6 +147,7 @@ def listing(tx: Tx, account_id: AccountId, door: Door, status: Status, paging: P
     chosen = (chats.c.account_id == account_id, chats.c.door == door.value, chats.c.status == status.value)
     rows = tx.execute(
         select(*_listed())
+        .join(conversations, conversations.c.id == chats.c.conversation_id)
         .where(*chosen)
         .order_by(chats.c.is_pinned.desc(), chats.c.updated_at.desc(), chats.c.number.desc())
         .limit(paging.limit)
@@ -173,7 +176,8 @@ def change(tx: Tx, account_id: AccountId, door: Door, conversation_id: str, want
         mine.append(chats.c.status != Status.DELETED.value)
     if values and not tx.execute(update(chats).where(*mine).values(**values)).rowcount:
         raise ChatNotFound
-    row = tx.execute(select(*_listed()).where(*mine)).one_or_none()
+    joined = select(*_listed()).join(conversations, conversations.c.id == chats.c.conversation_id)
+    row = tx.execute(joined.where(*mine)).one_or_none()
     if row is None:
         raise ChatNotFound
     return _chat(tuple(row))
@@ -204,7 +208,7 @@ def _listed() -> tuple[Any, ...]:
     return (
         chats.c.number, chats.c.conversation_id, chats.c.account_id, chats.c.door, chats.c.title, chats.c.status,
         chats.c.is_pinned, chats.c.message_count, chats.c.parent_id, chats.c.branch_point, chats.c.created_at,
-        chats.c.updated_at,
+        chats.c.updated_at, conversations.c.language,
     )  # fmt: skip
 
 
@@ -212,5 +216,5 @@ def _chat(row: Row) -> Chat:
     return Chat(
         row[0], ConversationId(row[1]), AccountId(row[2]), Door(row[3]), row[4], Status(row[5]), is_pinned=bool(row[6]),
         message_count=row[7], parent_id=None if row[8] is None else ConversationId(row[8]), branch_point=row[9],
-        created_at=from_micros(row[10]), updated_at=from_micros(row[11]),
+        created_at=from_micros(row[10]), updated_at=from_micros(row[11]), language=Language(row[12]),
     )  # fmt: skip

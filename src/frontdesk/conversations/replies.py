@@ -46,8 +46,12 @@ _FINISH = Sql(
     "UPDATE replies SET state = :state, provider = :provider, model = :model, prompt_tokens = :prompt,"
     " completion_tokens = :completion, detail = :detail, written_at = :now WHERE message_id = :message"
 )
+_RESERVED = Sql("UPDATE replies SET reserved = :tokens, reserved_on = :day WHERE message_id = :message")
 _DROP = Sql("DELETE FROM messages WHERE id = :message")
-_ABANDON = Sql("UPDATE replies SET state = 'incomplete' WHERE state = 'writing' AND written_at < :before")
+_ABANDON = Sql(
+    "UPDATE replies SET state = 'incomplete' WHERE state = 'writing' AND written_at < :before"
+    " RETURNING account_id, reserved, reserved_on"
+)
 _FOLLOW = Sql(
     "SELECT r.state, m.content, r.provider, r.model, r.prompt_tokens, r.completion_tokens, r.conversation_id,"
     " r.written_at, m.created_at FROM replies r JOIN messages m ON m.id = r.message_id"
@@ -99,6 +103,15 @@ class Followed:
     created_at: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class Orphan:
+    """`reserved` tokens were promised to it on the day `reserved_on`."""
+
+    account_id: AccountId
+    reserved: int
+    reserved_on: str | None
+
+
 def begin(tx: Tx, chat: Chat, said: str, language: str, now: datetime) -> Begun:
     """Busy while another reply of the chat is being written."""
     micros = to_micros(now)
@@ -148,9 +161,15 @@ def finish(tx: Tx, chat_id: ConversationId, message_id: int, content: str, outco
     tx.run(_COUNT, id=chat_id, more=0, now=to_micros(now))
 
 
-def abandon_dead(tx: Tx, now: datetime) -> int:
-    """Replies whose process died while it wrote them; how many."""
-    return tx.changed(_ABANDON, before=to_micros(now - DEAD_AFTER))
+def note_promise(tx: Tx, message_id: int, tokens: int, day: str) -> None:
+    """What is promised to a reply, for whoever finds it after its process died."""
+    tx.run(_RESERVED, message=message_id, tokens=tokens, day=day)
+
+
+def abandon_dead(tx: Tx, now: datetime) -> list[Orphan]:
+    """Replies whose process died while it wrote them become incomplete."""
+    rows = tx.run(_ABANDON, before=to_micros(now - DEAD_AFTER))
+    return [Orphan(AccountId(row[0]), row[1] or 0, row[2]) for row in rows]
 
 
 def follow(tx: Tx, account_id: AccountId, conversation_id: ConversationId, message_id: int, now: datetime) -> Followed:
