@@ -24,7 +24,9 @@ class Models(Protocol):
     @property
     def names(self) -> tuple[str, ...]: ...
 
-    def stream(self, request: ChatRequest, *, provider: str = AUTO) -> AsyncGenerator[Chosen | StreamEvent, None]: ...
+    def stream(
+        self, request: ChatRequest, *, provider: str = AUTO, size: int = 0
+    ) -> AsyncGenerator[Chosen | StreamEvent, None]: ...
 
 
 @dataclass(frozen=True, slots=True)

@@ -98,9 +98,9 @@ class Rounds:
     async def _ask(self, request: ChatRequest) -> tuple[ToolCall, ...]:
         """One call of a model; the tools that it wants, none if it has answered."""
         calls: tuple[ToolCall, ...] = ()
-        begins = self._writing.length
+        begins, estimated = self._writing.length, _estimate(request)
         try:
-            async with aclosing(self._models.stream(request, provider=self._opened.provider)) as events:
+            async with aclosing(self._models.stream(request, provider=self._opened.provider, size=estimated)) as events:
                 async for event in events:
                     if isinstance(event, Text):
                         gap = "\n\n" if begins and self._writing.length == begins else ""
