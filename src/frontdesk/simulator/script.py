@@ -9,14 +9,14 @@ from typing import Any, Literal, cast, get_args, get_origin
 import orjson
 
 # status: refused with that status. reset, close: the connection ends, hard or softly. hang: silence. error: reported in
-# the stream, under 200. garbage: not JSON. unfinished: an orderly end without a finish reason. whole: JSON where a
-# stream was asked for. long_line: one line of `size` bytes.
+# the stream, under 200. garbage: not JSON. unfinished: an orderly end without a finish reason; unreasoned: the vendor's
+# last word without one. whole: JSON where a stream was asked for. long_line: one line of `size` bytes.
 Kind = Literal[
-    "status", "reset", "close", "hang", "error", "garbage", "unfinished", "whole", "redirect", "long_line"
-]  # fmt: skip
-# Where a vendor says how long to wait: Retry-After in seconds or as a date, X-RateLimit-Reset as a Unix time, Groq's
-# headers, Gemini's RetryInfo in the body.
-Hint = Literal["none", "seconds", "date", "unix", "groq", "retry_info"]
+    "status", "reset", "close", "hang", "error", "garbage", "unfinished", "unreasoned", "whole", "redirect", "long_line"
+]
+# Where a vendor says how long to wait: Retry-After in seconds or as a date, X-RateLimit-Reset as a Unix time
+# (OpenRouter's in milliseconds), Groq's headers, Gemini's RetryInfo in the body.
+Hint = Literal["none", "seconds", "date", "unix", "unix_ms", "groq", "retry_info"]
 Cause = Literal["", "quota", "context"]
 Finish = Literal["stop", "length", "calls", "filtered"]
 

@@ -6,7 +6,7 @@ One token is one `write` of bytes that stand ready, so one process plays hundred
 import asyncio
 import socket
 import struct
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
@@ -148,8 +148,11 @@ class Exchange:
         lines = [f"HTTP/1.1 {status} {_REASONS.get(status, 'Status')}", *(f"{k}: {v}" for k, v in headers.items())]
         self._write("\r\n".join((*lines, framing, "\r\n")).encode("latin-1"))
 
-    def send(self, data: bytes) -> None:
-        self._write(b"%x\r\n%b\r\n" % (len(data), data) if self._is_chunked else data)
+    def send(self, packets: Sequence[bytes]) -> None:
+        """What is given together leaves together."""
+        if self._is_chunked:
+            packets = [b"%x\r\n%b\r\n" % (len(data), data) for data in packets if data]
+        self._write(packets[0] if len(packets) == 1 else b"".join(packets))
 
     def finish(self) -> None:
         if self._is_chunked:
