@@ -60,13 +60,16 @@ class Stream:
         return self
 
     async def __anext__(self) -> bytes:
+        if read := await self.read():
+            return read
+        raise StopAsyncIteration
+
+    async def read(self) -> bytes:
+        """What has arrived; nothing at the end."""
         try:
-            read = await self._content.readany()
+            return await self._content.readany()
         except _errors() as error:
             raise _failure(error) from None
-        if not read:
-            raise StopAsyncIteration
-        return read
 
     async def failure(self) -> bytes:
         """The body of a failure, empty if it is too large, too slow or broken: the status then says enough."""
@@ -140,7 +143,7 @@ class Client:
             await session.close()
 
     async def _send(
-        self, url: str, document: Mapping[str, Any], headers: Mapping[str, str], timeout: "ClientTimeout | None"
+        self, url: str, document: Mapping[str, Any], headers: Mapping[str, str], bounds: "ClientTimeout | None"
     ) -> "ClientResponse":
         """What a connection swallowed that had become stale is sent once more; what a new one lost may have been
         answered, and be paid for."""
@@ -148,14 +151,14 @@ class Client:
         body = orjson.dumps(document)
         way = _Way()
         try:
-            return await self._post(url, body, headers, timeout, way)
+            return await self._post(url, body, headers, bounds, way)
         except (aiohttp.ServerDisconnectedError, aiohttp.ClientOSError):
             if not way.is_reused or self._session is None:
                 raise
-            return await self._post(url, body, headers, timeout, way)
+            return await self._post(url, body, headers, bounds, way)
 
     async def _post(
-        self, url: str, body: bytes, headers: Mapping[str, str], timeout: "ClientTimeout | None", way: "_Way"
+        self, url: str, body: bytes, headers: Mapping[str, str], bounds: "ClientTimeout | None", way: "_Way"
     ) -> "ClientResponse":
         session = self._opened()
         # A vendor's interface does not move; a redirect would carry keys and texts to a stranger.
@@ -165,7 +168,7 @@ class Client:
             headers=headers,
             allow_redirects=False,
             trace_request_ctx=way,
-            timeout=timeout or session.timeout,
+            timeout=bounds or session.timeout,
         )
 
     def _opened(self) -> "ClientSession":

@@ -1,0 +1,85 @@
+"""One streamed call, from the bytes of the vendor to events: the path that every token takes."""
+
+import asyncio
+from collections.abc import AsyncGenerator, Mapping
+from typing import Any
+
+import orjson
+
+from frontdesk.llm import failures, sse
+from frontdesk.llm.chat import Reply
+from frontdesk.llm.client import Client, Stream
+from frontdesk.llm.failures import ModelFailed
+from frontdesk.llm.messages import StreamEvent, Text
+
+# What belongs to a reply that said its last (the tokens, the end of the stream) comes with it or not at all.
+_TAIL_SECONDS = 3.0
+_LARGEST_WHOLE = 1024 * 1024
+_BLANK = b" \t\r\n"
+# How the fields of server-sent events begin, comments, and the mark of the byte order.
+_SSE_BEGINS = (b"d", b"e", b"i", b"r", b":", b"\xef")
+
+
+async def events(
+    client: Client, url: str, document: Mapping[str, Any], headers: Mapping[str, str], reply: Reply
+) -> AsyncGenerator[StreamEvent, None]:
+    """At most one Text for what arrived together."""
+    async with client.stream(url, document, headers) as stream:
+        if stream.status != 200:
+            raise failures.of_answer(stream.status, stream.headers, await stream.failure())
+        data = await _beginning(stream)
+        if data.startswith((b"{", b"[")):
+            text = reply.take(await _whole(stream, data))
+            stream.is_finished = True
+            if text := reply.shown(text):
+                yield Text(text)
+        else:
+            if data and not data.startswith(_SSE_BEGINS):
+                raise ModelFailed("unreadable")
+            reader, clock = sse.Reader(), asyncio.get_running_loop().time
+            heard = clock()
+            while data:
+                if payloads := reader.feed(data):
+                    if (text := reply.read(payloads)) and (text := reply.shown(text)):
+                        yield Text(text)
+                    if reply.is_over:
+                        stream.is_finished = True
+                        break
+                    heard = clock()
+                elif clock() - heard > client.silence:
+                    # Comments keep a connection open, and say nothing.
+                    raise ModelFailed("timeout")
+                data = await stream.read() if reply.reason is None else await _tail(stream)
+            else:
+                if (text := reply.read(reader.end())) and (text := reply.shown(text)):
+                    yield Text(text)
+        for event in reply.closing():
+            yield event
+
+
+async def _beginning(stream: Stream) -> bytes:
+    """From the first byte that says what it is: not everybody streams who was asked to."""
+    while data := await stream.read():
+        if data := data.lstrip(_BLANK):
+            return data
+    return b""
+
+
+async def _tail(stream: Stream) -> bytes:
+    try:
+        async with asyncio.timeout(_TAIL_SECONDS):
+            return await stream.read()
+    except (TimeoutError, ModelFailed):
+        return b""
+
+
+async def _whole(stream: Stream, data: bytes) -> object:
+    body = bytearray(data)
+    while data := await stream.read():
+        body += data
+        if len(body) > _LARGEST_WHOLE:
+            raise ModelFailed("oversize")
+    try:
+        return orjson.loads(body)
+    except orjson.JSONDecodeError:
+        raise ModelFailed("unreadable") from None
