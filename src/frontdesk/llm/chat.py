@@ -110,26 +110,39 @@ class Opening:
 
 class Reply(ABC):
     """What has been read of one reply, which a wire form knows how to read. `usage` is the last that was seen,
-    `is_over` that nothing can follow."""
+    `is_over` that nothing can follow, `failure` why, if that was no end."""
 
-    __slots__ = ("calls", "has_text", "is_over", "model", "opening", "reason", "usage")
+    __slots__ = ("calls", "failure", "has_text", "is_over", "model", "opening", "reason", "usage")
 
     def __init__(self, model: str) -> None:
         self.model = model
         self.is_over = False
+        self.failure: ModelFailed | None = None
         self.opening = Opening()
         self.has_text = False
         self.reason: Reason | None = None
         self.usage: Usage | None = None
         self.calls: tuple[ToolCall, ...] = ()
 
-    @abstractmethod
     def read(self, payloads: list[bytes]) -> str:
-        """The text in what events say. ModelFailed for an error among them."""
+        """The text in what events say. ModelFailed for an error among them: at once while nothing has been shown, since
+        another may be asked then; else in the end, after the text that arrived with it."""
+        pieces: list[str] = []
+        try:
+            self._read(payloads, pieces)
+        except ModelFailed as failure:
+            if not self.has_text:
+                raise
+            self.failure = failure
+            self.is_over = True
+        return "".join(pieces)
+
+    @abstractmethod
+    def _read(self, payloads: list[bytes], pieces: list[str]) -> None: ...
 
     @abstractmethod
     def take(self, document: object) -> str:
-        """The same of one JSON document: an event's, or a whole answer."""
+        """The text in one JSON document: an event's, or a whole answer."""
 
     def shown(self, text: str) -> str:
         """What of the text goes to the reader."""
@@ -141,6 +154,8 @@ class Reply(ABC):
 
     def closing(self) -> Iterator[StreamEvent]:
         """The events at the end of the stream. ModelFailed if that was no end, or if nothing was said."""
+        if self.failure is not None:
+            raise self.failure
         if self.reason is None:
             raise ModelFailed("disconnected")
         if not self.has_text and (text := self.opening.end()):

@@ -115,12 +115,13 @@ class GeminiReply(chat.Reply):
 
     __slots__ = ()
 
-    def read(self, payloads: list[bytes]) -> str:
-        try:
-            documents = [orjson.loads(payload) for payload in payloads]
-        except orjson.JSONDecodeError:
-            raise ModelFailed("unreadable") from None
-        return "".join([self.take(document) for document in documents])
+    def _read(self, payloads: list[bytes], pieces: list[str]) -> None:
+        for payload in payloads:
+            try:
+                document = orjson.loads(payload)
+            except orjson.JSONDecodeError:
+                raise ModelFailed("unreadable") from None
+            pieces.append(self.take(document))
 
     def take(self, document: object) -> str:
         if isinstance(document, list):

@@ -99,8 +99,7 @@ class OpenAiReply(chat.Reply):
         self._gathering: list[_Gathering] = []
         self._is_named = False
 
-    def read(self, payloads: list[bytes]) -> str:
-        pieces = []
+    def _read(self, payloads: list[bytes], pieces: list[str]) -> None:
         for payload in payloads:
             try:
                 chunk = orjson.loads(payload)
@@ -128,7 +127,6 @@ class OpenAiReply(chat.Reply):
                 pieces.append(text)
             else:
                 pieces.append(self.take(chunk))
-        return "".join(pieces)
 
     def take(self, document: object) -> str:
         if not isinstance(document, dict):

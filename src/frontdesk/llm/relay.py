@@ -43,7 +43,7 @@ async def events(
                     if (text := reply.read(payloads)) and (text := reply.shown(text)):
                         yield Text(text)
                     if reply.is_over:
-                        stream.is_finished = True
+                        stream.is_finished = reply.failure is None
                         break
                     heard = clock()
                 elif clock() - heard > client.silence:
