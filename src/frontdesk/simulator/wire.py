@@ -8,7 +8,7 @@ import socket
 import struct
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, cast
 from urllib.parse import parse_qsl, urlsplit
 
 import httptools
@@ -63,8 +63,8 @@ class Connection(asyncio.Protocol):
         self.is_lost = False
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        assert isinstance(transport, asyncio.Transport)  # noqa: S101 - what asyncio hands to a stream's protocol
-        self.transport = transport
+        # uvloop's is no descendant of asyncio's.
+        self.transport = cast(asyncio.Transport, transport)
         self._open_ones.add(self)
 
     def data_received(self, data: bytes) -> None:
