@@ -7,14 +7,21 @@ from functools import partial
 from typing import Concatenate, ParamSpec, TypeVar
 
 from frontdesk import settings
+from frontdesk.assistant import profiles, spending
+from frontdesk.assistant.ask import Bounds
+from frontdesk.assistant.spending import Caps
+from frontdesk.assistant.tools import Toolbox, ToolContext, ToolResult
+from frontdesk.assistant.turn import Assistant, settle_dead
 from frontdesk.booking import capacity, sessions
 from frontdesk.booking.catalogue import Business, OfferCache
 from frontdesk.booking.confirm import Confirmation
 from frontdesk.booking.converse import BookingDialogue
+from frontdesk.booking.dialogue import understand
 from frontdesk.booking.model_reading import ModelReading
-from frontdesk.conversations import transcript
+from frontdesk.conversations import chats, transcript
 from frontdesk.conversations.transcript import Door
 from frontdesk.identity import reset
+from frontdesk.identity.actor import Actor
 from frontdesk.identity.codes import Codes
 from frontdesk.identity.guard import Guard
 from frontdesk.identity.passwords import Passwords
@@ -25,6 +32,8 @@ from frontdesk.kit.clock import Clock
 from frontdesk.knowledge import gaps
 from frontdesk.knowledge.search import Search
 from frontdesk.llm import providers, structured
+from frontdesk.llm.messages import ToolCall, ToolSpec
+from frontdesk.llm.router import Router
 from frontdesk.notifications import deliver, rows
 from frontdesk.notifications.deliver import Mailbox
 from frontdesk.reception.receive import Reception
@@ -42,6 +51,10 @@ T = TypeVar("T")
 _TIDY_SECONDS = 300.0
 _ERASE_SECONDS = 3600.0
 _ERASE_AT_ONCE = 200
+# A writer that has not been heard of for a while is dead; its chat waits for this.
+_SETTLE_SECONDS = 15.0
+# Reports look back a year.
+_SPENDING_DAYS = 400
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +76,8 @@ class Desk:
     offers: OfferCache
     dialogue: BookingDialogue
     reception: Reception
+    models: Router
+    assistant: Assistant
     worker: Worker
     # (public URL, form fields, signature) -> whether Twilio signed it; None without its token
     signed_by_twilio: Callable[[str, Iterable[tuple[str, str]], str], bool] | None
@@ -79,6 +94,8 @@ class Desk:
 
     async def hang_up(self) -> None:
         """Closes the connections that the running event loop has opened. To be called before it ends."""
+        await self.assistant.close()
+        await self.models.close()
         if self.dialogue.model is not None:
             await self.dialogue.model.model.close()
 
@@ -116,6 +133,7 @@ def open_desk(configured: Settings, *, clock: Clock | None = None) -> Desk:
         guard=guard,
         model=_model(configured),
     )
+    models = Router(providers.routes(configured))
     return Desk(
         settings=configured,
         secret=secret,
@@ -132,6 +150,8 @@ def open_desk(configured: Settings, *, clock: Clock | None = None) -> Desk:
         offers=offers,
         dialogue=dialogue,
         reception=Reception({Door.BOOKING: dialogue}),
+        models=models,
+        assistant=_assistant(configured, database, time, models, search),
         worker=Worker(
             database=database,
             bus=bus,
@@ -160,6 +180,37 @@ def _model(configured: Settings) -> ModelReading | None:
     return ModelReading(structured.Model(provider, seconds=structured.SECONDS)) if provider else None
 
 
+class _NoTools:
+    def of(self, actor: Actor) -> tuple[ToolSpec, ...]:
+        return ()
+
+    async def run(self, call: ToolCall, context: ToolContext) -> ToolResult:
+        return ToolResult("There is no such tool.", ok=False)
+
+
+def _toolbox() -> Toolbox:
+    return _NoTools()
+
+
+def _assistant(configured: Settings, database: Database, clock: Clock, models: Router, search: Search) -> Assistant:
+    business = configured.business
+    return Assistant(
+        database=database,
+        clock=clock,
+        models=models,
+        toolbox=_toolbox(),
+        search=search,
+        profiles={
+            Door.PERSONAL: profiles.personal(business.name),
+            Door.APP: profiles.app(business.name, configured.app.persona, frozenset(configured.app.categories)),
+        },
+        tell=understand.language_of,
+        caps=Caps(configured.spending.everybody, configured.spending.account),
+        bounds=Bounds(configured.chat.context_tokens, configured.chat.patience),
+        default_language=business.language,
+    )
+
+
 def _chores(database: Database, clock: Clock, codes: Codes, configured: Settings) -> tuple[Periodic, ...]:
     lifetime = timedelta(seconds=configured.booking.session_ttl_seconds)
 
@@ -174,8 +225,12 @@ def _chores(database: Database, clock: Clock, codes: Codes, configured: Settings
     async def run() -> None:
         await database.tx(tidy)
 
+    async def settle() -> None:
+        await database.tx(settle_dead, clock.now())
+
     return (
         Periodic("tidy", _TIDY_SECONDS, run),
+        Periodic("settle", _SETTLE_SECONDS, settle),
         Periodic("retention", _ERASE_SECONDS, partial(erase_old, database, clock, configured.retention)),
         *deliver.chores(database, clock),
     )
@@ -189,5 +244,9 @@ async def erase_old(database: Database, clock: Clock, kept: Retention) -> None:
         pass
     while await database.tx(rows.forget_old, before=sent, count=_ERASE_AT_ONCE) == _ERASE_AT_ONCE:
         pass
+    deleted = clock.now() - timedelta(days=kept.deleted_chats_days)
+    while await database.tx(chats.purge_deleted, before=deleted, count=_ERASE_AT_ONCE) == _ERASE_AT_ONCE:
+        pass
+    await database.tx(spending.forget_old, before=clock.now() - timedelta(days=_SPENDING_DAYS))
     await database.tx(gaps.forget_old, before=said)
     await database.tx(outbox.forget_dead, before=sent)

@@ -1,10 +1,11 @@
 """Settings of the outside services: keys, senders, addresses. All may be missing; something simpler then answers."""
 
-from typing import Literal
+from typing import Annotated, Literal
+from urllib.parse import urlsplit
 
-from pydantic import SecretStr
+from pydantic import AfterValidator, SecretStr
 
-from frontdesk.settings.values import Count, Group, Key, Keys, Port, SmtpTls, Templates, Url, env
+from frontdesk.settings.values import Count, Group, Key, Keys, Port, SmtpTls, Templates, Url, Words, env
 
 
 class Twilio(Group):
@@ -139,6 +140,24 @@ class Email(Group):
         return self.smtp_tls or ("tls" if self.smtp_port == 465 else "starttls")
 
 
+PROVIDERS = ("openrouter", "gemini", "groq", "openai")
+
+
+def _known(value: tuple[str, ...]) -> tuple[str, ...]:
+    names = tuple(dict.fromkeys(name.lower() for name in value))
+    if not names or not set(names) <= set(PROVIDERS):
+        raise ValueError(f"the providers are {', '.join(PROVIDERS)}")
+    return names
+
+
+class Models(Group):
+    order: Annotated[Words, AfterValidator(_known)] = env(
+        "AI_SERVICES__ORDER",
+        default=PROVIDERS,
+        says="Order in which the providers of language models are asked; one that is not named is not asked.",
+    )
+
+
 class Provider(Group):
     """One language-model vendor; several keys are taken in turn."""
 
@@ -150,6 +169,12 @@ class Provider(Group):
     def is_configured(self) -> bool:
         """A key, or an address of one's own: local servers want no key."""
         return bool(self.keys) or "base_url" in self.model_fields_set
+
+    @property
+    def is_at_home(self) -> bool:
+        """At the vendor's own address, under whichever path."""
+        own = str(type(self).model_fields["base_url"].default)
+        return urlsplit(self.base_url).hostname == urlsplit(own).hostname
 
 
 def _ai(name: str) -> tuple[str, str]:

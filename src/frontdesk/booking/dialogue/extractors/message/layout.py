@@ -13,6 +13,8 @@ from frontdesk.kit.text import ascii_digits, normalise
 MAX_LENGTH = 4000
 # Four thousand characters of any language hold fewer words than this; only an attack has more.
 MAX_TOKENS = 800
+# Characters that tell a text's language as well as all of them would.
+_TELLING = 400
 
 _TOKEN = re.compile(
     r"(?P<number>[0-9]+)"
@@ -88,16 +90,29 @@ def lay_out(text: str, context: Context) -> Sheet:
     )
     if tokens and tokens[-1].end < len(clean) and len(tokens) == MAX_TOKENS:
         written, clean = written[: tokens[-1].end], clean[: tokens[-1].end]
-    entries = [lexicon.lookup(token.text) if token.kind == "word" else () for token in tokens]
-    mails = [match.span() for match in _MAIL.finditer(clean)] if "@" in clean else []
-    spelt = [
-        (token.text, found)
-        for token, found in zip(tokens, entries, strict=True)
-        if token.kind == "word" and not any(start <= token.start < end for start, end in mails)
-    ]
-    language = speech.of(clean, spelt, context.language, context.asked)
+    language = speech.of(clean, _spelt(clean, tokens), context.language, context.asked)
     marks = _marks(tokens, language)
     return Sheet(clean, written, context, tokens, language, marks, [""] * len(tokens), _clauses(tokens))
+
+
+def tell(text: str, inherited: Language) -> Language:
+    """The language alone, for whoever reads the rest elsewhere: by the words that a long text begins with."""
+    clean = ascii_digits(normalise(text[: _TELLING * 2])[:_TELLING])
+    tokens = tuple(
+        Token(match.group(), "word", match.start(), match.end())
+        for match in _TOKEN.finditer(clean)
+        if match.lastgroup == "word"
+    )
+    return speech.of(clean, _spelt(clean, tokens), inherited)
+
+
+def _spelt(clean: str, tokens: tuple[Token, ...]) -> list[tuple[str, tuple[lexicon.Entry, ...]]]:
+    mails = [match.span() for match in _MAIL.finditer(clean)] if "@" in clean else []
+    return [
+        (token.text, lexicon.lookup(token.text))
+        for token in tokens
+        if token.kind == "word" and not any(start <= token.start < end for start, end in mails)
+    ]
 
 
 def _marks(tokens: tuple[Token, ...], language: Language) -> dict[str, dict[int, Mark]]:
