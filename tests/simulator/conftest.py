@@ -109,6 +109,6 @@ async def send(session: aiohttp.ClientSession, url: str, body: bytes, headers: M
                     came += piece
             except aiohttp.ClientError as error:
                 failure = type(error).__name__
-            return Came(response.status, dict(response.headers), came, failure)
+            return Came(response.status, response.headers, came, failure)
     except aiohttp.ClientError as error:
         return Came(0, {}, b"", type(error).__name__)

@@ -1,17 +1,19 @@
 """Each vendor's bytes, against what it sends."""
 
+# ruff: noqa: E501 - an event is one line
+
 import json
 import re
 from typing import Any
 
 import pytest
+from tests.simulator.conftest import STYLES, Ask
 
 from frontdesk.simulator.gemini import GeminiVoice
 from frontdesk.simulator.openai import OpenAiVoice
 from frontdesk.simulator.script import Call, Script
 from frontdesk.simulator.server import Simulator
 from frontdesk.simulator.style import Style, target
-from tests.simulator.conftest import STYLES, Ask
 
 PIECES = ("Héllo", " नमस्ते", ' "a"\n', "")
 _CHANGES = re.compile(rb'"(chatcmpl-\d+|gen-\d+-\d+|call_\d+|req_\d+|sim\d+)"|"created":(\d+)')
@@ -126,7 +128,10 @@ async def test_calls_come_in_pieces(simulator: Simulator, ask: Ask, style: str, 
     ]
     assert all(("index" in piece) is has_index for piece in pieces)
     opened = [piece for piece in pieces if "id" in piece]
-    assert [(piece["type"], piece["function"]["name"]) for piece in opened] == [("function", "one"), ("function", "two")]
+    assert [(piece["type"], piece["function"]["name"]) for piece in opened] == [
+        ("function", "one"),
+        ("function", "two"),
+    ]
     assert opened[0]["id"] == "call_a"
     second = pieces.index(opened[1])
     assert "".join(piece["function"]["arguments"] for piece in pieces[:second]) == '{"city":"पुणे"}'

@@ -1,4 +1,4 @@
-"""The shipped simulator of model vendors, for tests: in the test's own loop, or in a thread beside tests without one."""
+"""The shipped simulator of model vendors, for tests: in the test's loop, or in a thread beside tests without one."""
 
 import asyncio
 import threading

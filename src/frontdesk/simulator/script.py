@@ -111,7 +111,7 @@ def from_words(line: str, base: Script) -> Script:
     own: dict[str, Any] = {}
     fault: dict[str, Any] = {}
     names = {field.name for field in fields(Fault)}
-    for word in shlex.split(line):
+    for word in _split(line):
         name, equals, value = word.partition("=")
         if equals:
             (fault if name in names else own)[name] = _value(value)
@@ -125,6 +125,13 @@ def from_words(line: str, base: Script) -> Script:
         own["fault"] = fault
     made = from_json(own)
     return replace(base, **{name: getattr(made, name) for name in own})
+
+
+def _split(line: str) -> list[str]:
+    try:
+        return shlex.split(line)
+    except ValueError as error:  # a quotation without an end
+        raise BadScript(str(error)) from error
 
 
 def _value(text: str) -> Any:
