@@ -62,6 +62,21 @@ async def test_a_failure_told_in_the_stream(simulator: Simulator, ask: Ask, styl
     assert "error" in (await ask(style, stream=False)).json
 
 
+async def test_what_comes_before_a_failure_can_be_read_before_it(
+    simulator: Simulator, session: aiohttp.ClientSession
+) -> None:
+    simulator.script(Script(pieces=PIECES, fault=Fault("error", after=2, pause=3600)))
+    body = {"model": "m", "messages": [{"role": "user", "content": "Hello"}], "stream": True}
+    headers = {"Authorization": f"Bearer {KEYS[0]}"}
+    async with session.post(f"{simulator.base_url('groq')}/chat/completions", json=body, headers=headers) as answer:
+        came = b""
+        while b'"b "' not in came:
+            came += await answer.content.readany()
+        answer.close()
+    assert b"error" not in came
+    await simulator.requests[0].left.wait()
+
+
 @pytest.mark.parametrize("style", STYLES)
 async def test_garbage_and_an_overlong_line(simulator: Simulator, ask: Ask, style: str) -> None:
     simulator.script(_broken("garbage", 2), _broken("garbage", None), breaks("long_line", 1, size=300_000))

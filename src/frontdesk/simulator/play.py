@@ -105,8 +105,8 @@ class Player:
     """Plays one plan on one exchange, when the ticker calls."""
 
     __slots__ = (
-        "_asked", "_at", "_burst", "_exchange", "_has_begun", "_interval", "_plan", "_sent", "_stamped", "_start",
-        "_step", "_voice",
+        "_asked", "_at", "_burst", "_exchange", "_has_begun", "_holds_at", "_interval", "_pause", "_plan", "_sent",
+        "_stamped", "_start", "_step", "_voice",
     )  # fmt: skip
 
     def __init__(self, exchange: Exchange, script: Script, asked: Asked, voice: Voice, *, pace: float) -> None:
@@ -119,6 +119,9 @@ class Player:
         rate = pace if script.tokens_per_second is None else script.tokens_per_second
         self._interval = script.packet_seconds if script.packet else self._burst / rate if rate else 0.0
         self._step = 1 if script.packet else _PACKETS_AT_ONCE
+        is_held = script.fault is not None and not script.packet and self._plan.length is None
+        self._holds_at = script.fault.after if script.fault is not None and is_held else None
+        self._pause = script.fault.pause if script.fault is not None else 0.0
         self._has_begun = False
         self._start = 0.0
         self._at = self._sent = 0
@@ -154,13 +157,18 @@ class Player:
         if self._interval:
             due = int((now - self._start) / self._interval + 1e-6) + 1 - self._sent
         items, burst, at = self._plan.items, self._burst, self._at
+        stop = len(items) if not self._holds_at else min(len(items), self._holds_at)
         packets = [
-            b"".join([self._encoded(item) for item in items[first : first + burst]])
-            for first in range(at, min(len(items), at + due * burst), burst)
+            b"".join([self._encoded(item) for item in items[first : min(stop, first + burst)]])
+            for first in range(at, min(stop, at + due * burst), burst)
         ]
         self._sent += len(packets)
-        self._at = min(len(items), at + len(packets) * burst)
+        self._at = min(stop, at + len(packets) * burst)
         self._exchange.seen.pieces = self._at
+        if self._holds_at and self._at == stop:
+            self._exchange.send(packets)
+            self._holds_at = None
+            return now + self._pause
         is_last = self._at >= len(items)
         if is_last:
             packets.append(self._end())

@@ -27,7 +27,8 @@ class BadScript(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """`after` counts pieces of the reply: None is before the head of the answer, 0 just behind it."""
+    """`after` counts pieces of the reply: None is before the head of the answer, 0 just behind it. The pieces before
+    it come `pause` seconds earlier, so that they are read for themselves."""
 
     kind: Kind
     after: int | None = None
@@ -36,6 +37,7 @@ class Fault:
     wait: float = 7.0
     cause: Cause = ""
     size: int = 5_000_000
+    pause: float = 0.02
     location: str = "http://127.0.0.1:9/elsewhere"
 
 
