@@ -227,8 +227,8 @@ class Assistant:
         )
 
         def step(tx: Tx) -> None:
-            replies.finish(tx, writing.conversation_id, writing.message_id, text, outcome, now)
-            if rounds.promise is not None:
+            is_ours = replies.finish(tx, writing.conversation_id, writing.message_id, text, outcome, now)
+            if is_ours and rounds.promise is not None:
                 spending.settle(tx, rounds.promise, rounds.unsettled)
 
         await self._database.tx(step)

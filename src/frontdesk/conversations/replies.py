@@ -12,6 +12,7 @@ from typing import Any
 
 import orjson
 
+from frontdesk.conversations import words
 from frontdesk.conversations.chats import Chat, ChatNotFound
 from frontdesk.kit.clock import from_micros, to_micros
 from frontdesk.kit.errors import Conflict
@@ -50,8 +51,9 @@ _RESERVED = Sql("UPDATE replies SET reserved = :tokens, reserved_on = :day WHERE
 _DROP = Sql("DELETE FROM messages WHERE id = :message")
 _ABANDON = Sql(
     "UPDATE replies SET state = 'incomplete' WHERE state = 'writing' AND written_at < :before"
-    " RETURNING account_id, reserved, reserved_on"
+    " RETURNING account_id, reserved, reserved_on, conversation_id, message_id"
 )
+_CONTENT_OF = Sql("SELECT content FROM messages WHERE id = :message")
 _FOLLOW = Sql(
     "SELECT r.state, m.content, r.provider, r.model, r.prompt_tokens, r.completion_tokens, r.conversation_id,"
     " r.written_at, m.created_at FROM replies r JOIN messages m ON m.id = r.message_id"
@@ -115,7 +117,7 @@ class Orphan:
 def begin(tx: Tx, chat: Chat, said: str, language: str, now: datetime) -> Begun:
     """Busy while another reply of the chat is being written."""
     micros = to_micros(now)
-    tx.run(_LOCK, id=chat.id)
+    lock(tx, chat.id)
     if tx.one(_BUSY, id=chat.id, since=to_micros(now - DEAD_AFTER)) is not None:
         raise Busy
     asked = _say(tx, chat.id, "customer", said, micros)
@@ -123,7 +125,13 @@ def begin(tx: Tx, chat: Chat, said: str, language: str, now: datetime) -> Begun:
     tx.run(_BEGIN, message=answer, id=chat.id, account=chat.account_id, now=micros)
     tx.run(_COUNT, id=chat.id, more=2, now=micros)
     tx.run(_TOUCH, id=chat.id, language=language, now=micros)
+    words.add(tx, chat.id, asked, said)
     return Begun(asked, answer)
+
+
+def lock(tx: Tx, conversation_id: ConversationId) -> None:
+    """Until the transaction ends nobody else asks in this chat, or branches from it."""
+    tx.run(_LOCK, id=conversation_id)
 
 
 def keep(tx: Tx, growing: Sequence[tuple[int, str]], now: datetime) -> set[int]:
@@ -140,13 +148,16 @@ def keep(tx: Tx, growing: Sequence[tuple[int, str]], now: datetime) -> set[int]:
     return followed
 
 
-def finish(tx: Tx, chat_id: ConversationId, message_id: int, content: str, outcome: Outcome, now: datetime) -> None:
-    """The last word on a reply. One that came to nothing leaves no message behind."""
+def finish(tx: Tx, chat_id: ConversationId, message_id: int, content: str, outcome: Outcome, now: datetime) -> bool:
+    """The last word on a reply. One that came to nothing leaves no message behind. False, and nothing is changed, if
+    it has been taken for dead meanwhile."""
+    if tx.one(_ALIVE, message=message_id, now=to_micros(now)) is None:
+        return False
     if not content and outcome.state is State.INCOMPLETE:
-        tx.run(_DROP, message=message_id)
-        tx.run(_COUNT, id=chat_id, more=-1, now=to_micros(now))
+        _drop(tx, chat_id, message_id, now)
         return
-    tx.run(_CONTENT, message=message_id, content=content)
+    if not tx.changed(_CONTENT, message=message_id, content=content):
+        return  # the chat, or the account, has been erased meanwhile
     tx.run(
         _FINISH,
         message=message_id,
@@ -159,6 +170,8 @@ def finish(tx: Tx, chat_id: ConversationId, message_id: int, content: str, outco
         now=to_micros(now),
     )
     tx.run(_COUNT, id=chat_id, more=0, now=to_micros(now))
+    words.add(tx, chat_id, message_id, content)
+    return True
 
 
 def note_promise(tx: Tx, message_id: int, tokens: int, day: str) -> None:
@@ -167,8 +180,14 @@ def note_promise(tx: Tx, message_id: int, tokens: int, day: str) -> None:
 
 
 def abandon_dead(tx: Tx, now: datetime) -> list[Orphan]:
-    """Replies whose process died while it wrote them become incomplete."""
+    """Replies whose process died while it wrote them become incomplete; of which nothing is stored leave no message."""
     rows = tx.run(_ABANDON, before=to_micros(now - DEAD_AFTER))
+    for *_, chat_id, message_id in rows:
+        content = tx.one(_CONTENT_OF, message=message_id)
+        if content is not None and content[0]:
+            words.add(tx, chat_id, message_id, content[0])
+        else:
+            _drop(tx, chat_id, message_id, now)
     return [Orphan(AccountId(row[0]), row[1] or 0, row[2]) for row in rows]
 
 
@@ -196,6 +215,11 @@ def _say(tx: Tx, conversation_id: ConversationId, sender: str, content: str, mic
     if row is None:
         raise AssertionError("an insert answers the row's id")
     return int(row[0])
+
+
+def _drop(tx: Tx, chat_id: ConversationId, message_id: int, now: datetime) -> None:
+    if tx.changed(_DROP, message=message_id):
+        tx.run(_COUNT, id=chat_id, more=-1, now=to_micros(now))
 
 
 def _followed(message_id: int, row: Row, now: datetime) -> Followed:
