@@ -261,7 +261,7 @@ GEMINI: dict[str, tuple[list[Any], Seen]] = {
     "filtered": ([_candidate({"text": "a"}), _candidate(end="SAFETY")], ["a", End("filtered", _VERSION)]),
     "filtered from the start": ([_candidate(end="RECITATION")], ["refused"]),
     "blocked": ([{"promptFeedback": {"blockReason": "PROHIBITED_CONTENT"}}], ["refused"]),
-    "a broken call": ([_candidate(end="MALFORMED_FUNCTION_CALL")], ["broken"]),
+    "a broken call": ([_candidate(end="MALFORMED_FUNCTION_CALL")], ["unreadable"]),
     "empty": ([_candidate({"text": ""}, end="STOP")], ["empty"]),
     "no end": ([_candidate({"text": "a"})], ["a", "disconnected"]),
     "nothing": ([], ["disconnected"]),

@@ -54,7 +54,7 @@ _UPSTREAM = {
         (500, _openai(None), "broken"),
         (413, _openai("rate_limit_exceeded", "Request too large for model `x`", "tokens"), "too_long"),
         (429, _openai("rate_limit_exceeded", "Rate limit … on tokens per day (TPD): Limit 100", "tokens"), "quota"),
-        (400, _openai("tool_use_failed") | {"failed_generation": "context length"}, "broken"),
+        (400, _openai("tool_use_failed") | {"failed_generation": "context length"}, "unreadable"),
         (498, _openai("capacity_exceeded"), "broken"),
         (402, {"error": {"code": 402, "message": "Insufficient credits"}}, "credits"),
         (403, {"error": {"code": 403, "message": "Key limit exceeded (total limit)."}}, "credits"),

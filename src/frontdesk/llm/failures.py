@@ -33,11 +33,11 @@ _BY_WORDS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ),
     ("auth", ("api_key_invalid", "api key not valid", "invalid_api_key", "failed_precondition")),
     ("refused", ("content_filter", "content_policy", "flagged", "moderation")),
-    ("broken", ("tool_use_failed",)),
+    ("unreadable", ("tool_use_failed",)),
 )
 # What the words may decide: a 403 about moderation is none about the key, but a 429 about "context" is no long text.
 _WORDS_FOR = {
-    400: {"quota", "too_long", "auth", "refused", "broken"},
+    400: {"quota", "too_long", "auth", "refused", "unreadable"},
     403: {"refused"},
     404: set[str](),
     413: {"too_long"},

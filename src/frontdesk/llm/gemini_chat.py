@@ -155,7 +155,7 @@ class GeminiReply(chat.Reply):
                 text += said
         if reason := candidate.get("finishReason"):
             if reason in _BROKEN:
-                raise ModelFailed("broken")
+                raise ModelFailed("unreadable")
             self.reason = _REASONS.get(reason, "filtered")
             self.model = version if isinstance(version, str) and version else self.model
         return text

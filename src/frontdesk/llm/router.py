@@ -14,18 +14,25 @@ from typing import Protocol
 
 import structlog
 
+from frontdesk.llm import figures
 from frontdesk.llm.cooldown import Clock, Cooldown, Noticeboard
 from frontdesk.llm.failures import ModelFailed, NoProvider
+from frontdesk.llm.figures import Figures
 from frontdesk.llm.messages import ChatRequest, Chosen, End, StreamEvent
 from frontdesk.llm.profiles import Profile
 
 log = structlog.get_logger()
 
 AUTO = "auto"
-# A reply that was cut off before anything came is worth one more call at the same provider, with another key.
 _TRIES_A_PROVIDER = 3
-# Seconds until the first piece: of one call, and of all that are tried for one question.
-_OF_ONE, _BEFORE_THE_FIRST = 12.0, 24.0
+# What is no fault of a key is the same with the provider's others.
+_OF_THE_PROVIDER = frozenset({"timeout", "connection"})
+_OF_THE_REQUEST = frozenset({"too_long", "refused"})
+# Chance has a part in these: worth another call, with the same key where there is but one.
+_WORTH_ANOTHER = frozenset({"empty", "cut", "unreadable"})
+# Seconds until the first piece: of a call that somebody else could take over, and of all that are tried for one
+# question; the last of them has what is left.
+_OF_ONE, _OF_ALL = 12.0, 60.0
 # What our estimate of tokens may be off by.
 _MARGIN = 1.2
 
@@ -55,19 +62,18 @@ class Route:
     keys: tuple[str, ...]
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class _Attempt:
-    provider: ChatProvider
+    """`id` tells keys apart, and models at one key: vendors limit each of them."""
+
+    route: Route
     key: str
     id: str
+    request: ChatRequest
 
-
-@dataclass(slots=True)
-class _Talk:
-    """`is_settled`: what it says of the key has been noted."""
-
-    has_begun: bool = False
-    is_settled: bool = False
+    @property
+    def name(self) -> str:
+        return self.route.provider.name
 
 
 class Router:
@@ -76,6 +82,7 @@ class Router:
     def __init__(
         self, routes: Sequence[Route], *, now: Clock = time.monotonic, noticeboard: Noticeboard | None = None
     ) -> None:
+        self.figures = Figures()
         self._routes = {route.provider.name: route for route in routes}
         self._now = now
         self._cooldown = Cooldown(now, noticeboard)
@@ -100,66 +107,116 @@ class Router:
         NoProvider if nobody has said anything; ModelFailed if the one who had begun breaks off.
         """
         failures: dict[str, str] = {}
-        until = self._now() + _BEFORE_THE_FIRST
-        for attempt in self._attempts(request, provider, size, failures):
-            asked = self._fitted(request, attempt, provider)
-            talk = _Talk()
-            self._cooldown.begins(attempt.id)
-            try:
-                async with aclosing(attempt.provider.stream(asked, attempt.key)) as events:
-                    opening = await _first(events, seconds=min(_OF_ONE, until - self._now()))
-                    talk.has_begun = True
-                    yield Chosen(attempt.provider.name, asked.model or attempt.provider.model)
-                    yield opening
-                    async for event in events:
-                        yield event
-                self._cooldown.works(attempt.id)
-                talk.is_settled = True
-                return
-            except ModelFailed as failure:
-                talk.is_settled = True
-                self._cooldown.fails(attempt.id, failure)
-                failures[attempt.provider.name] = failure.reason
-                log.warning("llm.failed", provider=attempt.provider.name, reason=failure.reason, begun=talk.has_begun)
-                if talk.has_begun:
-                    raise
-            finally:
-                if not talk.is_settled:
-                    self._cooldown.given_up(attempt.id)
-            if self._now() >= until:
+        until = self._now() + _OF_ALL
+        able = self._able(request, provider, size, failures)
+        for attempt in self._attempts(request, provider, able, failures):
+            seconds = until - self._now()
+            if seconds <= 0:
                 break
+            if self._has_another(attempt, able):
+                seconds = min(seconds, _OF_ONE)
+            async with aclosing(self._tried(attempt, seconds, failures)) as events:
+                async for event in events:
+                    yield event
+            if attempt.name not in failures:
+                return
         raise NoProvider(failures)
 
     async def close(self) -> None:
         for route in self._routes.values():
             await route.provider.close()
 
-    def _attempts(self, request: ChatRequest, wanted: str, size: int, failures: dict[str, str]) -> Iterator[_Attempt]:
-        """What to try next, judged anew each time it is asked: a failure may have put the rest to sleep."""
+    async def _tried(
+        self, attempt: _Attempt, seconds: float, failures: dict[str, str]
+    ) -> AsyncGenerator[Chosen | StreamEvent, None]:
+        """One call. Failing before its first event it ends without any, and says why in `failures`."""
+        has_begun, outcome = False, figures.LEFT
+        failures.pop(attempt.name, None)
+        self._cooldown.begins(attempt.id)
+        started = self._now()
+        try:
+            async with aclosing(attempt.route.provider.stream(attempt.request, attempt.key)) as events:
+                event = await _first(events, seconds=seconds)
+                has_begun = True
+                self._cooldown.answers(attempt.id)
+                self.figures.began(attempt.name, self._now() - started)
+                yield Chosen(attempt.name, attempt.request.model or attempt.route.provider.model)
+                yield event
+                async for event in events:
+                    yield event
+            if isinstance(event, End) and event.usage is not None:
+                self.figures.counted(attempt.name, event.usage)
+            outcome = figures.ANSWERED
+            self._cooldown.works(attempt.id)
+        except Exception as error:
+            failure = error if isinstance(error, ModelFailed) else ModelFailed("unreadable")
+            if failure is not error:  # whatever a vendor sent: the others are asked all the same
+                log.exception("llm.misread", provider=attempt.name)
+            outcome = failures[attempt.name] = failure.reason
+            self._note(attempt, failure)
+            log.warning("llm.failed", provider=attempt.name, reason=failure.reason, begun=has_begun)
+            if has_begun:
+                raise failure from None
+        finally:
+            self.figures.ended(attempt.name, outcome)
+            if outcome == figures.LEFT:
+                self._cooldown.given_up(attempt.id)
+
+    def _note(self, attempt: _Attempt, failure: ModelFailed) -> None:
+        keys = attempt.route.keys if failure.reason in _OF_THE_PROVIDER else (attempt.key,)
+        for key in keys:
+            self._cooldown.fails(_id_of(attempt.route, key, attempt.request), failure)
+
+    def _able(self, request: ChatRequest, wanted: str, size: int, failures: dict[str, str]) -> tuple[Route, ...]:
+        """In the order of asking: whoever can call tools before those who can only talk."""
+        able = []
         for name, route in self._routes.items():
             if wanted not in (AUTO, name):
                 continue
-            if (lack := _lacks(route.provider.profile, request, size)) is not None:
-                failures[name] = lack
-                continue
+            if size * _MARGIN + (request.max_tokens or 0) > route.provider.profile.context_tokens:
+                failures[name] = "too_long"
+            else:
+                able.append(route)
+        return tuple(sorted(able, key=lambda one: bool(request.tools) and one.provider.profile.tools == "none"))
+
+    def _attempts(
+        self, request: ChatRequest, wanted: str, able: Sequence[Route], failures: dict[str, str]
+    ) -> Iterator[_Attempt]:
+        """What to try next, judged anew each time it is asked: a failure may have put the rest to sleep."""
+        for route in able:
+            name = route.provider.name
+            asked = self._fitted(request, name, wanted)
+            keys = self._in_turn(name, route.keys)
             tries = 0
-            for key in self._in_turn(name, route.keys):
-                if tries == _TRIES_A_PROVIDER or failures.get(name) in ("too_long", "refused"):
+            for number, key in enumerate(keys * 2 if len(keys) == 1 else keys):
+                if tries == _TRIES_A_PROVIDER or failures.get(name) in _OF_THE_REQUEST:
                     break
-                if self._cooldown.is_free(_id(name, key)):
+                if number == len(keys) and failures.get(name) not in _WORTH_ANOTHER:
+                    break
+                id = _id_of(route, key, asked)
+                if self._cooldown.is_free(id):
                     tries += 1
-                    yield _Attempt(route.provider, key, _id(name, key))
+                    yield _Attempt(route, key, id, asked)
                 else:
                     failures.setdefault(name, "resting")
 
-    def _fitted(self, request: ChatRequest, attempt: _Attempt, wanted: str) -> ChatRequest:
+    def _has_another(self, attempt: _Attempt, able: Sequence[Route]) -> bool:
+        """Whether somebody else could answer in its place now."""
+        behind = able[able.index(attempt.route) + 1 :]
+        return any(
+            self._cooldown.is_free(_id_of(route, key, replace(attempt.request, model=None)))
+            for route in behind
+            for key in route.keys
+        )
+
+    def _fitted(self, request: ChatRequest, name: str, wanted: str) -> ChatRequest:
         """A model that is named belongs to one provider: to the one that is named with it or has it configured, else
         to the first in order. The others answer with their own."""
         if request.model is None or wanted != AUTO:
             return request
-        owners = [name for name, route in self._routes.items() if route.provider.model == request.model]
+        owners = [owner for owner, route in self._routes.items() if route.provider.model == request.model]
         owner = owners[0] if owners else self.names[0]
-        return request if attempt.provider.name == owner else replace(request, model=None)
+        return request if name == owner else replace(request, model=None)
 
     def _in_turn(self, name: str, keys: tuple[str, ...]) -> tuple[str, ...]:
         first = self._turns[name] % len(keys)
@@ -181,12 +238,10 @@ async def _first(events: AsyncGenerator[StreamEvent, None], *, seconds: float) -
     return event
 
 
-def _lacks(profile: Profile, request: ChatRequest, size: int) -> str | None:
-    if request.tools and profile.tools == "none":
-        return "no_tools"
-    if size * _MARGIN + (request.max_tokens or 0) > profile.context_tokens:
-        return "too_long"
-    return None
+def _id_of(route: Route, key: str, request: ChatRequest) -> str:
+    provider = route.provider
+    named = request.model if request.model not in (None, provider.model) else ""
+    return _id(provider.name, f"{key}\n{named}" if named else key)
 
 
 def _id(name: str, key: str) -> str:
