@@ -44,7 +44,7 @@ _GET_BY_NUMBER = Sql(
     " AND c.door = :door AND c.status <> 'deleted'"
 )
 # Integers beyond this are no row's number, and no database's either.
-_LARGEST_NUMBER = 2**63 - 1
+LARGEST_NUMBER = 2**63 - 1
 
 
 class Status(StrEnum):
@@ -135,7 +135,7 @@ def get(tx: Tx, account_id: AccountId, door: Door, conversation_id: str) -> Chat
 
 
 def get_by_number(tx: Tx, account_id: AccountId, door: Door, number: int) -> Chat:
-    fits = 0 < number <= _LARGEST_NUMBER
+    fits = 0 < number <= LARGEST_NUMBER
     row = tx.one(_GET_BY_NUMBER, number=number, account=account_id, door=door.value) if fits else None
     if row is None:
         raise ChatNotFound
@@ -181,6 +181,18 @@ def change(tx: Tx, account_id: AccountId, door: Door, conversation_id: str, want
     if row is None:
         raise ChatNotFound
     return _chat(tuple(row))
+
+
+def owned(tx: Tx, account_id: AccountId, after: int, count: int) -> list[Chat]:
+    """Up to `count` of the account's chats behind that number, of all doors and with the deleted ones."""
+    rows = tx.execute(
+        select(*_listed())
+        .join(conversations, conversations.c.id == chats.c.conversation_id)
+        .where(chats.c.account_id == account_id, chats.c.number > after)
+        .order_by(chats.c.number)
+        .limit(count)
+    )
+    return [_chat(tuple(row)) for row in rows]
 
 
 def purge_deleted(tx: Tx, *, before: datetime, count: int) -> int:

@@ -46,10 +46,24 @@ chats = Table(
     # where it branched off; the parent may be gone
     Column("parent_id", Text),
     Column("branch_point", BigInteger),
+    # the last of its own messages that was copied from there: nobody said these twice, so figures leave them out
+    Column("copied_to", BigInteger),
     Column("created_at", BigInteger, nullable=False),
     Column("updated_at", BigInteger, nullable=False),
     Column("deleted_at", BigInteger, index=True),
     Index(None, "account_id", "door", "status", "is_pinned", "updated_at"),
+)
+
+# What search looks at: the distinct words of each message, folded, between blanks. Whatever writes a message of a chat
+# writes this too. It goes with its chat; single messages are only ever dropped while they have no words.
+chat_words = Table(
+    "chat_words",
+    metadata,
+    Column("chat", BigInteger, ForeignKey("chats.number", ondelete="CASCADE"), primary_key=True),
+    Column("message_id", BigInteger, primary_key=True),
+    Column("words", Text, nullable=False),
+    # one chat's rows stand together, so that looking through an account's chats reads few pages
+    sqlite_with_rowid=False,
 )
 
 # How an assistant's message came about, where a model or the local answer wrote it.

@@ -149,15 +149,16 @@ def keep(tx: Tx, growing: Sequence[tuple[int, str]], now: datetime) -> set[int]:
 
 
 def finish(tx: Tx, chat_id: ConversationId, message_id: int, content: str, outcome: Outcome, now: datetime) -> bool:
-    """The last word on a reply. One that came to nothing leaves no message behind. False, and nothing is changed, if
-    it has been taken for dead meanwhile."""
-    if tx.one(_ALIVE, message=message_id, now=to_micros(now)) is None:
-        return False
+    """The last word on a reply. One that came to nothing leaves no message behind.
+
+    False if it has been taken for dead meanwhile, and so settled by others; its words are stored all the same.
+    """
+    was_alive = tx.one(_ALIVE, message=message_id, now=to_micros(now)) is not None
     if not content and outcome.state is State.INCOMPLETE:
         _drop(tx, chat_id, message_id, now)
-        return
+        return was_alive
     if not tx.changed(_CONTENT, message=message_id, content=content):
-        return  # the chat, or the account, has been erased meanwhile
+        return was_alive  # the chat, or the account, has been erased meanwhile
     tx.run(
         _FINISH,
         message=message_id,
@@ -171,7 +172,7 @@ def finish(tx: Tx, chat_id: ConversationId, message_id: int, content: str, outco
     )
     tx.run(_COUNT, id=chat_id, more=0, now=to_micros(now))
     words.add(tx, chat_id, message_id, content)
-    return True
+    return was_alive
 
 
 def note_promise(tx: Tx, message_id: int, tokens: int, day: str) -> None:

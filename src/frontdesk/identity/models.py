@@ -41,6 +41,19 @@ reset_tokens = Table(
     Column("is_void", Boolean, nullable=False),
 )
 
+# Each opens one socket; what the token that it stands for says comes with it.
+tickets = Table(
+    "tickets",
+    metadata,
+    Column("id", Text, primary_key=True),  # SHA-256 of the ticket
+    Column("account_id", Text, ForeignKey("accounts.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("generation", Integer, nullable=False),
+    Column("issued_at", BigInteger, nullable=False),
+    # when the token ends
+    Column("ends_at", BigInteger, nullable=False),
+    Column("expires_at", BigInteger, nullable=False, index=True),
+)
+
 # Addresses that an account has signed in from: guessing from elsewhere cannot use up their tries.
 known_addresses = Table(
     "known_addresses",

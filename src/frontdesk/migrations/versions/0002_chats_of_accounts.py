@@ -43,6 +43,7 @@ def upgrade() -> None:
         sa.Column("message_count", sa.Integer(), nullable=False),
         sa.Column("parent_id", sa.Text(), nullable=True),
         sa.Column("branch_point", sa.BigInteger(), nullable=True),
+        sa.Column("copied_to", sa.BigInteger(), nullable=True),
         sa.Column("created_at", sa.BigInteger(), nullable=False),
         sa.Column("updated_at", sa.BigInteger(), nullable=False),
         sa.Column("deleted_at", sa.BigInteger(), nullable=True),
@@ -65,6 +66,31 @@ def upgrade() -> None:
             unique=False,
         )
         batch_op.create_index(batch_op.f("ix_chats_deleted_at"), ["deleted_at"], unique=False)
+    op.create_table(
+        "chat_words",
+        sa.Column("chat", sa.BigInteger(), nullable=False),
+        sa.Column("message_id", sa.BigInteger(), nullable=False),
+        sa.Column("words", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(["chat"], ["chats.number"], name=op.f("fk_chat_words_chat_chats"), ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("chat", "message_id", name=op.f("pk_chat_words")),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
+        "tickets",
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("account_id", sa.Text(), nullable=False),
+        sa.Column("generation", sa.Integer(), nullable=False),
+        sa.Column("issued_at", sa.BigInteger(), nullable=False),
+        sa.Column("ends_at", sa.BigInteger(), nullable=False),
+        sa.Column("expires_at", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["account_id"], ["accounts.id"], name=op.f("fk_tickets_account_id_accounts"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_tickets")),
+    )
+    with op.batch_alter_table("tickets", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_tickets_account_id"), ["account_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_tickets_expires_at"), ["expires_at"], unique=False)
     op.create_table(
         "replies",
         sa.Column("message_id", sa.BigInteger(), nullable=False),
@@ -105,6 +131,8 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     op.drop_table("replies")
+    op.drop_table("tickets")
+    op.drop_table("chat_words")
     op.drop_table("chats")
     op.drop_table("spending")
     op.drop_table("preferences")
