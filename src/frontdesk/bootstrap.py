@@ -181,6 +181,9 @@ def _model(configured: Settings) -> ModelReading | None:
 
 
 class _NoTools:
+    async def ready(self) -> None:
+        pass
+
     def of(self, actor: Actor) -> tuple[ToolSpec, ...]:
         return ()
 
