@@ -25,6 +25,7 @@ _FAILURE_SECONDS = 10.0
 # are silent for long.
 _CONNECT_SECONDS = 10.0
 _SILENCE_SECONDS = 90.0
+_LOOK_SECONDS = 1.0
 # Bytes of one stream that wait to be read before the vendor is slowed down: a page of text. The library takes twice it.
 _READ_AHEAD = 16 * 1024
 _MOST_CONNECTIONS = 4096
@@ -44,17 +45,25 @@ class Answer:
 
 
 class Stream:
-    """An answer that is still coming. Iterating gives the bytes as they arrive: what came together is one piece."""
+    """An answer that is still coming. Iterating gives the bytes as they arrive: what came together is one piece.
 
-    __slots__ = ("_content", "_response", "headers", "is_finished", "status")
+    It is looked after once a second: that costs less than a time limit on each read. And the library forgets to tell
+    whoever waits for a body that a malformed piece has closed its connection.
+    """
 
-    def __init__(self, response: "ClientResponse") -> None:
+    __slots__ = ("_content", "_response", "_silence", "_timer", "_waits_since", "headers", "is_finished", "status")
+
+    def __init__(self, response: "ClientResponse", silence: float) -> None:
         self._response = response
         self._content = response.content
+        self._silence = silence
+        self._waits_since: float | None = None
+        self._timer: asyncio.TimerHandle | None = None
         self.status = response.status
         self.headers: Mapping[str, str] = response.headers
         # Set by the reader once the last thing of interest was said: the connection may then be used again.
         self.is_finished = False
+        self._look()
 
     def __aiter__(self) -> "Stream":
         return self
@@ -66,10 +75,25 @@ class Stream:
 
     async def read(self) -> bytes:
         """What has arrived; nothing at the end."""
+        self._waits_since = asyncio.get_running_loop().time()
         try:
             return await self._content.readany()
         except _errors() as error:
             raise _failure(error) from None
+        finally:
+            self._waits_since = None
+
+    def _look(self) -> None:
+        loop = asyncio.get_running_loop()
+        connection = self._response.connection
+        if self._content.is_eof():
+            return
+        if connection is None or connection.transport is None:
+            self._content.set_exception(ConnectionError())
+        elif self._waits_since is not None and loop.time() - self._waits_since >= self._silence:
+            self._content.set_exception(TimeoutError())
+        else:
+            self._timer = loop.call_later(min(self._silence, _LOOK_SECONDS), self._look)
 
     async def failure(self) -> bytes:
         """The body of a failure, empty if it is too large, too slow or broken: the status then says enough."""
@@ -79,13 +103,16 @@ class Stream:
         except _errors():
             return b""
 
-    def leave(self) -> None:
-        """Closes the connection, so that the vendor sees that nobody reads on, unless all was said."""
-        if self.is_finished and not self._content.at_eof():
-            # The end of the body is still on its way; when it comes the library takes the connection back.
-            asyncio.get_running_loop().call_later(_CLOSING_SECONDS, self._response.close)
-        else:
-            self._response.close()
+    @property
+    def is_ending(self) -> bool:
+        """All was said, and only the end of the body is still on its way."""
+        return self.is_finished and not self._content.at_eof()
+
+    def close(self) -> None:
+        """Does nothing to a connection that has come to its end: the library has it back already."""
+        if self._timer is not None:
+            self._timer.cancel()
+        self._response.close()
 
 
 @dataclass(slots=True)
@@ -109,6 +136,7 @@ class Client:
         self._connect = connect
         self._session: ClientSession | None = None
         self._streaming: ClientTimeout | None = None
+        self._ending: set[Stream] = set()
 
     async def post(
         self, url: str, document: Mapping[str, Any], headers: Mapping[str, str], *, most: int = _LARGEST_ANSWER
@@ -124,23 +152,34 @@ class Client:
 
     @asynccontextmanager
     async def stream(self, url: str, document: Mapping[str, Any], headers: Mapping[str, str]) -> AsyncIterator[Stream]:
-        """ModelFailed, also out of the iteration. Leaving closes the connection at once."""
+        """ModelFailed, also out of the iteration. Leaving closes the connection at once, unless all was said."""
         self._opened()
         with _failing():
             # Compressed streams come in lumps.
             named = {"Accept": "text/event-stream", "Accept-Encoding": "identity", **headers}
-            response = await self._send(url, document, named, self._streaming)
-        stream = Stream(response)
+            async with asyncio.timeout(self._connect + self.silence):
+                response = await self._send(url, document, named, self._streaming)
+        stream = Stream(response, self.silence)
         try:
             yield stream
         finally:
-            stream.leave()
+            if stream.is_ending:
+                self._ending.add(stream)
+                asyncio.get_running_loop().call_later(_CLOSING_SECONDS, self._ended, stream)
+            else:
+                stream.close()
 
     async def close(self) -> None:
         # Taken away first: what is under way ends in an error, and must not go on with what is being closed.
         session, self._session = self._session, None
+        for stream in tuple(self._ending):
+            self._ended(stream)
         if session is not None:
             await session.close()
+
+    def _ended(self, stream: Stream) -> None:
+        self._ending.discard(stream)
+        stream.close()
 
     async def _send(
         self, url: str, document: Mapping[str, Any], headers: Mapping[str, str], bounds: "ClientTimeout | None"
@@ -187,7 +226,7 @@ class Client:
                 read_bufsize=_READ_AHEAD,
             )
             self._session = session
-            self._streaming = aiohttp.ClientTimeout(total=None, connect=self._connect, sock_read=self.silence)
+            self._streaming = aiohttp.ClientTimeout(total=None, connect=self._connect)
         return self._session
 
 

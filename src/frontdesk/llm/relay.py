@@ -49,7 +49,7 @@ async def events(
                 elif clock() - heard > client.silence:
                     # Comments keep a connection open, and say nothing.
                     raise ModelFailed("timeout")
-                data = await stream.read() if reply.reason is None else await _tail(stream)
+                data = await stream.read() if reply.reason is None else await _tail(client, stream)
             else:
                 if (text := reply.read(reader.end())) and (text := reply.shown(text)):
                     yield Text(text)
@@ -65,9 +65,9 @@ async def _beginning(stream: Stream) -> bytes:
     return b""
 
 
-async def _tail(stream: Stream) -> bytes:
+async def _tail(client: Client, stream: Stream) -> bytes:
     try:
-        async with asyncio.timeout(_TAIL_SECONDS):
+        async with asyncio.timeout(min(_TAIL_SECONDS, client.silence)):
             return await stream.read()
     except (TimeoutError, ModelFailed):
         return b""
