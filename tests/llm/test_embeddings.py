@@ -21,7 +21,7 @@ class _Vendor:
         self.says: tuple[int, object] | None = None
         self.url = ""
 
-    async def __call__(self, request: web.Request) -> web.Response:
+    async def answer(self, request: web.Request) -> web.Response:
         asked = orjson.loads(await request.read())
         self.asked.append(asked)
         self.keys.append(request.headers.get("Authorization"))
@@ -34,7 +34,7 @@ class _Vendor:
 async def vendor() -> AsyncIterator[_Vendor]:
     made = _Vendor()
     app = web.Application()
-    app.router.add_post("/v1/embeddings", made)
+    app.router.add_post("/v1/embeddings", made.answer)
     runner = web.AppRunner(app)
     await runner.setup()
     site = web.TCPSite(runner, "127.0.0.1", 0)
