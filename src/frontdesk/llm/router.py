@@ -168,7 +168,8 @@ class Router:
             self._cooldown.fails(_id_of(attempt.route, key, attempt.request), failure)
 
     def _able(self, request: ChatRequest, wanted: str, size: int, failures: dict[str, str]) -> tuple[Route, ...]:
-        """In the order of asking: whoever can call tools before those who can only talk."""
+        """In the order of asking: whoever can call tools before those who can only talk, and first of all the owner of
+        the model that is named."""
         able = []
         for name, route in self._routes.items():
             if wanted not in (AUTO, name):
@@ -177,7 +178,13 @@ class Router:
                 failures[name] = "too_long"
             else:
                 able.append(route)
-        return tuple(sorted(able, key=lambda one: bool(request.tools) and one.provider.profile.tools == "none"))
+        owner = self._owner(request)
+
+        def rank(route: Route) -> tuple[bool, bool]:
+            only_talks = bool(request.tools) and route.provider.profile.tools == "none"
+            return route.provider.name != owner, only_talks
+
+        return tuple(sorted(able, key=rank))
 
     def _attempts(
         self, request: ChatRequest, wanted: str, able: Sequence[Route], failures: dict[str, str]
@@ -210,13 +217,17 @@ class Router:
         )
 
     def _fitted(self, request: ChatRequest, name: str, wanted: str) -> ChatRequest:
-        """A model that is named belongs to one provider: to the one that is named with it or has it configured, else
-        to the first in order. The others answer with their own."""
+        """Whoever does not own the model that is named answers with its own."""
         if request.model is None or wanted != AUTO:
             return request
-        owners = [owner for owner, route in self._routes.items() if route.provider.model == request.model]
-        owner = owners[0] if owners else self.names[0]
-        return request if name == owner else replace(request, model=None)
+        return request if name == self._owner(request) else replace(request, model=None)
+
+    def _owner(self, request: ChatRequest) -> str | None:
+        """A model belongs to the provider that has it configured, else to the first in order."""
+        if request.model is None or not self._routes:
+            return None
+        owners = (name for name, route in self._routes.items() if route.provider.model == request.model)
+        return next(owners, self.names[0])
 
     def _in_turn(self, name: str, keys: tuple[str, ...]) -> tuple[str, ...]:
         first = self._turns[name] % len(keys)
