@@ -7,10 +7,10 @@ from functools import partial
 from typing import Concatenate, ParamSpec, TypeVar
 
 from frontdesk import settings
-from frontdesk.assistant import profiles, spending
+from frontdesk.assistant import builtin_tools, profiles, spending
 from frontdesk.assistant.ask import Bounds
 from frontdesk.assistant.spending import Caps
-from frontdesk.assistant.tools import Toolbox, ToolContext, ToolResult
+from frontdesk.assistant.toolbox import Registry, open_toolbox
 from frontdesk.assistant.turn import Assistant, settle_dead
 from frontdesk.booking import capacity, sessions
 from frontdesk.booking.catalogue import Business, OfferCache
@@ -21,18 +21,18 @@ from frontdesk.booking.model_reading import ModelReading
 from frontdesk.conversations import chats, transcript
 from frontdesk.conversations.transcript import Door
 from frontdesk.identity import reset
-from frontdesk.identity.actor import Actor
 from frontdesk.identity.codes import Codes
 from frontdesk.identity.guard import Guard
 from frontdesk.identity.passwords import Passwords
 from frontdesk.identity.tokens import Tokens
 from frontdesk.integrations import messaging, twilio
+from frontdesk.integrations.tavily import Tavily, TavilyConfig
+from frontdesk.integrations.weatherapi import WeatherApi, WeatherApiConfig
 from frontdesk.kit.bucket import TokenBuckets
 from frontdesk.kit.clock import Clock
 from frontdesk.knowledge import gaps
 from frontdesk.knowledge.search import Search
 from frontdesk.llm import providers, structured
-from frontdesk.llm.messages import ToolCall, ToolSpec
 from frontdesk.llm.router import Router
 from frontdesk.notifications import deliver, rows
 from frontdesk.notifications.deliver import Mailbox
@@ -77,6 +77,7 @@ class Desk:
     dialogue: BookingDialogue
     reception: Reception
     models: Router
+    toolbox: Registry
     assistant: Assistant
     worker: Worker
     # (public URL, form fields, signature) -> whether Twilio signed it; None without its token
@@ -95,6 +96,7 @@ class Desk:
     async def hang_up(self) -> None:
         """Closes the connections that the running event loop has opened. To be called before it ends."""
         await self.assistant.close()
+        await self.toolbox.close()
         await self.models.close()
         if self.dialogue.model is not None:
             await self.dialogue.model.model.close()
@@ -134,6 +136,7 @@ def open_desk(configured: Settings, *, clock: Clock | None = None) -> Desk:
         model=_model(configured),
     )
     models = Router(providers.routes(configured))
+    toolbox = _toolbox(configured, database, search)
     return Desk(
         settings=configured,
         secret=secret,
@@ -151,7 +154,8 @@ def open_desk(configured: Settings, *, clock: Clock | None = None) -> Desk:
         dialogue=dialogue,
         reception=Reception({Door.BOOKING: dialogue}),
         models=models,
-        assistant=_assistant(configured, database, time, models, search),
+        toolbox=toolbox,
+        assistant=_assistant(configured, database, time, models, toolbox, search),
         worker=Worker(
             database=database,
             bus=bus,
@@ -180,28 +184,26 @@ def _model(configured: Settings) -> ModelReading | None:
     return ModelReading(structured.Model(provider, seconds=structured.SECONDS)) if provider else None
 
 
-class _NoTools:
-    async def ready(self) -> None:
-        pass
-
-    def of(self, actor: Actor) -> tuple[ToolSpec, ...]:
-        return ()
-
-    async def run(self, call: ToolCall, context: ToolContext) -> ToolResult:
-        return ToolResult("There is no such tool.", ok=False)
-
-
-def _toolbox() -> Toolbox:
-    return _NoTools()
+def _toolbox(configured: Settings, database: Database, search: Search) -> Registry:
+    keys = configured.tools
+    weather, web = keys.weather_api_key, keys.tavily_api_key
+    return open_toolbox(
+        configured,
+        weather=WeatherApi(WeatherApiConfig(weather.get_secret_value(), keys.weather_base_url)) if weather else None,
+        web=Tavily(TavilyConfig(web.get_secret_value(), keys.tavily_base_url)) if web else None,
+        knowledge=builtin_tools.look_up(database, search),
+    )
 
 
-def _assistant(configured: Settings, database: Database, clock: Clock, models: Router, search: Search) -> Assistant:
+def _assistant(
+    configured: Settings, database: Database, clock: Clock, models: Router, toolbox: Registry, search: Search
+) -> Assistant:
     business = configured.business
     return Assistant(
         database=database,
         clock=clock,
         models=models,
-        toolbox=_toolbox(),
+        toolbox=toolbox,
         search=search,
         profiles={
             Door.PERSONAL: profiles.personal(business.name),

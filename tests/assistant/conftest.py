@@ -7,6 +7,7 @@ import pytest
 from frontdesk.assistant import profiles as at_doors
 from frontdesk.assistant.ask import Bounds
 from frontdesk.assistant.spending import Caps
+from frontdesk.assistant.toolbox import Registry
 from frontdesk.assistant.tools import Toolbox, ToolContext, ToolResult
 from frontdesk.assistant.turn import Assistant
 from frontdesk.conversations.transcript import Door
@@ -52,6 +53,9 @@ class Echo:
     def __init__(self) -> None:
         self.ran: list[str] = []
 
+    async def ready(self) -> None:
+        pass
+
     def of(self, actor: Actor) -> tuple[ToolSpec, ...]:
         text = {"type": "object", "properties": {"text": {"type": "string"}}, "required": ["text"]}
         return (ToolSpec("echo", "Says it again.", text),)
@@ -59,14 +63,6 @@ class Echo:
     async def run(self, call: ToolCall, context: ToolContext) -> ToolResult:
         self.ran.append(call.arguments)
         return ToolResult(f"echoed for {context.actor.email}: {call.arguments}", ok=True)
-
-
-class Nothing:
-    def of(self, actor: Actor) -> tuple[ToolSpec, ...]:
-        return ()
-
-    async def run(self, call: ToolCall, context: ToolContext) -> ToolResult:
-        return ToolResult("There are no tools.", ok=False)
 
 
 Made = Callable[..., Assistant]
@@ -85,7 +81,7 @@ async def make(database: Database, clock: Clock, simulator: Simulator) -> AsyncI
             database=database,
             clock=clock,
             models=router,
-            toolbox=toolbox or Nothing(),
+            toolbox=toolbox or Registry(),
             search=Search(),
             profiles={
                 Door.PERSONAL: at_doors.personal("Asha's Studio"),

@@ -84,6 +84,7 @@ class Assistant:
         """
         if ask.provider not in (None, AUTO, LOCAL, *self._models.names):
             raise ProviderUnavailable(retry_after=_RETRY_SECONDS)
+        await self._toolbox.ready()
         known = await self._database.read(self._look_up, ask)
         writing, opened = await self._database.tx(self._open, ask, known)
         task = asyncio.create_task(self._write(writing, opened, ask))

@@ -5,6 +5,7 @@ from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, SecretStr
 
+from frontdesk.settings.mcp import McpServer, mcp_servers
 from frontdesk.settings.values import Count, Group, Key, Keys, Port, SmtpTls, Templates, Url, Words, env
 
 
@@ -222,6 +223,11 @@ class OpenAi(Provider):
     embedding_dimensions: Count = env(*_ai("EMBEDDING_DIMENSIONS"), default=1536, says="Length of an embedding.")
 
 
+def _servers(value: SecretStr) -> SecretStr:
+    mcp_servers(value.get_secret_value())
+    return value
+
+
 class Tools(Group):
     weather_api_key: Key = env("WEATHER_API_KEY", default=None, says="Key of WeatherAPI.com.")
     weather_base_url: Url = env(
@@ -229,6 +235,14 @@ class Tools(Group):
     )
     tavily_api_key: Key = env("TAVILY_API_KEY", default=None, says="Key of Tavily, for web search.")
     tavily_base_url: Url = env("TAVILY_BASE_URL", default="https://api.tavily.com", says="Address of Tavily.")
+    # Kept as it was written: keys stand in it.
+    mcp_servers: Annotated[SecretStr, AfterValidator(_servers)] | None = env(
+        "MCP__SERVERS", default=None, says="MCP servers whose tools the assistant may call, as JSON; see tools.md."
+    )
+
+    @property
+    def mcp(self) -> tuple[McpServer, ...]:
+        return mcp_servers(self.mcp_servers.get_secret_value()) if self.mcp_servers is not None else ()
 
 
 class Payments(Group):
