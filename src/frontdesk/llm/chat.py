@@ -89,7 +89,7 @@ class Opening:
         """What of it may be shown; all of it once that is anything."""
         held = self._held = self._held + text
         begun = held.lstrip()
-        if begun.startswith(_THINK):
+        while begun.startswith(_THINK):
             thoughts, ended, begun = begun.partition(_THOUGHT)
             if not ended:
                 # The end may be cut in two; the rest of the thoughts is not needed.
