@@ -31,7 +31,11 @@ class Models(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """`text` is trimmed and 1…4,000 characters long. What is None is as the account prefers it."""
+    """`text` is trimmed and 1…4,000 characters long. What is None is as the account prefers it.
+
+    `seconds` bounds the whole reply, for doors that give it in one piece: then it ends with what has come, and where
+    nothing has, as if nobody had answered.
+    """
 
     account: Actor
     door: Door
@@ -42,6 +46,7 @@ class Ask:
     temperature: float | None = None
     max_tokens: int | None = None
     accepts: Language | None = None
+    seconds: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

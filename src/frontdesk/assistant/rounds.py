@@ -41,6 +41,8 @@ class Rounds:
         toolbox: Toolbox,
         on_behalf: ToolContext,
         measured: tokens.Measured,
+        *,
+        seconds: float | None = None,
     ) -> None:
         self._writing = writing
         self._opened = opened
@@ -48,6 +50,7 @@ class Rounds:
         self._toolbox = toolbox
         self._on_behalf = on_behalf
         self._measured = measured
+        self._due = None if seconds is None else asyncio.get_running_loop().time() + seconds
         self._called: dict[tuple[str, str], int] = {}
         self._tools: list[dict[str, Any]] = []
         self._source: str | None = None
@@ -85,7 +88,12 @@ class Rounds:
             calls = await self._ask(request if number < MOST_ROUNDS else replace(request, tools=()))
             if not calls:
                 return
-            results = await self._run_tools(calls)
+            try:
+                async with asyncio.timeout_at(self._due):
+                    results = await self._run_tools(calls)
+            except TimeoutError:
+                await self._without_provider()
+                return
             said = ChatMessage(Role.ASSISTANT, "", calls=calls)
             answers = [
                 ChatMessage(Role.TOOL, context.data("tool", result.text), call_id=call.id, name=call.name)
@@ -100,7 +108,10 @@ class Rounds:
         calls: tuple[ToolCall, ...] = ()
         begins, estimated = self._writing.length, _estimate(request)
         try:
-            async with aclosing(self._models.stream(request, provider=self._opened.provider, size=estimated)) as events:
+            async with (
+                asyncio.timeout_at(self._due),
+                aclosing(self._models.stream(request, provider=self._opened.provider, size=estimated)) as events,
+            ):
                 async for event in events:
                     if isinstance(event, Text):
                         gap = "\n\n" if begins and self._writing.length == begins else ""
@@ -112,6 +123,9 @@ class Rounds:
                     elif isinstance(event, End):
                         self._count(request, event, begins)
         except NoProvider:
+            await self._without_provider()
+        except TimeoutError:
+            self._spent(_estimate(request), tokens.estimate(self._writing.text[begins:]))
             await self._without_provider()
         except ModelFailed:
             self._spent(_estimate(request), tokens.estimate(self._writing.text[begins:]))

@@ -134,6 +134,8 @@ class Assistant:
             chat = chats.open_chat(tx, account, ask.door, chats.title_of(ask.text), known.language, now)
         else:
             chat = chats.get(tx, account, ask.door, ask.conversation_id)
+            if not chat.title:
+                chats.entitle(tx, chat.id, chats.title_of(ask.text))
         history = transcript.latest(tx, chat.id, _RECENT)
         begun = replies.begin(tx, chat, ask.text, known.language.value, now)
         provider = ask.provider or known.choices.default_provider
@@ -173,6 +175,7 @@ class Assistant:
             self._toolbox,
             ToolContext(ask.account, opened.language),
             self._measured,
+            seconds=ask.seconds,
         )
         end: Done | Failed
         try:

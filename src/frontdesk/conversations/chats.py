@@ -43,6 +43,12 @@ _GET_BY_NUMBER = Sql(
     f"SELECT {_COLUMNS} WHERE c.number = :number AND c.account_id = :account"
     " AND c.door = :door AND c.status <> 'deleted'"
 )
+_ENTITLE = Sql("UPDATE chats SET title = :title WHERE conversation_id = :id AND title = ''")
+_NEWEST = Sql(
+    f"SELECT {_COLUMNS} WHERE c.account_id = :account AND c.door = :door AND c.status = 'active'"
+    " ORDER BY c.number DESC LIMIT :limit OFFSET :skip"
+)
+_COUNT = Sql("SELECT count(*) FROM chats WHERE account_id = :account AND door = :door AND status = 'active'")
 # Integers beyond this are no row's number, and no database's either.
 LARGEST_NUMBER = 2**63 - 1
 
@@ -55,7 +61,7 @@ class Status(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Chat:
-    """`number` is the chat's integer id, for the surface that shows one."""
+    """`number` is the chat's integer id, for the surface that shows one. `title` is empty until something is said."""
 
     number: int
     id: ConversationId
@@ -157,6 +163,18 @@ def listing(tx: Tx, account_id: AccountId, door: Door, status: Status, paging: P
     return Page([_chat(tuple(row)) for row in rows], total, paging.limit, paging.skip)
 
 
+def newest(tx: Tx, account_id: AccountId, door: Door, paging: Paging) -> Page[Chat]:
+    """In the order of their making, the last one first."""
+    rows = tx.run(_NEWEST, account=account_id, door=door.value, limit=paging.limit, skip=paging.skip)
+    total = tx.one(_COUNT, account=account_id, door=door.value)
+    return Page([_chat(row) for row in rows], total[0] if total else 0, paging.limit, paging.skip)
+
+
+def entitle(tx: Tx, conversation_id: ConversationId, title: str) -> None:
+    """Names a chat that was opened before anything was said."""
+    tx.run(_ENTITLE, id=conversation_id, title=title)
+
+
 def change(tx: Tx, account_id: AccountId, door: Door, conversation_id: str, wanted: Change, now: datetime) -> Chat:
     """Also brings a deleted chat back, as long as it has not been purged: it needs a status for that."""
     values: dict[str, Any] = {}
@@ -172,15 +190,14 @@ def change(tx: Tx, account_id: AccountId, door: Door, conversation_id: str, want
         chats.c.account_id == account_id,
         chats.c.door == door.value,
     ]
-    if wanted.status is None or wanted.status is Status.DELETED:
-        mine.append(chats.c.status != Status.DELETED.value)
-    if values and not tx.execute(update(chats).where(*mine).values(**values)).rowcount:
+    is_there = chats.c.status != Status.DELETED.value
+    open_to_it = mine if wanted.status in (Status.ACTIVE, Status.ARCHIVED) else [*mine, is_there]
+    if not values:
+        return get(tx, account_id, door, conversation_id)
+    if not tx.execute(update(chats).where(*open_to_it).values(**values)).rowcount:
         raise ChatNotFound
     joined = select(*_listed()).join(conversations, conversations.c.id == chats.c.conversation_id)
-    row = tx.execute(joined.where(*mine)).one_or_none()
-    if row is None:
-        raise ChatNotFound
-    return _chat(tuple(row))
+    return _chat(tuple(tx.execute(joined.where(*mine)).one()))
 
 
 def owned(tx: Tx, account_id: AccountId, after: int, count: int) -> list[Chat]:

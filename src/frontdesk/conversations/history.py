@@ -23,6 +23,7 @@ _COLUMNS = (
 )
 _PAGE = Sql(f"{_COLUMNS} WHERE m.conversation_id = :id ORDER BY m.id LIMIT :limit OFFSET :skip")
 _AFTER = Sql(f"{_COLUMNS} WHERE m.conversation_id = :id AND m.id > :after ORDER BY m.id LIMIT :count")
+_LATEST = Sql(f"{_COLUMNS} WHERE m.conversation_id = :id ORDER BY m.id DESC LIMIT :count")
 _TOTAL = Sql("SELECT count(*) FROM messages WHERE conversation_id = :id")
 
 
@@ -48,6 +49,11 @@ def page(tx: Tx, account_id: AccountId, door: Door, conversation_id: str, paging
     rows = tx.run(_PAGE, id=chat.id, limit=paging.limit, skip=paging.skip)
     total = tx.one(_TOTAL, id=chat.id)
     return Page([_said(row) for row in rows], total[0] if total else 0, paging.limit, paging.skip)
+
+
+def latest(tx: Tx, conversation_id: ConversationId, count: int) -> list[Said]:
+    """The last `count` messages, oldest first, of a chat whose owner is known."""
+    return [_said(row) for row in reversed(tx.run(_LATEST, id=conversation_id, count=count))]
 
 
 def after(tx: Tx, conversation_id: ConversationId, message_id: int, count: int) -> list[Said]:
