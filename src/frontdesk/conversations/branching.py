@@ -15,40 +15,42 @@ from frontdesk.kit.ids import AccountId
 from frontdesk.kit.languages import text
 from frontdesk.storage.session import Sql, Tx
 
-_PLACE = Sql(
-    "SELECT count(*), max(id), (SELECT written_at FROM replies WHERE message_id = :point AND state = 'writing')"
-    " FROM messages WHERE conversation_id = :id AND id <= :point"
-)
+_OLD = Sql("SELECT id FROM messages WHERE conversation_id = :id AND id <= :point ORDER BY id")
+_WRITTEN = Sql("SELECT written_at FROM replies WHERE message_id = :point AND state = 'writing'")
 _COPY = Sql(
     "INSERT INTO messages (conversation_id, sender, content, created_at)"
     " SELECT :new, sender, content, created_at FROM messages"
-    " WHERE conversation_id = :id AND id <= :point ORDER BY id"
+    " WHERE conversation_id = :id AND id <= :point ORDER BY id RETURNING id"
 )
-# Ids grow in the order of the originals, so the first belongs to the first.
-_PAIRS = (
-    "WITH old AS (SELECT id, row_number() OVER (ORDER BY id) AS place FROM messages"
-    " WHERE conversation_id = :id AND id <= :point), new AS (SELECT id, row_number() OVER (ORDER BY id) AS place"
-    " FROM messages WHERE conversation_id = :new) {then}"
+
+
+# Which copy belongs to which original: ids grow in the order of the originals. On SQLite they have no gaps, since
+# nobody else writes meanwhile.
+_COUNTED = (
+    "WITH pairs AS (SELECT id AS old, :first + row_number() OVER (ORDER BY id) - 1 AS new FROM messages"
+    " WHERE conversation_id = :id AND id <= :point) {then}"
 )
-_COPY_REPLIES = Sql(
-    _PAIRS.format(
-        then="INSERT INTO replies (message_id, conversation_id, account_id, state, provider, model, prompt_tokens,"
-        " completion_tokens, detail, created_at, written_at)"
-        " SELECT new.id, :new, r.account_id, CASE r.state WHEN 'done' THEN 'done' ELSE 'incomplete' END, r.provider,"
-        " r.model, r.prompt_tokens, r.completion_tokens, r.detail, r.created_at, r.written_at"
-        " FROM old JOIN new ON new.place = old.place JOIN replies r ON r.message_id = old.id"
-    )
+_PAIRED = (
+    "WITH pairs AS (SELECT * FROM unnest(CAST(:olds AS bigint[]), CAST(:news AS bigint[])) AS p (old, new)) {then}"
 )
-_COPY_WORDS = Sql(
-    _PAIRS.format(
-        then="INSERT INTO chat_words (chat, message_id, words) SELECT :new_number, new.id, w.words"
-        " FROM old JOIN new ON new.place = old.place JOIN chat_words w ON w.chat = :number AND w.message_id = old.id"
-    )
+
+
+def _copy(then: str) -> Sql:
+    return Sql(_COUNTED.format(then=then), postgresql=_PAIRED.format(then=then))
+
+
+_COPY_REPLIES = _copy(
+    "INSERT INTO replies (message_id, conversation_id, account_id, state, provider, model, prompt_tokens,"
+    " completion_tokens, detail, created_at, written_at)"
+    " SELECT p.new, :new, r.account_id, CASE r.state WHEN 'done' THEN 'done' ELSE 'incomplete' END, r.provider,"
+    " r.model, r.prompt_tokens, r.completion_tokens, r.detail, r.created_at, r.written_at"
+    " FROM pairs p JOIN replies r ON r.message_id = p.old"
 )
-_COPIED_TO = Sql(
-    "UPDATE chats SET copied_to = (SELECT max(id) FROM messages WHERE conversation_id = :new)"
-    " WHERE conversation_id = :new"
+_COPY_WORDS = _copy(
+    "INSERT INTO chat_words (chat, message_id, words) SELECT :new_number, p.new, w.words"
+    " FROM pairs p JOIN chat_words w ON w.chat = :number AND w.message_id = p.old"
 )
+_COPIED_TO = Sql("UPDATE chats SET copied_to = :last WHERE conversation_id = :new")
 
 
 class MessageNotFound(NotFound):
@@ -65,18 +67,20 @@ def branch(
     parent = chats.get(tx, account_id, door, conversation_id)
     replies.lock(tx, parent.id)
     number = from_message_id if 0 < from_message_id <= chats.LARGEST_NUMBER else 0
-    row = tx.one(_PLACE, id=parent.id, point=number)
-    if row is None or row[1] != number:
+    olds = [row[0] for row in tx.run(_OLD, id=parent.id, point=number)]
+    if not olds or olds[-1] != number:
         raise MessageNotFound
-    if row[2] is not None and row[2] > to_micros(now - replies.DEAD_AFTER):
+    written = tx.one(_WRITTEN, point=number)
+    if written is not None and written[0] > to_micros(now - replies.DEAD_AFTER):
         raise replies.Busy
     made = chats.open_chat(
-        tx, account_id, door, _title(parent), parent.language, now, branch=Branch(parent.id, number, row[0])
+        tx, account_id, door, _title(parent), parent.language, now, branch=Branch(parent.id, number, len(olds))
     )
-    tx.run(_COPY, new=made.id, id=parent.id, point=number)
-    tx.run(_COPY_REPLIES, new=made.id, id=parent.id, point=number)
-    tx.run(_COPY_WORDS, new=made.id, id=parent.id, point=number, number=parent.number, new_number=made.number)
-    tx.run(_COPIED_TO, new=made.id)
+    news = sorted(row[0] for row in tx.run(_COPY, new=made.id, id=parent.id, point=number))
+    pairs = {"id": parent.id, "point": number, "first": news[0], "olds": olds, "news": news}
+    tx.run(_COPY_REPLIES, new=made.id, **pairs)
+    tx.run(_COPY_WORDS, number=parent.number, new_number=made.number, **pairs)
+    tx.run(_COPIED_TO, new=made.id, last=news[-1])
     return made
 
 
