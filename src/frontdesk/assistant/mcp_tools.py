@@ -13,7 +13,7 @@ from contextlib import AsyncExitStack
 from hashlib import sha256
 from importlib import import_module, util
 from re import sub
-from typing import Any
+from typing import Any, Literal
 
 import structlog
 
@@ -100,16 +100,18 @@ class _Link:
             try:
                 return _read(await client.call_tool(name, dict(arguments)))
             except Exception as error:  # noqa: BLE001  # whatever the package or the server does, the model is told
-                if not _is_over(error):
+                fate = _fate(error)
+                if fate == "answered":
                     raise ToolFailed(f"The server {self._server.name} refused: {_reason(error)}") from None
                 self._lose(client)
-                if is_last or not is_repeatable:
-                    # The server may have done it; only it knows.
+                if is_last or (fate == "lost" and not is_repeatable):
                     raise ToolFailed("The connection broke; it is not known whether it was done.") from None
         raise ToolFailed(f"The server {self._server.name} does not answer.")
 
     async def close(self) -> None:
         self._over.set()
+        if self._client is None and self._keeper is not None:
+            self._keeper.cancel()  # it is still connecting
         tasks = [task for task in (self._opened, self._keeper) if task is not None and not task.done()]
         if tasks:
             _, left = await asyncio.wait(tasks, timeout=_CLOSE_SECONDS)
@@ -203,10 +205,17 @@ def _read(result: Any) -> ToolResult:
     return ToolResult("\n".join(parts) or "Done.", ok=not result.is_error)
 
 
-def _is_over(error: Exception) -> bool:
-    """Whether the connection is of no more use. Errors that a server answers with leave it as it is."""
-    mcp, types = import_module("mcp"), import_module("mcp_types")
-    return not isinstance(error, mcp.MCPError) or error.code == types.CONNECTION_CLOSED
+def _fate(error: Exception) -> Literal["answered", "lost", "forgotten"]:
+    """What became of a call: the server said no; nobody knows, since the connection broke; or a server that was started
+    anew knew nothing of the connection, and did not do it. After the last two the connection is of no more use."""
+    mcp, types, anyio = import_module("mcp"), import_module("mcp_types"), import_module("anyio")
+    if isinstance(error, mcp.MCPError):
+        if error.code == types.CONNECTION_CLOSED:
+            return "lost"
+        # The package's word for a 404 within a session.
+        return "forgotten" if error.code == types.INVALID_REQUEST and str(error) == "Session terminated" else "answered"
+    broken = (OSError, BaseExceptionGroup, anyio.ClosedResourceError, anyio.BrokenResourceError)
+    return "lost" if isinstance(error, broken) else "answered"
 
 
 def _reason(error: BaseException) -> str:

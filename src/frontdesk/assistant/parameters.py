@@ -174,4 +174,7 @@ def _tamed(schema: object, definitions: Mapping[str, Any], left: int) -> dict[st
 
 def _type_of(schema: Mapping[str, Any]) -> str:
     """What a schema that names no type is about."""
+    values = schema.get("enum")
+    if isinstance(values, list) and values and all(type(value) is int for value in values):
+        return "integer"
     return "object" if "properties" in schema else "array" if "items" in schema else "string"

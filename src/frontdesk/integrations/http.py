@@ -93,6 +93,8 @@ class Service:
         return await self._post(path, orjson.dumps(document), {**headers, "Content-Type": "application/json"})
 
     async def get(self, path: str, query: Mapping[str, str]) -> Answer:
+        """The library itself asks once more where a connection ends before an answer: NoAnswer("disconnected") is of
+        the second time."""
         return await self._send("GET", f"{path}?{urlencode(query)}", None, {})
 
     async def _post(self, path: str, body: bytes, headers: Mapping[str, str]) -> Answer:

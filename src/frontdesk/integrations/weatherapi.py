@@ -14,6 +14,8 @@ _MOST_PLACES = 8
 _NO_SUCH_PLACE = 1006
 _FAULT = 9999
 _REASONS = {1002: "auth", 2006: "auth", 2007: "quota", 2008: "auth", 2009: "auth"}
+# Tried again already, or no better a second time.
+_TRIED = frozenset({"disconnected", "oversize"})
 # It would answer for where this server stands.
 _OF_THE_CALLER = re.compile(r"auto:", re.IGNORECASE)
 _PLAIN = re.compile(r"http://(?=([\w-]+\.)*weatherapi\.com(:80)?(/|$))", re.IGNORECASE)
@@ -75,7 +77,9 @@ class WeatherApi:
     async def _try_twice(self, path: str, query: Mapping[str, str]) -> Answer:
         try:
             answer = await self._service.get(path, query)
-        except CallFailed:
+        except CallFailed as error:
+            if error.reason in _TRIED:
+                raise SourceFailed(error.reason) from None
             answer = None
         if answer is None or answer.status >= 500 or _code(answer) == _FAULT:
             try:
