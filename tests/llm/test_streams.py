@@ -18,7 +18,7 @@ from frontdesk.llm.messages import ChatMessage, ChatRequest, End, Role, Text, Us
 from frontdesk.llm.openai_chat import OpenAiChat
 
 REQUEST = ChatRequest((ChatMessage(Role.USER, "नमस्ते"),))
-RESET, HANG, DRIP, CLOSE = "reset", "hang", "drip", "close"
+RESET, HANG, DRIP, BLANKS, CLOSE = "reset", "hang", "drip", "blanks", "close"
 Step = bytes | str
 
 _HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nTransfer-Encoding: chunked\r\n\r\n"
@@ -86,9 +86,9 @@ class _Vendor:
             elif step == HANG:
                 await reader.read()
                 self.left.set()
-            elif step == DRIP:
+            elif step in (DRIP, BLANKS):
                 while not reader.at_eof():
-                    writer.write(_chunk(b": waiting\n\n"))
+                    writer.write(_chunk(b": waiting\n\n" if step == DRIP else b"\n"))
                     await writer.drain()
                     await asyncio.sleep(0.01)
             return False
@@ -165,6 +165,8 @@ _A_AND_END = [Text("a"), End("stop", "m")]
         ([_HEAD + _chunk(b"<html>sorry</html>") + _END], ["unreadable"]),
         ([_HEAD + _chunk(b"\n\n"), _chunk(b"data: {\n\n") + _END], ["unreadable"]),
         ([_HEAD + _chunk(b"data: " + b"x" * 1_100_000) + _END], ["oversize"]),
+        ([b"HTTP/1.1 200 OK\r\n\r\ndata: {", CLOSE], ["disconnected"]),
+        ([_HEAD + _event("a"), _chunk(b'data: {"choices') + _END], [Text("a"), "disconnected"]),
         ([_answer(200, b"")], ["disconnected"]),
         ([_answer(200, b"<html>")], ["unreadable"]),
         ([_answer(200, b'{"choices":')], ["unreadable"]),
@@ -199,9 +201,13 @@ async def test_a_whole_answer_to_a_request_for_a_stream(vendor: _Vendor, client:
         ([HANG], ["timeout"]),
         ([_HEAD, HANG], ["timeout"]),
         ([_HEAD, DRIP], ["timeout"]),
+        ([_HEAD, BLANKS], ["timeout"]),
+        ([_HEAD + _chunk(b"{"), BLANKS], ["timeout"]),
+        ([_HEAD + _event("a"), BLANKS], [Text("a"), "timeout"]),
         ([_HEAD + _event("a"), HANG], [Text("a"), "timeout"]),
         ([_HEAD + _event("a"), DRIP], [Text("a"), "timeout"]),
         ([_HEAD + _event("a") + _event(finish="stop"), HANG], _A_AND_END),
+        ([_HEAD + _event("a") + _event(finish="stop"), DRIP], _A_AND_END),
         ([_answer(200, b"x")[:-1], HANG], ["timeout"]),
     ],
 )

@@ -1,7 +1,8 @@
 """One streamed call, from the bytes of the vendor to events: the path that every token takes."""
 
 import asyncio
-from collections.abc import AsyncGenerator, Mapping
+from collections.abc import AsyncGenerator, Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any
 
 import orjson
@@ -27,9 +28,9 @@ async def events(
     async with client.stream(url, document, headers) as stream:
         if stream.status != 200:
             raise failures.of_answer(stream.status, stream.headers, await stream.failure())
-        data = await _beginning(stream)
+        data = await _beginning(client, stream)
         if data.startswith((b"{", b"[")):
-            text = reply.take(await _whole(stream, data))
+            text = reply.take(await _whole(client, stream, data))
             stream.is_finished = True
             if text := reply.shown(text):
                 yield Text(text)
@@ -46,40 +47,71 @@ async def events(
                         stream.is_finished = reply.failure is None
                         break
                     heard = clock()
-                elif clock() - heard > client.silence:
+                elif clock() - heard > (client.silence if reply.reason is None else _tail_seconds(client)):
                     # Comments keep a connection open, and say nothing.
-                    raise ModelFailed("timeout")
+                    if reply.reason is None:
+                        raise ModelFailed("timeout")
+                    break
                 data = await stream.read() if reply.reason is None else await _tail(client, stream)
             else:
-                if (text := reply.read(reader.end())) and (text := reply.shown(text)):
+                if text := reply.shown(reply.read(_last(reader))):
                     yield Text(text)
         for event in reply.closing():
             yield event
 
 
-async def _beginning(stream: Stream) -> bytes:
+async def _beginning(client: Client, stream: Stream) -> bytes:
     """From the first byte that says what it is: not everybody streams who was asked to."""
-    while data := await stream.read():
-        if data := data.lstrip(_BLANK):
-            return data
+    with _timing_out():
+        async with asyncio.timeout(client.silence):
+            while data := await stream.read():
+                if data := data.lstrip(_BLANK):
+                    return data
     return b""
 
 
 async def _tail(client: Client, stream: Stream) -> bytes:
     try:
-        async with asyncio.timeout(min(_TAIL_SECONDS, client.silence)):
+        async with asyncio.timeout(_tail_seconds(client)):
             return await stream.read()
     except (TimeoutError, ModelFailed):
         return b""
 
 
-async def _whole(stream: Stream, data: bytes) -> object:
+def _tail_seconds(client: Client) -> float:
+    return min(_TAIL_SECONDS, client.silence)
+
+
+async def _whole(client: Client, stream: Stream, data: bytes) -> object:
     body = bytearray(data)
-    while data := await stream.read():
-        body += data
-        if len(body) > _LARGEST_WHOLE:
-            raise ModelFailed("oversize")
+    with _timing_out():
+        async with asyncio.timeout(client.silence):
+            while data := await stream.read():
+                body += data
+                if len(body) > _LARGEST_WHOLE:
+                    raise ModelFailed("oversize")
     try:
         return orjson.loads(body)
     except orjson.JSONDecodeError:
         raise ModelFailed("unreadable") from None
+
+
+def _last(reader: sse.Reader) -> list[bytes]:
+    """An event without its blank line. Half of one says that the stream broke off, and no more."""
+    whole = []
+    for payload in reader.end():
+        try:
+            orjson.loads(payload)
+        except orjson.JSONDecodeError:
+            continue
+        whole.append(payload)
+    return whole
+
+
+@contextmanager
+def _timing_out() -> Iterator[None]:
+    """Pieces may come often enough, and yet say nothing."""
+    try:
+        yield
+    except TimeoutError:
+        raise ModelFailed("timeout") from None
