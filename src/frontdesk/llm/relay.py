@@ -17,8 +17,9 @@ from frontdesk.llm.messages import StreamEvent, Text
 _TAIL_SECONDS = 3.0
 _LARGEST_WHOLE = 1024 * 1024
 _BLANK = b" \t\r\n"
-# How the fields of server-sent events begin, comments, and the mark of the byte order.
-_SSE_BEGINS = (b"d", b"e", b"i", b"r", b":", b"\xef")
+_WHOLE = (b"{", b"[")
+# How the fields of server-sent events begin, comments, and the mark of the byte order; and a whole answer.
+_BEGINS = (b"d", b"e", b"i", b"r", b":", b"\xef", *_WHOLE)
 
 
 async def events(
@@ -29,14 +30,12 @@ async def events(
         if stream.status != 200:
             raise failures.of_answer(stream.status, stream.headers, await stream.failure())
         data = await _beginning(client, stream)
-        if data.startswith((b"{", b"[")):
+        if data.startswith(_WHOLE):
             text = reply.take(await _whole(client, stream, data))
             stream.is_finished = True
             if text := reply.shown(text):
                 yield Text(text)
         else:
-            if data and not data.startswith(_SSE_BEGINS):
-                raise ModelFailed("unreadable")
             reader, clock = sse.Reader(), asyncio.get_running_loop().time
             heard = clock()
             while data:
@@ -47,10 +46,7 @@ async def events(
                         stream.is_finished = reply.failure is None
                         break
                     heard = clock()
-                elif clock() - heard > (client.silence if reply.reason is None else _tail_seconds(client)):
-                    # Comments keep a connection open, and say nothing.
-                    if reply.reason is None:
-                        raise ModelFailed("timeout")
+                elif _is_given_up(client, reply, clock() - heard):
                     break
                 data = await stream.read() if reply.reason is None else await _tail(client, stream)
             else:
@@ -66,6 +62,8 @@ async def _beginning(client: Client, stream: Stream) -> bytes:
         async with asyncio.timeout(client.silence):
             while data := await stream.read():
                 if data := data.lstrip(_BLANK):
+                    if not data.startswith(_BEGINS):
+                        raise ModelFailed("unreadable")
                     return data
     return b""
 
@@ -76,6 +74,13 @@ async def _tail(client: Client, stream: Stream) -> bytes:
             return await stream.read()
     except (TimeoutError, ModelFailed):
         return b""
+
+
+def _is_given_up(client: Client, reply: Reply, seconds: float) -> bool:
+    """Comments keep a connection open, and say nothing."""
+    if reply.reason is None and seconds > client.silence:
+        raise ModelFailed("timeout")
+    return reply.reason is not None and seconds > _tail_seconds(client)
 
 
 def _tail_seconds(client: Client) -> float:
