@@ -25,6 +25,7 @@ from frontdesk.identity.codes import Codes
 from frontdesk.identity.guard import Guard
 from frontdesk.identity.passwords import Passwords
 from frontdesk.identity.tokens import Tokens
+from frontdesk.identity.verification import Verification
 from frontdesk.integrations import messaging, twilio
 from frontdesk.integrations.tavily import Tavily, TavilyConfig
 from frontdesk.integrations.weatherapi import WeatherApi, WeatherApiConfig
@@ -38,9 +39,10 @@ from frontdesk.notifications import deliver, rows
 from frontdesk.notifications.deliver import Mailbox
 from frontdesk.reception.receive import Reception
 from frontdesk.settings import Retention, Settings
-from frontdesk.storage import idempotency, outbox
+from frontdesk.storage import idempotency, keyvalue, outbox
 from frontdesk.storage.bus import Bus
 from frontdesk.storage.engine import Target
+from frontdesk.storage.keyvalue import Link
 from frontdesk.storage.session import Database, Tx
 from frontdesk.storage.worker import Periodic, Worker
 
@@ -66,11 +68,14 @@ class Desk:
     clock: Clock
     database: Database
     bus: Bus
+    # to the other processes; None without REDIS_URL
+    link: Link | None
     buckets: TokenBuckets
     passwords: Passwords
     tokens: Tokens
     guard: Guard
     codes: Codes
+    verification: Verification
     mailbox: Mailbox
     search: Search
     offers: OfferCache
@@ -102,6 +107,7 @@ class Desk:
             await self.dialogue.model.model.close()
 
     def close(self) -> None:
+        self.bus.close()
         self.database.close()
 
 
@@ -110,7 +116,8 @@ def open_desk(configured: Settings, *, clock: Clock | None = None) -> Desk:
     secret = settings.secret_key(configured)
     time = clock or Clock(configured.business.timezone)
     database = Database(Target.of(configured.database_url))
-    bus = Bus()
+    link = _link(configured)
+    bus = Bus() if link is None else link.bus
     buckets = TokenBuckets()
     codes = _codes(configured, secret)
     mailbox = Mailbox(bus, messaging.routes(configured))
@@ -135,7 +142,7 @@ def open_desk(configured: Settings, *, clock: Clock | None = None) -> Desk:
         guard=guard,
         model=_model(configured),
     )
-    models = Router(providers.routes(configured))
+    models = Router(providers.routes(configured), noticeboard=link)
     toolbox = _toolbox(configured, database, search)
     return Desk(
         settings=configured,
@@ -143,11 +150,13 @@ def open_desk(configured: Settings, *, clock: Clock | None = None) -> Desk:
         clock=time,
         database=database,
         bus=bus,
+        link=link,
         buckets=buckets,
         passwords=Passwords(configured.security.password_scheme, configured.security.bcrypt_rounds),
         tokens=Tokens(secret, time),
         guard=guard,
         codes=codes,
+        verification=_verification(configured, secret),
         mailbox=mailbox,
         search=search,
         offers=offers,
@@ -167,12 +176,26 @@ def open_desk(configured: Settings, *, clock: Clock | None = None) -> Desk:
     )
 
 
+def _link(configured: Settings) -> Link | None:
+    url = configured.database.redis_url
+    return Link(url.get_secret_value()) if url is not None and keyvalue.is_installed() else None
+
+
 def _codes(configured: Settings, secret: str) -> Codes:
     return Codes(
         secret,
         ttl_seconds=configured.otp.ttl_seconds,
         tries=configured.otp.max_attempts,
         max_sends=configured.otp.max_sends,
+        per_target_hour=configured.otp.max_sends_per_hour,
+    )
+
+
+def _verification(configured: Settings, secret: str) -> Verification:
+    return Verification(
+        secret,
+        ttl_seconds=configured.otp.ttl_seconds,
+        tries=configured.otp.max_attempts,
         per_target_hour=configured.otp.max_sends_per_hour,
     )
 

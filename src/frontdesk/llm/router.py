@@ -10,7 +10,7 @@ import time
 from collections.abc import AsyncGenerator, Iterator, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass, replace
-from typing import Protocol
+from typing import Literal, Protocol
 
 import structlog
 
@@ -92,8 +92,8 @@ class Router:
     def names(self) -> tuple[str, ...]:
         return tuple(self._routes)
 
-    def states(self) -> dict[str, str]:
-        """ "ready" or "resting" for each provider, for probes."""
+    def states(self) -> dict[str, Literal["ready", "resting"]]:
+        """Of each provider, for probes."""
         return {
             name: "ready" if any(self._cooldown.left(_id(name, key)) <= 0 for key in route.keys) else "resting"
             for name, route in self._routes.items()

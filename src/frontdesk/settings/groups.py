@@ -21,6 +21,7 @@ from frontdesk.settings.values import (
     Networks,
     PasswordScheme,
     Port,
+    RedisUrl,
     Tongue,
     Url,
     Words,
@@ -74,8 +75,10 @@ class Database(Group):
         default=None,
         says="`sqlite:///file` or `postgresql://user:password@host/name`; else SQLite in the data directory.",
     )
-    redis_url: Key = env(
-        "REDIS_URL", default=None, says="Redis that carries news between several server processes; not needed with one."
+    redis_url: RedisUrl | None = env(
+        "REDIS_URL",
+        default=None,
+        says="Redis that carries news between several server processes, `redis://host:6379`; not needed with one.",
     )
 
 
