@@ -67,6 +67,10 @@ class Guard:
         self._take(f"code address {network}", self._per_address)
         self._take(f"codes {network}", 1, burst=_CODES_AT_ONCE)
 
+    def register(self, address: str) -> None:
+        """TooMany if accounts are made too fast from this address."""
+        self._take(f"register {network_of(address)}", self._per_address)
+
     def verification_code(self, address: str, account: str) -> None:
         """Per account *and* address; verification.py bounds the emails to one account, whoever asks for them."""
         self.verification(address, account)

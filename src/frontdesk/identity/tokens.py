@@ -4,6 +4,9 @@ A token carries the account's generation. A password reset, a role change or a d
 refuses every token of an older one, so nothing has to be listed or remembered for a token to become void.
 """
 
+import base64
+import hashlib
+import hmac
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -58,6 +61,14 @@ class Tokens:
             "gen": account.generation,
         }
         return jwt.encode(claims, self._secret, algorithm=_ALGORITHM)
+
+    def unsigned(self, token: str) -> str:
+        """The token without what makes it good, for where it has to be kept; `signed` makes it the same again."""
+        return token.rpartition(".")[0]
+
+    def signed(self, unsigned: str) -> str:
+        signature = hmac.digest(self._secret.encode(), unsigned.encode(), hashlib.sha256)
+        return f"{unsigned}.{base64.urlsafe_b64encode(signature).decode().rstrip('=')}"
 
     def read(self, token: str) -> Claims:
         """Unauthorized, always in the same words, for whatever is wrong with it."""

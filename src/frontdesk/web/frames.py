@@ -33,15 +33,15 @@ class Frame:
 
 @dataclass(slots=True)
 class Frames:
-    """One a reader. `so_far` is the text that it has already; only needed with `include_content`."""
+    """One a reader. `at` is how many characters it has already, `so_far` is their text: only with `include_content`."""
 
     message_id: int
     include_content: bool
     so_far: str = ""
+    at: int = 0
     _held: list[str] = field(default_factory=list)
     _held_bytes: int = 0
     _sent_bytes: int = 0
-    _at: int = 0
 
     def of(self, event: Event) -> Iterator[Frame]:
         if isinstance(event, Piece):
@@ -56,7 +56,9 @@ class Frames:
             yield self._frame("error", failed(event))
 
     def _piece(self, piece: Piece) -> Iterator[Frame]:
-        self._at = piece.end
+        if not piece.text:
+            return
+        self.at = piece.end
         if not self.include_content:
             yield self._frame("token", {"delta": piece.text})
             return
@@ -75,7 +77,7 @@ class Frames:
             yield self._frame("token", {"content": self.so_far, "delta": delta})
 
     def _frame(self, name: str, members: dict[str, Any]) -> Frame:
-        return Frame(name, f"{self.message_id}:{self._at}", orjson.dumps({"type": name, **members}))
+        return Frame(name, f"{self.message_id}:{self.at}", orjson.dumps({"type": name, **members}))
 
 
 def finished(done: Done) -> dict[str, Any]:

@@ -35,7 +35,7 @@ _PRIVATE = frozenset(
         "address", "answer", "apikey", "authorization", "body", "code", "content", "cookie", "credential",
         "credentials", "email", "key", "message", "messages", "name", "otp", "passwd", "password", "phone", "pincode",
         "question", "recipient", "reply", "secret", "session", "sender", "signature", "sub", "subject", "text", "to",
-        "token", "username",
+        "ticket", "token", "username",
     }
 )  # fmt: skip
 # Lookups that name what is private without holding it.
@@ -46,7 +46,7 @@ _HIDDEN = re.compile(
     r"(?P<jwt>\beyJ[\w-]{8,}\.[\w-]+(?:\.[\w-]*)?)"
     r"|(?P<scheme>\b(?:Bearer|Basic)\s+)[^\s\"',]+"
     r"|(?P<login>://)[^/\s:@]*:[^@\s]+(?=@)"
-    r"|(?P<pair>(?:\b\w*(?:password|passwd|secret|token|api_?key|input_value)|\b(?:otp|code))[\"']?\s*[=:]\s*)"
+    r"|(?P<pair>(?:\b\w*(?:password|passwd|secret|token|ticket|api_?key|input_value)|\b(?:otp|code))[\"']?\s*[=:]\s*)"
     r"(?:\"[^\"]*\"|'[^']*'|[^\s\"'&,;}\])]+)"
     r"|(?P<vendor>\b(?:sk|gsk|xkeysib|SG|rzp|whsec|AIza)[-_.][\w.-]{10,})"
     r"|(?P<email>[^\s@<>\"'(),;:=]{1,64}@[^\s@<>\"'(),;:=]{1,250}\.[^\s@<>\"'(),;:=.]+)"
