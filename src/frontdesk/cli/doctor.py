@@ -36,6 +36,7 @@ def _look(configured: Settings) -> Iterator[Finding]:
     if target.path is not None:
         yield doctor_checks.of_disk(target.path.parent)
     yield from doctor_checks.of_settings(configured)
+    yield from doctor_checks.of_tools(configured)
 
 
 def _look_inside(target: Target) -> Iterator[Finding]:

@@ -7,6 +7,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from frontdesk import settings
+from frontdesk.assistant import mcp_tools, toolbox
 from frontdesk.booking import catalogue
 from frontdesk.cli import house
 from frontdesk.identity import accounts
@@ -21,6 +22,7 @@ from frontdesk.storage.session import Tx
 
 _LITTLE_DISK = 500 * 1024**2
 _ONE = Paging(limit=1)
+_WHOM = {"customer": "everybody who signs in", "operator": "operators and admins", "admin": "admins"}
 
 
 class State(StrEnum):
@@ -45,6 +47,24 @@ def of_settings(configured: Settings) -> Iterator[Finding]:
         yield Finding("Settings", State.MISSING, sentence)
     if reserved := _reserved(configured):
         yield Finding("Settings", State.MISSING, f"Set, and not used by this version: {', '.join(reserved)}.")
+
+
+def of_tools(configured: Settings) -> Iterator[Finding]:
+    """Loads the packages that bring tools; connects to nobody."""
+    tools = configured.tools
+    named = {"weather": tools.weather_api_key is not None, "web search": tools.tavily_api_key is not None}
+    found, problems = toolbox.installed()
+    offered = ["knowledge search", *(name for name, is_set in named.items() if is_set), *(t.spec.name for t in found)]
+    missing = [name for name, is_set in named.items() if not is_set]
+    without = f" Without a key: {', '.join(missing)}." if missing else ""
+    yield Finding("Tools", State.OK, f"The assistant may use {', '.join(offered)}.{without}")
+    for problem in problems:
+        yield Finding("Tools", State.MISSING, problem)
+    if tools.mcp and not mcp_tools.is_installed():
+        yield Finding("MCP servers", State.MISSING, f"Their tools are not offered. {mcp_tools.MISSING}")
+    elif tools.mcp:
+        shown = ", ".join(f"{server.name} (for {_WHOM[server.role]})" for server in tools.mcp)
+        yield Finding("MCP servers", State.OK, f"Asked when a chat begins: {shown}.")
 
 
 def of_database(target: Target) -> tuple[Finding, bool]:
@@ -168,8 +188,6 @@ def _reserved(configured: Settings) -> list[str]:
         "Gemini": configured.gemini.is_configured,
         "Groq": configured.groq.is_configured,
         "OpenAI": configured.openai.is_configured,
-        "the weather": configured.tools.weather_api_key is not None,
-        "Tavily": configured.tools.tavily_api_key is not None,
         "Stripe": configured.payments.stripe_api_key is not None,
         "Razorpay": configured.payments.razorpay_key_id is not None,
         "Google Calendar": configured.calendar.is_configured,

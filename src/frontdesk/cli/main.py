@@ -168,6 +168,12 @@ def dev_provider(
 
 
 @app.command()
+def mcp() -> None:
+    """Offer what the desk knows to other programs' assistants, as an MCP server on standard input and output."""
+    _call("mcp", "mcp")
+
+
+@app.command()
 def version() -> None:
     """Show the version."""
     console.plain(f"frontdesk {__version__}")
