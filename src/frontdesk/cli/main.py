@@ -76,9 +76,12 @@ def init(
 
 
 @app.command()
-def doctor() -> None:
+def doctor(
+    *,
+    call: Annotated[bool, typer.Option("--call", help="Also ask every language model for one word.")] = False,
+) -> None:
     """Show what is configured, what is missing, and what each missing thing costs."""
-    _call("doctor", "doctor")
+    _call("doctor", "doctor", call=call)
 
 
 @app.command()

@@ -44,6 +44,19 @@ def is_installed() -> bool:
     return find_spec("redis") is not None
 
 
+def answers(url: str) -> bool:
+    """Whether Redis is there now."""
+    redis = import_module("redis")
+    retry = import_module("redis.retry").Retry(import_module("redis.backoff").NoBackoff(), 0)
+    client = redis.Redis.from_url(url, socket_connect_timeout=_SECONDS, socket_timeout=_SECONDS, retry=retry)
+    try:
+        return bool(client.ping())
+    except (redis.RedisError, OSError):
+        return False
+    finally:
+        client.close()
+
+
 class Link:
     """One a process. Begins to talk at its first use, from any thread; `close` sends what still waits."""
 
