@@ -7,7 +7,9 @@ import httpx
 PASSWORD = "secure_password_123"
 
 
-async def register(client: httpx.AsyncClient, username: str, password: str = PASSWORD, **headers: str) -> httpx.Response:
+async def register(
+    client: httpx.AsyncClient, username: str, password: str = PASSWORD, **headers: str
+) -> httpx.Response:
     body = {"username": username, "password": password}
     return await client.post("/auth/register", json=body, headers=headers)
 

@@ -37,7 +37,11 @@ def desk(database_url: str, tmp_path: Path, vendors: Beside) -> Iterator[Desk]:
             "How do I withdraw money from my wallet?",
             "To withdraw (payout):\n1. Go to Wallet → Request Payout\n2. Enter amount (minimum $10)",
         ),
-        ("রহিম", "আমি কীভাবে ওয়ালেট থেকে টাকা তুলব?", "টাকা তুলতে:\n১. Wallet → Request Payout\n২. পরিমাণ লিখুন (সর্বনিম্ন ১০ ডলার)"),
+        (
+            "রহিম",
+            "আমি কীভাবে ওয়ালেট থেকে টাকা তুলব?",
+            "টাকা তুলতে:\n১. Wallet → Request Payout\n২. পরিমাণ লিখুন (সর্বনিম্ন ১০ ডলার)",
+        ),
     ],
     ids=["en", "bn"],
 )
