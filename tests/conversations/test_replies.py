@@ -206,3 +206,10 @@ def test_a_page_of_history_is_oldest_first_with_what_is_known_of_replies(
     for account, door in ((ravi, Door.PERSONAL), (meera, Door.APP)):
         with pytest.raises(ChatNotFound):
             database.read_now(history.page, account.id, door, chat.id, Paging())
+
+
+def test_the_latest_messages_are_oldest_first_too(database: Database, talk: Talk, chat: Chat, now: datetime) -> None:
+    for number in range(3):
+        talk.turn(chat, f"question {number}", f"answer {number}", now)
+    latest = database.read_now(history.latest, chat.id, 3)
+    assert [said.content for said in latest] == ["answer 1", "question 2", "answer 2"]

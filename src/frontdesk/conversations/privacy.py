@@ -19,11 +19,21 @@ from frontdesk.storage.session import Database, Sql, Tx
 
 _CHATS = 100
 _MESSAGES = 500
+# Erased in one transaction: on SQLite everybody else waits as long.
+_AT_ONCE = 1_000
 
 # Who opens a chat at this moment has done so before, and it is seen below, or finds no account afterwards.
 _LOCK = Sql("SELECT 1", postgresql="SELECT 1 FROM accounts WHERE id = :account FOR UPDATE")
 _CONVERSATIONS = Sql(
     "DELETE FROM conversations WHERE id IN (SELECT conversation_id FROM chats WHERE account_id = :account)"
+)
+_SOME_MESSAGES = Sql(
+    "DELETE FROM messages WHERE id IN (SELECT m.id FROM chats c"
+    " JOIN messages m ON m.conversation_id = c.conversation_id WHERE c.account_id = :account LIMIT :count)"
+)
+_SOME_WORDS = Sql(
+    "DELETE FROM chat_words WHERE (chat, message_id) IN (SELECT w.chat, w.message_id FROM chats c"
+    " JOIN chat_words w ON w.chat = c.number WHERE c.account_id = :account LIMIT :count)"
 )
 
 
@@ -58,15 +68,30 @@ async def export(database: Database, account_id: AccountId) -> AsyncGenerator[Pr
         number = found[-1].number
 
 
-def erase(tx: Tx, account_id: AccountId) -> None:
+async def erase(database: Database, account_id: AccountId) -> None:
     """The account with its chats, messages and whatever hangs on it, and what was sent to it about itself.
 
-    NotFound, LastAdmin if nobody would be left.
+    Goes in portions, so that nobody else waits for an account that has said much; the account itself goes last. Whoever
+    is interrupted erases again. NotFound, LastAdmin if nobody would be left, before anything is gone.
     """
+    await database.read(accounts.check_erasable, account_id)
+    while await database.tx(_erase_some, account_id):
+        pass
+    await database.tx(erase_now, account_id)
+
+
+def erase_now(tx: Tx, account_id: AccountId) -> None:
+    """The same in one transaction, for an account that has not said much."""
     tx.run(_LOCK, account=account_id)
     tx.run(_CONVERSATIONS, account=account_id)
     accounts.erase(tx, account_id)
     rows.forget_about(tx, f"account:{account_id}")
+
+
+def _erase_some(tx: Tx, account_id: AccountId) -> bool:
+    """Whether there may be more."""
+    statements = (_SOME_MESSAGES, _SOME_WORDS)
+    return any(tx.changed(statement, account=account_id, count=_AT_ONCE) for statement in statements)
 
 
 def _profile(tx: Tx, account_id: AccountId) -> Profile:

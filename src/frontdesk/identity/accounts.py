@@ -225,13 +225,18 @@ def verify(tx: Tx, account_id: str, now: datetime) -> None:
     tx.execute(update(accounts).where(*fresh).values(verified_at=now, updated_at=now))
 
 
+def check_erasable(tx: Tx, account_id: str) -> None:
+    """NotFound, LastAdmin if nobody would be left."""
+    get(tx, account_id)
+    _keep_an_admin(tx, account_id)
+
+
 def erase(tx: Tx, account_id: str) -> None:
     """The account and what hangs on its row; its chats are erased before, by whoever knows of them.
 
     NotFound, LastAdmin if nobody would be left.
     """
-    get(tx, account_id)
-    _keep_an_admin(tx, account_id)
+    check_erasable(tx, account_id)
     tx.execute(delete(accounts).where(accounts.c.id == account_id))
 
 
