@@ -135,7 +135,7 @@ async def me(desk: deps.Desk, actor: deps.CurrentActor) -> AccountOut:
 )
 async def delete_me(desk: deps.Desk, actor: deps.CurrentActor) -> None:
     """With all conversations and whatever else is kept of it. There is no way back."""
-    await desk.tx(privacy.erase, actor.account_id)
+    await privacy.erase(desk.database, actor.account_id)
 
 
 @router.get(

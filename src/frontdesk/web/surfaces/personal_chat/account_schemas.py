@@ -2,7 +2,7 @@
 
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, StrictBool
 
 from frontdesk.conversations.chats import Chat
 from frontdesk.conversations.history import Said
@@ -108,7 +108,7 @@ class UsersOut(Listed):
 class UserPatch(Change):
     model_config = ConfigDict(json_schema_extra={"examples": [{"is_active": False}, {"role": "operator"}]})
 
-    is_active: bool | None = Field(None, description="Switched off, an account cannot sign in and its tokens are void.")
+    is_active: StrictBool | None = Field(None, description="Switched off, an account cannot sign in and its tokens are void.")
     role: Role | None = None
 
 

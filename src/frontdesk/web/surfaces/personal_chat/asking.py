@@ -1,14 +1,11 @@
 """From a request to a reply under way, and to its end."""
 
-import asyncio
-
 from frontdesk.assistant.ask import Ask
-from frontdesk.assistant.writing import Done, Failed, Writing
+from frontdesk.assistant.writing import Done, Writing
 from frontdesk.bootstrap import Desk
 from frontdesk.conversations.transcript import Door
 from frontdesk.identity.actor import Actor
 from frontdesk.kit import languages
-from frontdesk.kit.errors import DeskError, Unavailable
 from frontdesk.kit.ids import ConversationId
 from frontdesk.web import said
 from frontdesk.web.exchange import Exchange
@@ -17,16 +14,10 @@ from frontdesk.web.surfaces.personal_chat.chat_schemas import ChatIn
 
 # What is not streamed is answered within thirty, whatever providers do.
 ANSWER_SECONDS = 28.0
-_RETRY_SECONDS = 10
 
 
-class TooSlow(Unavailable):
-    code = "provider_unavailable"
-    detail = "Nobody answered in time. Please try again shortly."
-
-
-async def begin(desk: Desk, exchange: Exchange, actor: Actor, body: ChatIn) -> Writing:
-    """The question is stored and the answer under way, or a DeskError says why not."""
+async def begin(desk: Desk, exchange: Exchange, actor: Actor, body: ChatIn, *, seconds: float | None = None) -> Writing:
+    """The question is stored and the answer under way, or a DeskError says why not. `seconds` bounds the reply."""
     return await desk.assistant.begin(
         Ask(
             account=actor,
@@ -38,26 +29,16 @@ async def begin(desk: Desk, exchange: Exchange, actor: Actor, body: ChatIn) -> W
             temperature=body.temperature,
             max_tokens=body.max_tokens,
             accepts=languages.from_header(exchange.header(b"accept-language")),
+            seconds=seconds,
         )
     )
 
 
-async def answered(writing: Writing, *, seconds: float = ANSWER_SECONDS) -> Done:
-    """The reply, or what has come of it after `seconds`; a DeskError if that is nothing."""
-    is_late = False
-    try:
-        async with asyncio.timeout(seconds):
-            end = await writing.result()
-    except TimeoutError:
-        is_late = True
-        writing.stop()
-        end = await writing.result()
-    if isinstance(end, Failed):
-        if end.done is None:
-            raise _nothing(end, is_late=is_late)
-        return end.done
-    return end
-
-
-def _nothing(failure: Failed, *, is_late: bool) -> DeskError:
-    return TooSlow(retry_after=_RETRY_SECONDS) if is_late else refusal(failure)
+async def answered(writing: Writing) -> Done:
+    """The reply, or what has come of it if it was cut short; a DeskError if that is nothing."""
+    end = await writing.result()
+    if isinstance(end, Done):
+        return end
+    if end.done is None:
+        raise refusal(end)
+    return end.done

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, StrictBool
 
 from frontdesk.assistant.writing import Done
 from frontdesk.web.shapes import Moment
@@ -33,11 +33,11 @@ class ChatIn(BaseModel):
     model: Model | None = Field(None, description="In place of the provider's own.")
     temperature: Temperature | None = None
     max_tokens: MaxTokens | None = Field(None, description="Of the reply.")
-    enable_memory: bool = Field(default=True, description="Whether what is remembered of the person may be used.")
+    enable_memory: StrictBool = Field(default=True, description="Whether what is remembered of the person may be used.")
 
 
 class StreamOptions(BaseModel):
-    include_content: bool = Field(
+    include_content: StrictBool = Field(
         default=True, description="Whether each `token` carries the text so far: it grows with the square of the reply."
     )
 

@@ -3,7 +3,7 @@
 from enum import StrEnum
 from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator
+from pydantic import BaseModel, ConfigDict, Field, StrictBool, ValidationInfo, field_validator
 
 from frontdesk.identity.preferences import Preferences
 from frontdesk.web.shapes import Whole
@@ -80,9 +80,9 @@ class _Partial(BaseModel):
 
 
 class MemoryChoicesIn(_Partial):
-    auto_memory_extraction: bool = True
+    auto_memory_extraction: StrictBool = True
     memory_importance_threshold: Share = 0.5
-    enable_semantic_search: bool = True
+    enable_semantic_search: StrictBool = True
     memory_confidence_threshold: Share = Field(0.7, description="Surer memories are used before they are confirmed.")
 
 

@@ -3,7 +3,7 @@
 from enum import StrEnum
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator
+from pydantic import BaseModel, ConfigDict, Field, StrictBool, field_validator
 
 from frontdesk.conversations.chats import LONGEST_TITLE, Chat, Status
 from frontdesk.conversations.history import Said
@@ -110,7 +110,7 @@ class SessionPatch(Change):
 
     title: str | None = Field(None, min_length=1, max_length=LONGEST_TITLE)
     status: Status | None = None
-    is_pinned: bool | None = None
+    is_pinned: StrictBool | None = None
 
     @field_validator("title")
     @classmethod
