@@ -178,7 +178,7 @@ def test_every_marked_place_is_a_hit(content: str, query: str) -> None:
         return
     snippet, hits = search.snippet_of(content, frozenset(asked[:-1]), asked[-1])
     for start, end in hits:
-        folded = words.folded(snippet[start:end])
+        folded = words.folded(snippet[start:end])[: words.LONGEST]
         assert folded in asked[:-1] or folded.startswith(asked[-1])
 
 

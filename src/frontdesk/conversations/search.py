@@ -103,7 +103,7 @@ def snippet_of(content: str, whole: frozenset[str], beginning: str) -> tuple[str
     places = [
         match.span()
         for match in words.WORD.finditer(line)
-        if (word := words.folded(match[0])) in whole or word.startswith(beginning)
+        if (word := words.folded(match[0])[: words.LONGEST]) in whole or word.startswith(beginning)
     ]
     first = places[0][0] if places else 0
     start, end = _borders(line, first)

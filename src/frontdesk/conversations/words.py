@@ -20,9 +20,8 @@ WORD = re.compile(rf"(?:[^\W_]|[{_MARKS}])+")
 _ACCENTS = re.compile(
     "[" + "".join(char for char in map(chr, range(0x300, 0x1B00)) if unicodedata.combining(char) not in (0, 9)) + "]"
 )
-_NASALS = str.maketrans({"\u0901": "\u0902", "\u0981": "\u0982"})
 # Words longer than this are no words; their beginning is enough to find them by.
-_LONGEST = 64
+LONGEST = 64
 
 _ADD = Sql(
     "INSERT INTO chat_words (chat, message_id, words)"
@@ -31,17 +30,18 @@ _ADD = Sql(
 )
 
 
-def folded(word: str) -> str:
-    """The form under which two spellings of a word are the same."""
-    if word.isascii():
-        return word.lower()[:_LONGEST]
-    plain = _ACCENTS.sub("", unicodedata.normalize("NFKD", word.casefold()))
-    return ascii_digits(plain.translate(_NASALS)).casefold()[:_LONGEST]
+def folded(text: str) -> str:
+    """The form in which two spellings of a word are the same."""
+    if text.isascii():
+        return text.lower()
+    plain = _ACCENTS.sub("", unicodedata.normalize("NFKD", text.casefold()))
+    nasal = plain.replace("\u0901", "\u0902").replace("\u0981", "\u0982")
+    return ascii_digits(nasal).casefold()
 
 
 def of(text: str) -> list[str]:
     """The distinct folded words, in the order in which they first come."""
-    return list(dict.fromkeys(filter(None, (folded(match[0]) for match in WORD.finditer(normalise(text))))))
+    return list(dict.fromkeys(word[:LONGEST] for word in WORD.findall(folded(normalise(text)))))
 
 
 def add(tx: Tx, conversation_id: ConversationId, message_id: int, text: str) -> None:
