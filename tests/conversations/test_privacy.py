@@ -8,13 +8,14 @@ import pytest
 from tests.conversations.conftest import Talk
 
 from frontdesk.conversations import branching, chats, privacy, replies
-from frontdesk.conversations.chats import Change, Chat, Status
+from frontdesk.conversations.chats import Change, Chat, ChatNotFound, Status
 from frontdesk.conversations.privacy import Messages, Profile
+from frontdesk.conversations.replies import Begun
 from frontdesk.conversations.transcript import Door
 from frontdesk.identity import accounts, preferences
 from frontdesk.identity.accounts import Account, LastAdmin
 from frontdesk.identity.actor import Role
-from frontdesk.kit.errors import NotFound
+from frontdesk.kit.errors import NotFound, Unauthorized
 from frontdesk.kit.ids import AccountId
 from frontdesk.kit.languages import Language
 from frontdesk.kit.pagination import Paging
@@ -144,4 +145,20 @@ async def test_whoever_opens_chats_while_the_account_is_erased_leaves_none_behin
         return_exceptions=True,
     )
     assert outcomes[6] is None
+    assert {type(outcome) for outcome in outcomes} <= {Chat, Unauthorized, type(None)}
     assert (talk.count("conversations"), talk.count("chats"), talk.count("accounts")) == (0, 0, 0)
+
+
+async def test_whoever_speaks_while_the_account_is_erased_is_told_and_leaves_nothing(
+    database: Database, talk: Talk, meera: Account, now: datetime
+) -> None:
+    spoken_in = [talk.open(meera, str(number), now) for number in range(8)]
+    outcomes = await asyncio.gather(
+        *(database.tx(replies.begin, chat, "Hello", "en", now) for chat in spoken_in[:4]),
+        privacy.erase(database, meera.id),
+        *(database.tx(replies.begin, chat, "Hello", "en", now) for chat in spoken_in[4:]),
+        return_exceptions=True,
+    )
+    assert outcomes[4] is None
+    assert {type(outcome) for outcome in outcomes} <= {Begun, ChatNotFound, type(None)}
+    assert [talk.count(table) for table in ("conversations", "messages", "replies", "chat_words")] == [0, 0, 0, 0]

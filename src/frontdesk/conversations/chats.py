@@ -15,7 +15,7 @@ from frontdesk.conversations import transcript
 from frontdesk.conversations.models import chats, conversations
 from frontdesk.conversations.transcript import Door
 from frontdesk.kit.clock import from_micros, to_micros
-from frontdesk.kit.errors import NotFound
+from frontdesk.kit.errors import NotFound, Unauthorized
 from frontdesk.kit.ids import AccountId, ConversationId, new_id
 from frontdesk.kit.languages import Language
 from frontdesk.kit.pagination import Page, Paging
@@ -30,11 +30,13 @@ _COLUMNS = (
     " c.branch_point, c.created_at, c.updated_at, v.language"
     " FROM chats c JOIN conversations v ON v.id = c.conversation_id"
 )
-_OPEN = Sql(
+_INSERT = (
     "INSERT INTO chats (conversation_id, account_id, door, title, status, is_pinned, message_count, parent_id,"
-    " branch_point, created_at, updated_at) VALUES (:id, :account, :door, :title, 'active', FALSE, :count, :parent,"
-    " :branch_point, :now, :now) RETURNING number"
+    " branch_point, created_at, updated_at) SELECT :id, a.id, :door, :title, 'active', FALSE, :count, :parent,"
+    " :branch_point, :now, :now FROM accounts a WHERE a.id = :account {lock} RETURNING number"
 )
+# An account that is being erased at this moment is waited for, and then not there.
+_OPEN = Sql(_INSERT.format(lock=""), postgresql=_INSERT.format(lock="FOR KEY SHARE"))
 _GET = Sql(
     f"SELECT {_COLUMNS} WHERE c.conversation_id = :id AND c.account_id = :account"
     " AND c.door = :door AND c.status <> 'deleted'"
@@ -110,6 +112,7 @@ def open_chat(
     *,
     branch: Branch | None = None,
 ) -> Chat:
+    """Unauthorized if the account has been erased meanwhile."""
     conversation_id = ConversationId(new_id())
     transcript.open_conversation(tx, conversation_id, door, language, now)
     row = tx.one(
@@ -124,7 +127,7 @@ def open_chat(
         now=to_micros(now),
     )
     if row is None:
-        raise AssertionError("an insert answers the row's number")
+        raise Unauthorized("User not found")
     return Chat(
         row[0], conversation_id, account_id, door, title, Status.ACTIVE, is_pinned=False,
         message_count=branch.count if branch else 0, parent_id=branch.parent_id if branch else None,

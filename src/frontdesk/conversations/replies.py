@@ -28,7 +28,10 @@ _BUSY = Sql(
     "SELECT 1 FROM replies WHERE conversation_id = :id AND state = 'writing' AND written_at > :since LIMIT 1",
 )
 # Two messages to one chat at the same moment take turns at its row.
-_LOCK = Sql("SELECT 1", postgresql="SELECT 1 FROM chats WHERE conversation_id = :id FOR UPDATE")
+_LOCK = Sql(
+    "SELECT 1 FROM chats WHERE conversation_id = :id",
+    postgresql="SELECT 1 FROM chats WHERE conversation_id = :id FOR UPDATE",
+)
 _SAY = Sql(
     "INSERT INTO messages (conversation_id, sender, content, created_at)"
     " VALUES (:id, :sender, :content, :now) RETURNING id"
@@ -130,8 +133,10 @@ def begin(tx: Tx, chat: Chat, said: str, language: str, now: datetime) -> Begun:
 
 
 def lock(tx: Tx, conversation_id: ConversationId) -> None:
-    """Until the transaction ends nobody else asks in this chat, or branches from it."""
-    tx.run(_LOCK, id=conversation_id)
+    """Until the transaction ends nobody else asks in this chat, or branches from it. ChatNotFound for one that has been
+    erased meanwhile."""
+    if tx.one(_LOCK, id=conversation_id) is None:
+        raise ChatNotFound
 
 
 def keep(tx: Tx, growing: Sequence[tuple[int, str]], now: datetime) -> set[int]:
