@@ -10,8 +10,11 @@ from tests.simulators.vendor import Answers
 
 from frontdesk import settings
 from frontdesk.assistant import builtin_tools, toolbox
+from frontdesk.assistant.ask import Ask
 from frontdesk.assistant.toolbox import Registry
 from frontdesk.assistant.tools import ToolContext, ToolResult
+from frontdesk.assistant.writing import Done
+from frontdesk.conversations.transcript import Door
 from frontdesk.identity.actor import Actor, Role
 from frontdesk.integrations.tavily import Tavily, TavilyConfig
 from frontdesk.integrations.weatherapi import WeatherApi, WeatherApiConfig
@@ -21,7 +24,15 @@ from frontdesk.kit.languages import Language
 from frontdesk.knowledge import entries
 from frontdesk.knowledge.entries import EntryDraft
 from frontdesk.knowledge.search import Search
-from frontdesk.llm.messages import ToolCall
+from frontdesk.llm import profiles
+from frontdesk.llm.client import Client
+from frontdesk.llm.gemini_chat import GeminiChat
+from frontdesk.llm.messages import Calls, ChatMessage, ChatRequest, ToolCall
+from frontdesk.llm.messages import Role as LlmRole
+from frontdesk.llm.openai_chat import OpenAiChat
+from frontdesk.simulator.script import Call, Script
+from frontdesk.simulator.server import Simulator
+from frontdesk.simulator.style import Style
 from frontdesk.storage.session import Database
 
 ASHA = Actor(AccountId("a"), "asha@example.com", Role.CUSTOMER)
@@ -170,3 +181,40 @@ async def test_the_knowledge_base_is_searched_in_the_speakers_language(database:
     assert told[0]["title"] == "Opening hours"
     nothing = await _run(registry, "knowledge_search", query="quantum chromodynamics")
     assert nothing == ToolResult("Nothing is written down about it.", ok=True)
+
+
+# --- with models
+
+
+@pytest.mark.parametrize("vendor", ["openai", "openrouter", "groq", "gemini"])
+async def test_every_vendor_takes_the_tools_and_calls_them(
+    registry: Registry, simulator: Simulator, vendor: str
+) -> None:
+    """The simulator refuses what the vendor would."""
+    client = Client(30.0)
+    base_url = simulator.base_url(Style(vendor))
+    model = "gemini-2.5-flash" if vendor == "gemini" else "maker/a-model"
+    profile = profiles.of(vendor, model)
+    form = GeminiChat if vendor == "gemini" else OpenAiChat
+    chat = form(client, name=vendor, base_url=base_url, model=model, profile=profile)
+    simulator.script(Script(calls=(Call("get_weather_forecast", '{"location": "Pune", "days": 2}'),)))
+    asked = ChatRequest((ChatMessage(LlmRole.USER, "How will the weather be?"),), tools=registry.of(ASHA))
+    events = [event async for event in chat.stream(asked, "a-key")]
+    await client.close()
+    (calls,) = [event.calls for event in events if isinstance(event, Calls)]
+    result = await registry.run(calls[0], ToolContext(ASHA, Language.EN))
+    assert result.ok
+    assert len(orjson.loads(result.text)["days"]) == 2
+
+
+async def test_a_whole_turn(registry: Registry, make: Any, simulator: Simulator, someone: Actor) -> None:
+    simulator.script(
+        Script(calls=(Call("get_current_weather", '{"location": "London"}'),)), Script(reply="It is mild in London.")
+    )
+    writing = await make("openai", toolbox=registry).begin(Ask(someone, Door.PERSONAL, "How is it in London?"))
+    end = await writing.result()
+    assert isinstance(end, Done)
+    assert end.text == "It is mild in London."
+    offered, answered = simulator.requests
+    assert next(tool["function"]["name"] for tool in offered.json["tools"]) == "get_current_weather"
+    assert '"temperature_c":27.4' in answered.json["messages"][-1]["content"]

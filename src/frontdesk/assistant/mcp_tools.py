@@ -139,7 +139,9 @@ class _Link:
                 await over.wait()
         except Exception as error:  # noqa: BLE001  # an unwilling server must not keep anybody from answering
             if listed.done():
-                # It was lost, or is being closed: who called has been told.
+                # Who called was told when it was lost; that it would not close in order concerns nobody.
+                if not over.is_set():
+                    log.warning("mcp.lost", server=self._server.name)
                 return
             self.tools, self._not_before = (), time.monotonic() + _LEFT_ALONE_SECONDS
             self.problem = f"The MCP server {self._server.name} cannot be used: {_reason(error)}"

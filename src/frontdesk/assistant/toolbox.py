@@ -3,6 +3,7 @@
 import asyncio
 import threading
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from contextvars import copy_context
 from importlib import metadata
 from inspect import isawaitable
@@ -28,6 +29,8 @@ log = structlog.get_logger()
 GROUP = "frontdesk.tools"
 # Threads of blocking tools that are at work at once; one that hangs keeps its own until the process ends.
 _MOST_THREADS = 16
+# What vendors of models take; the rest is from MCP servers, and stays out.
+_MOST_OFFERED = 128
 _FAILED = ToolResult("The tool failed.", ok=False)
 _BUSY = ToolResult("The tool is busy. Answer without it.", ok=False)
 _LATE = "The tool took longer than {seconds:g} seconds and was stopped. Answer without it."
@@ -103,7 +106,7 @@ class Registry:
             await self._servers.ready()
 
     def of(self, actor: Actor) -> tuple[ToolSpec, ...]:
-        return tuple(one.spec for one in self._all().values() if actor.role >= one.role)
+        return tuple(one.spec for one in self._all().values() if actor.role >= one.role)[:_MOST_OFFERED]
 
     def problems(self) -> tuple[str, ...]:
         """A sentence for each tool that ought to be there and is not."""
@@ -164,7 +167,8 @@ class Registry:
         own = self._known if self._known is not None else self._load()
         if self._servers is None:
             return own
-        return {**self._servers.tools(), **own}
+        others = {name: one for name, one in self._servers.tools().items() if name not in own}
+        return {**own, **others}
 
     def _load(self) -> Mapping[str, Tool]:
         with self._loading:
@@ -214,10 +218,15 @@ async def _in_thread(
             failure = error if isinstance(error, Exception) and not isinstance(error, StopIteration) else _Ended(error)
         finally:
             release()
-        if not loop.is_closed():
+        with suppress(RuntimeError):  # the loop is closed: the server has ended meanwhile
             loop.call_soon_threadsafe(settle, result, failure)
 
-    threading.Thread(target=copy_context().run, args=(work,), name=f"tool {wanted.spec.name}", daemon=True).start()
+    thread = threading.Thread(target=copy_context().run, args=(work,), name=f"tool {wanted.spec.name}", daemon=True)
+    try:
+        thread.start()
+    except RuntimeError:
+        release()
+        raise
     return await made
 
 
