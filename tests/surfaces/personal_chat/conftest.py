@@ -7,7 +7,7 @@ import httpx
 import pytest
 from tests import served
 from tests.simulators.models import Beside, beside, settings_of, simulated
-from tests.surfaces.personal_chat.person import signed_in
+from tests.surfaces.personal_chat.person import House, signed_in
 
 from frontdesk.bootstrap import Desk
 from frontdesk.kit.clock import Clock
@@ -55,3 +55,14 @@ async def keyless(sqlite_url: str, tmp_path: Path, clock: Clock) -> AsyncIterato
 def vendors() -> Iterator[Beside]:
     with beside() as one:
         yield one
+
+
+@pytest.fixture
+def house(sqlite_url: str, tmp_path: Path, clock: Clock, vendors: Beside) -> Iterator[House]:
+    """One vendor alone, so that its failures are seen; impatient with readers who leave."""
+    opened = served.desk_for(
+        sqlite_url, tmp_path, clock, CHAT__PATIENCE_SECONDS="0.2", **settings_of(vendors.simulator, "openrouter")
+    )
+    with served.serving(opened) as base:
+        yield House(base, opened, vendors)
+    opened.close()

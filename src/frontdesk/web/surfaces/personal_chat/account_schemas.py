@@ -108,7 +108,9 @@ class UsersOut(Listed):
 class UserPatch(Change):
     model_config = ConfigDict(json_schema_extra={"examples": [{"is_active": False}, {"role": "operator"}]})
 
-    is_active: StrictBool | None = Field(None, description="Switched off, an account cannot sign in and its tokens are void.")
+    is_active: StrictBool | None = Field(
+        None, description="Switched off, an account cannot sign in and its tokens are void."
+    )
     role: Role | None = None
 
 

@@ -49,7 +49,7 @@ async def _sign_in(desk: Desk, line: Line) -> Claims:
     try:
         async with asyncio.timeout(_SIGN_IN_SECONDS):
             said = await line.hear()
-    except (TimeoutError, BadInput):
+    except (TimeoutError, DeskError):
         raise Unauthorized from None
     return _read(desk, said)
 
