@@ -5,10 +5,12 @@ from datetime import datetime, timedelta
 import pytest
 from tests.conversations.conftest import Talk
 
-from frontdesk.conversations import chats, history, replies
+from frontdesk.conversations import chats, history, replies, transcript
 from frontdesk.conversations.chats import Change, Chat, ChatNotFound, Status
 from frontdesk.conversations.transcript import Door
 from frontdesk.identity.accounts import Account
+from frontdesk.kit.ids import ConversationId
+from frontdesk.kit.languages import Language
 from frontdesk.kit.pagination import Paging
 from frontdesk.storage.session import Database
 
@@ -132,6 +134,19 @@ def test_a_reply_that_ends_after_its_chat_was_purged_changes_nothing(
     done = replies.Outcome(replies.State.DONE)
     assert database.tx_now(replies.finish, chat.id, begun.message_id, "Hello!", done, now) is False
     assert [talk.count(table) for table in ("conversations", "messages", "replies", "chat_words")] == [0, 0, 0, 0]
+
+
+def test_silent_conversations_of_visitors_are_forgotten_and_chats_of_accounts_stay(
+    database: Database, talk: Talk, meera: Account, now: datetime
+) -> None:
+    for door in (Door.PERSONAL, Door.APP):
+        talk.turn(talk.open(meera, "kept", now, door=door), "Hello", "Hi!", now)
+    for name, at in (("old", now), ("young", now + timedelta(days=2))):
+        database.tx_now(transcript.open_conversation, ConversationId(name), Door.BOOKING, Language.EN, at)
+        database.tx_now(transcript.record_exchange, ConversationId(name), "Hello", "Hi!", Language.EN, at)
+    assert database.tx_now(transcript.forget_old, before=now + timedelta(days=1), count=10) == 1
+    assert database.read_now(transcript.history, ConversationId("old")) == []
+    assert [talk.count(table) for table in ("conversations", "chats", "messages")] == [3, 2, 6]
 
 
 @pytest.mark.parametrize(

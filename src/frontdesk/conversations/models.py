@@ -14,7 +14,8 @@ conversations = Table(
     # raised by every change of owner; a reply computed under an older epoch is dropped
     Column("epoch", Integer, nullable=False),
     Column("created_at", BigInteger, nullable=False),
-    Column("updated_at", BigInteger, nullable=False, index=True),
+    Column("updated_at", BigInteger, nullable=False),
+    Index(None, "door", "updated_at"),
 )
 
 messages = Table(

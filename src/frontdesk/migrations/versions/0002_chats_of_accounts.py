@@ -13,6 +13,9 @@ _SERIAL = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 
 def upgrade() -> None:
     op.add_column("accounts", sa.Column("verified_at", sa.BigInteger(), nullable=True))
+    with op.batch_alter_table("conversations", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_conversations_updated_at"))
+        batch_op.create_index(batch_op.f("ix_conversations_door_updated_at"), ["door", "updated_at"], unique=False)
     op.create_table(
         "preferences",
         sa.Column("account_id", sa.Text(), nullable=False),
@@ -136,5 +139,8 @@ def downgrade() -> None:
     op.drop_table("chats")
     op.drop_table("spending")
     op.drop_table("preferences")
+    with op.batch_alter_table("conversations", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_conversations_door_updated_at"))
+        batch_op.create_index(batch_op.f("ix_conversations_updated_at"), ["updated_at"], unique=False)
     with op.batch_alter_table("accounts", schema=None) as batch_op:
         batch_op.drop_column("verified_at")
