@@ -67,9 +67,14 @@ class Writing:
         self.asked_id = asked_id
         # seconds that a reply goes on without a reader
         self._patience = patience
-        self._events: list[Piece | ToolState] = []
-        self._end: Done | Failed | None = None
+        self._text = ""
+        # what is not in `_text` yet: to append each piece to all before it would cost the square of a long reply
+        self._fresh: list[str] = []
+        self._last = ""
         self._length = 0
+        # each with the number of characters before it
+        self._tools: list[tuple[int, ToolState]] = []
+        self._end: Done | Failed | None = None
         self._waiting: list[asyncio.Future[None]] = []
         self._readers = 0
         self._leaving: asyncio.TimerHandle | None = None
@@ -77,7 +82,10 @@ class Writing:
 
     @property
     def text(self) -> str:
-        return "".join(event.text for event in self._events if isinstance(event, Piece))
+        if self._fresh:
+            self._text += "".join(self._fresh)
+            self._fresh.clear()
+        return self._text
 
     @property
     def length(self) -> int:
@@ -93,11 +101,12 @@ class Writing:
 
     def add(self, text: str) -> None:
         self._length += len(text)
-        self._events.append(Piece(text, self._length))
+        self._fresh.append(text)
+        self._last = text
         self._wake()
 
     def tool(self, state: ToolState) -> None:
-        self._events.append(state)
+        self._tools.append((self._length, state))
         self._wake()
 
     def end(self, end: Done | Failed) -> None:
@@ -122,23 +131,25 @@ class Writing:
             self._leaving.cancel()
             self._leaving = None
         try:
-            place = self._place_of(after)
+            at = max(0, after)
+            seen = sum(place <= at for place, _ in self._tools) if at else 0
             while True:
-                while place < len(self._events):
-                    event = self._events[place]
-                    place += 1
-                    if not isinstance(event, Piece):
-                        yield event
-                        continue
-                    pieces = [event]
-                    while place < len(self._events) and isinstance(following := self._events[place], Piece):
-                        pieces.append(following)
-                        place += 1
-                    yield _joined(pieces, after)
-                if self._end is not None:
+                while seen < len(self._tools):
+                    place, state = self._tools[seen]
+                    seen += 1
+                    if place > at:
+                        yield Piece(self.text[at:place], place)
+                        at = place
+                    yield state
+                if at < self._length:
+                    piece = Piece(self._behind(at), self._length)
+                    at = piece.end
+                    yield piece
+                elif self._end is not None:
                     yield self._end
                     return
-                await self._news()
+                else:
+                    await self._news()
         finally:
             self._readers -= 1
             if self._readers == 0 and self._end is None:
@@ -153,14 +164,9 @@ class Writing:
             raise AssertionError("a reply that is followed to its end has one")
         return end
 
-    def _place_of(self, after: int) -> int:
-        """The first event that holds something behind character `after`."""
-        if after <= 0:
-            return 0
-        for place, event in enumerate(self._events):
-            if isinstance(event, Piece) and event.end > after:
-                return place
-        return len(self._events)
+    def _behind(self, at: int) -> str:
+        """What follows character `at`: for whoever keeps up, the last piece."""
+        return self._last if at + len(self._last) == self._length else self.text[at:]
 
     async def _news(self) -> None:
         waiter = asyncio.get_running_loop().create_future()
@@ -178,10 +184,3 @@ class Writing:
         if self._leaving is not None:
             self._leaving.cancel()
         self._leaving = asyncio.get_running_loop().call_later(self._patience, self.stop)
-
-
-def _joined(pieces: list[Piece], after: int) -> Piece:
-    """One piece of several neighbours, without what stands before character `after`."""
-    end = pieces[-1].end
-    text = pieces[0].text if len(pieces) == 1 else "".join(piece.text for piece in pieces)
-    return Piece(text[max(0, after - (end - len(text))) :], end)
