@@ -4,6 +4,7 @@ from pathlib import Path
 import pytest
 
 from frontdesk import settings
+from frontdesk.assistant import mcp_tools
 from frontdesk.cli import doctor_checks
 from frontdesk.cli.doctor_checks import Finding, State
 from frontdesk.simulator.script import Script, status
@@ -161,3 +162,37 @@ def test_redis_is_asked(tmp_path: Path) -> None:
     assert [finding.state for finding in doctor_checks.of_redis(configured)] == [State.OK]
     server.kill()
     assert list(doctor_checks.of_redis(settings.load({}, env_file=None))) == []
+
+
+_SERVERS = '{"crm": {"url": "https://crm.example/mcp", "headers": {"Authorization": "hush"}, "role": "operator"}}'
+
+
+@pytest.mark.parametrize(
+    ("environ", "is_installed", "finding"),
+    [
+        ({}, True, Finding(
+            "Tools", State.OK, "The assistant may use knowledge search. Without a key: weather, web search.")),
+        ({"WEATHER_API_KEY": "w", "TAVILY_API_KEY": "t"}, True, Finding(
+            "Tools", State.OK, "The assistant may use knowledge search, weather, web search.")),
+        ({"MCP__SERVERS": _SERVERS}, True, Finding(
+            "MCP servers", State.OK, "Asked when a chat begins: crm (for operators and admins).")),
+        ({"MCP__SERVERS": _SERVERS}, False, Finding(
+            "MCP servers", State.MISSING, f"Their tools are not offered. {mcp_tools.MISSING}")),
+    ],
+)  # fmt: skip
+def test_tools(
+    environ: dict[str, str], finding: Finding, monkeypatch: pytest.MonkeyPatch, *, is_installed: bool
+) -> None:
+    monkeypatch.setattr(mcp_tools, "is_installed", lambda: is_installed)
+    assert finding in list(doctor_checks.of_tools(settings.load(environ, env_file=None)))
+
+
+def test_a_package_whose_tools_cannot_be_had_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = tmp_path / "broken-1.0.dist-info"
+    folder.mkdir()
+    (folder / "METADATA").write_text("Metadata-Version: 2.1\nName: broken\nVersion: 1.0\n")
+    (folder / "entry_points.txt").write_text("[frontdesk.tools]\nbroken = no_such_module:tool\n")
+    monkeypatch.syspath_prepend(str(tmp_path))
+    found = list(doctor_checks.of_tools(settings.load({}, env_file=None)))
+    assert [finding.state for finding in found] == [State.OK, State.MISSING]
+    assert "broken (no_such_module:tool) cannot be loaded: ModuleNotFoundError" in found[1].says

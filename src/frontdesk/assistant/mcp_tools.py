@@ -179,7 +179,8 @@ class _Link:
 
 
 async def _connect(server: McpServer, stack: AsyncExitStack) -> Any:
-    mcp = import_module("mcp")
+    # On a thread: it takes a second, in which everybody's replies would stand still.
+    mcp = await asyncio.to_thread(import_module, "mcp")
     if server.command is not None:
         env = {name: value.get_secret_value() for name, value in server.env.items()}
         started = mcp.StdioServerParameters(command=server.command, args=list(server.args), env=env)
