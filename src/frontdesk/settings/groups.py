@@ -192,7 +192,8 @@ class Retention(Group):
     conversations_days: Days = env(
         "RETENTION__CONVERSATIONS_DAYS",
         default=365,
-        says="Days after which a visitor's silent conversation and a question nobody repeated are erased; bookings and accounts' chats stay.",
+        says="Days after which a visitor's silent conversation and a question nobody repeated are erased; bookings"
+        " and accounts' chats stay.",
     )
     messages_days: Days = env(
         "RETENTION__MESSAGES_DAYS",
