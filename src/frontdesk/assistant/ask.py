@@ -28,13 +28,17 @@ class Models(Protocol):
         self, request: ChatRequest, *, provider: str = AUTO, size: int = 0
     ) -> AsyncGenerator[Chosen | StreamEvent, None]: ...
 
+    def rests(self) -> float:
+        """Seconds until the first of those that are left alone may be asked again; 0 if nobody is."""
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class Ask:
     """`text` is trimmed and 1…4,000 characters long. What is None is as the account prefers it.
 
     `seconds` bounds the whole reply, for doors that give it in one piece: then it ends with what has come, and where
-    nothing has, as if nobody had answered.
+    nothing has, as if nobody had answered. `retries` is how often everybody is asked again, after a rest, before that.
     """
 
     account: Actor
@@ -47,6 +51,7 @@ class Ask:
     max_tokens: int | None = None
     accepts: Language | None = None
     seconds: float | None = None
+    retries: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """The calls of one turn: a model is asked, its tools are run, and it is asked again, until it answers in words."""
 
 import asyncio
+import random
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
 from dataclasses import replace
@@ -17,6 +18,10 @@ from frontdesk.llm.failures import ModelFailed, NoProvider
 from frontdesk.llm.messages import Calls, ChatMessage, ChatRequest, Chosen, End, Role, Text, ToolCall, Usage
 
 MOST_ROUNDS = 8
+# Whoever has to be left alone for longer is not waited for.
+_LONGEST_REST = 5.0
+# Rests that began together end within a tenth of each other; and not all who wait are to come back at once.
+_SPREAD = (1.1, 1.2)
 _REPEATED = "You have called this with the same arguments before; the result stands above. Answer with what you have."
 
 
@@ -43,6 +48,7 @@ class Rounds:
         measured: tokens.Measured,
         *,
         seconds: float | None = None,
+        retries: int = 0,
     ) -> None:
         self._writing = writing
         self._opened = opened
@@ -51,6 +57,7 @@ class Rounds:
         self._on_behalf = on_behalf
         self._measured = measured
         self._due = None if seconds is None else asyncio.get_running_loop().time() + seconds
+        self._retries = retries
         self._called: dict[tuple[str, str], int] = {}
         self._tools: list[dict[str, Any]] = []
         self._source: str | None = None
@@ -104,7 +111,29 @@ class Rounds:
                 request = replace(request, tools=())
 
     async def _ask(self, request: ChatRequest) -> tuple[ToolCall, ...]:
-        """One call of a model; the tools that it wants, none if it has answered."""
+        """The tools that a model wants; none if it, or what is written down, has answered."""
+        while True:
+            try:
+                return await self._call(request)
+            except NoProvider:
+                if not await self._has_rested():
+                    await self._without_provider()
+                    return ()
+
+    async def _has_rested(self) -> bool:
+        """Waits until somebody may be asked again, where that is worth it and time is left."""
+        rest = self._models.rests()
+        if not self._retries or self._writing.length or not 0 < rest <= _LONGEST_REST:
+            return False
+        seconds = rest * random.uniform(*_SPREAD)  # noqa: S311  # no secret
+        if self._due is not None and asyncio.get_running_loop().time() + seconds >= self._due:
+            return False
+        self._retries -= 1
+        await asyncio.sleep(seconds)
+        return True
+
+    async def _call(self, request: ChatRequest) -> tuple[ToolCall, ...]:
+        """One call of a model, or what is written down when time is up; NoProvider if nobody answers."""
         calls: tuple[ToolCall, ...] = ()
         begins, estimated = self._writing.length, _estimate(request)
         try:
@@ -122,8 +151,6 @@ class Rounds:
                         calls = event.calls
                     elif isinstance(event, End):
                         self._count(request, event, begins)
-        except NoProvider:
-            await self._without_provider()
         except TimeoutError:
             self._spent(_estimate(request), tokens.estimate(self._writing.text[begins:]))
             await self._without_provider()

@@ -176,6 +176,7 @@ class Assistant:
             ToolContext(ask.account, opened.language),
             self._measured,
             seconds=ask.seconds,
+            retries=ask.retries,
         )
         end: Done | Failed
         try:

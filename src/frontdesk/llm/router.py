@@ -99,6 +99,11 @@ class Router:
             for name, route in self._routes.items()
         }
 
+    def rests(self) -> float:
+        """Seconds until the first of those that are left alone may be asked again; 0 if nobody is."""
+        left = (self._cooldown.left(_id(name, key)) for name, route in self._routes.items() for key in route.keys)
+        return min((seconds for seconds in left if seconds > 0), default=0.0)
+
     async def stream(
         self, request: ChatRequest, *, provider: str = AUTO, size: int = 0
     ) -> AsyncGenerator[Chosen | StreamEvent, None]:

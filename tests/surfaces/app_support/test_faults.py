@@ -43,13 +43,33 @@ async def test_another_provider_answers(asha: httpx.AsyncClient, simulator: Simu
 
 @faulty
 async def test_with_all_of_them_down_the_knowledge_base_answers(
-    asha: httpx.AsyncClient, simulator: Simulator, fault: Script
+    asha: httpx.AsyncClient, simulator: Simulator, monkeypatch: pytest.MonkeyPatch, fault: Script
 ) -> None:
+    monkeypatch.setattr(door, "_RETRIES", 0)
     simulator.script(fault, repeats=True)
     number = await begin(asha)
     answer = await told(asha, number, QUESTION)
     assert "Request Payout" in answer
     assert await messages(asha, number) == [("user", QUESTION), ("ai", answer)]
+
+
+@pytest.mark.parametrize("fault", [status(500), status(429, "seconds", wait=1), breaks("reset")])
+async def test_what_fails_for_a_moment_is_asked_again(open_desk: Opened, simulator: Simulator, fault: Script) -> None:
+    simulator.script(fault, Script(reply="In the wallet."))
+    async with user_of(open_desk(**settings_of(simulator, "groq")), "asha") as asha:
+        assert await told(asha, await begin(asha), QUESTION) == "In the wallet."
+    assert len(simulator.requests) == 2
+
+
+@pytest.mark.parametrize(
+    ("fault", "asked"),
+    [(status(500), 6), (status(401), 2), (status(429, "seconds", wait=30), 2)],
+    ids=["500", "401", "429"],
+)
+async def test_what_lasts_is_given_up(asha: httpx.AsyncClient, simulator: Simulator, fault: Script, asked: int) -> None:
+    simulator.script(fault, repeats=True)
+    assert "Request Payout" in await told(asha, await begin(asha), QUESTION)
+    assert len(simulator.requests) == asked
 
 
 async def test_providers_that_are_silent_are_not_waited_for(

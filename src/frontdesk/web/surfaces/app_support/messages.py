@@ -22,6 +22,8 @@ router = APIRouter(prefix="/conversations", tags=["app"])
 
 # Of which an answer is made, whatever providers do: a phone waits for half a minute and hardly longer.
 _SECONDS = 26.0
+# How often all providers are asked again, each time after a longer rest, before the knowledge base answers alone.
+_RETRIES = 2
 # What is answered of a conversation where no page of it is asked for.
 _MOST_MESSAGES = 1_000
 
@@ -51,6 +53,7 @@ async def send(
             provider=AUTO,
             accepts=languages.from_header(accept_language),
             seconds=_SECONDS,
+            retries=_RETRIES,
         )
     )
     return AnswerOut(sender="ai", content=_text_of(await writing.result()))
