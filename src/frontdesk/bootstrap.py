@@ -222,6 +222,8 @@ def _assistant(
     configured: Settings, database: Database, clock: Clock, models: Router, toolbox: Registry, search: Search
 ) -> Assistant:
     business = configured.business
+    # A model at home takes less than what we would like to send.
+    most = min(configured.chat.context_tokens, models.room() or configured.chat.context_tokens)
     return Assistant(
         database=database,
         clock=clock,
@@ -234,7 +236,7 @@ def _assistant(
         },
         tell=understand.language_of,
         caps=Caps(configured.spending.everybody, configured.spending.account),
-        bounds=Bounds(configured.chat.context_tokens, configured.chat.patience),
+        bounds=Bounds(most, configured.chat.patience),
         default_language=business.language,
     )
 
@@ -273,7 +275,7 @@ async def erase_old(database: Database, clock: Clock, kept: Retention) -> None:
     while await database.tx(rows.forget_old, before=sent, count=_ERASE_AT_ONCE) == _ERASE_AT_ONCE:
         pass
     deleted = clock.now() - timedelta(days=kept.deleted_chats_days)
-    while await database.tx(chats.purge_deleted, before=deleted, count=_ERASE_AT_ONCE) == _ERASE_AT_ONCE:
+    while await database.tx(chats.purge_deleted, before=deleted, count=_ERASE_AT_ONCE):
         pass
     await database.tx(spending.forget_old, before=clock.now() - timedelta(days=_SPENDING_DAYS))
     await database.tx(gaps.forget_old, before=said)

@@ -123,6 +123,16 @@ def test_purging_takes_what_was_deleted_long_ago_with_all_that_hangs_on_it(
         _change(database, old, now, status=Status.ACTIVE)
 
 
+def test_long_chats_are_purged_a_few_at_a_time(database: Database, talk: Talk, meera: Account, now: datetime) -> None:
+    for number in range(4):
+        chat = talk.open(meera, str(number), now)
+        for _ in range(2 if number else 501):
+            talk.turn(chat, "Hello", "Hi!", now)
+        _change(database, chat, now + timedelta(minutes=number), status=Status.DELETED)
+    before = now + timedelta(days=1)
+    assert [database.tx_now(chats.purge_deleted, before=before, count=10) for _ in range(3)] == [1, 3, 0]
+
+
 def test_a_reply_that_ends_after_its_chat_was_purged_changes_nothing(
     database: Database, talk: Talk, meera: Account, now: datetime
 ) -> None:

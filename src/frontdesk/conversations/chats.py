@@ -24,6 +24,8 @@ from frontdesk.storage.session import Row, Sql, Tx
 
 LONGEST_TITLE = 200
 _TITLE_OF_A_MESSAGE = 60
+# Messages erased in one transaction: on SQLite everybody else waits as long.
+_PURGED_AT_ONCE = 1_000
 
 _COLUMNS = (
     "c.number, c.conversation_id, c.account_id, c.door, c.title, c.status, c.is_pinned, c.message_count, c.parent_id,"
@@ -216,14 +218,22 @@ def owned(tx: Tx, account_id: AccountId, after: int, count: int) -> list[Chat]:
 
 
 def purge_deleted(tx: Tx, *, before: datetime, count: int) -> int:
-    """Erases up to `count` chats that were deleted before, with all their messages; how many."""
-    gone = (
-        select(chats.c.conversation_id)
+    """Erases up to `count` chats that were deleted before, with all their messages; how many. Fewer where they are
+    long, so that nobody waits: call it until it answers 0."""
+    oldest = (
+        select(chats.c.conversation_id, chats.c.message_count)
         .where(chats.c.status == Status.DELETED.value, chats.c.deleted_at < to_micros(before))
         .order_by(chats.c.deleted_at)
         .limit(count)
     )
-    return tx.execute(sql_delete(conversations).where(conversations.c.id.in_(gone.scalar_subquery()))).rowcount
+    gone: list[str] = []
+    messages = 0
+    for conversation_id, size in tx.execute(oldest):
+        messages += size
+        if gone and messages > _PURGED_AT_ONCE:
+            break
+        gone.append(conversation_id)
+    return tx.execute(sql_delete(conversations).where(conversations.c.id.in_(gone))).rowcount if gone else 0
 
 
 def title_of(text: str) -> str:

@@ -5,7 +5,7 @@ compared is what words.py makes of both sides, by the same plain comparison on b
 
 The work is bounded by what the account itself has said and been told, whatever others have: the words of its own
 messages are looked through, chat by chat, and only what is on the page is read and quoted. An account with 100,000
-messages of 60 words each waits 0.3 to 0.6 s on SQLite and 0.2 s on PostgreSQL, on a thread that holds up nobody else.
+messages of 60 words each waits 0.2 to 0.6 s on either database, on a thread that holds up nobody else.
 """
 
 from dataclasses import dataclass
