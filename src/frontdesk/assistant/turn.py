@@ -115,16 +115,13 @@ class Assistant:
         language = self._tell(ask.text, language)
         if language not in profile.languages:
             language = profile.languages[0]
-        index = self._search.fresh(tx)
+        found, related = answer.consult(self._search.fresh(tx), ask.text, language, profile.categories, _SOURCES)
         return _Known(
             profile,
             chosen.chat_settings,
             language,
-            answer.answer(index, ask.text, language, profile.categories),
-            tuple(
-                context.Source("knowledge", entry.title, entry.content)
-                for entry in answer.related(index, ask.text, language, profile.categories, _SOURCES)
-            ),
+            found,
+            tuple(context.Source("knowledge", entry.title, entry.content) for entry in related),
         )
 
     def _open(self, tx: Tx, ask: Ask, known: "_Known") -> tuple[Writing, Opened]:

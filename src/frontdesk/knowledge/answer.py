@@ -62,7 +62,23 @@ class Answer:
 
 def answer(index: Index, question: str, language: Language, categories: frozenset[str] = frozenset()) -> Answer | None:
     """None where nothing is convincing. `categories` narrows what may be quoted; empty: everything."""
+    return _answer(_of(index.find(question, language), categories), question, language)
+
+
+def related(index: Index, question: str, language: Language, categories: frozenset[str], count: int) -> list[Entry]:
+    """Up to `count` entries that the question may be about, for a reader that judges itself."""
+    return _related(_of(index.find(question, language), categories), count)
+
+
+def consult(
+    index: Index, question: str, language: Language, categories: frozenset[str], count: int
+) -> tuple[Answer | None, list[Entry]]:
+    """`answer` and `related` of one search."""
     hits = _of(index.find(question, language), categories)
+    return _answer(hits, question, language), _related(hits, count)
+
+
+def _answer(hits: list[Hit], question: str, language: Language) -> Answer | None:
     if not hits or not _is_convincing(hits[0]):
         return None
     is_elsewhere = (language is Language.EN) is not (script_of(question) == "latin")
@@ -78,9 +94,7 @@ def answer(index: Index, question: str, language: Language, categories: frozense
     )
 
 
-def related(index: Index, question: str, language: Language, categories: frozenset[str], count: int) -> list[Entry]:
-    """Up to `count` entries that the question may be about, for a reader that judges itself."""
-    hits = _of(index.find(question, language), categories)
+def _related(hits: list[Hit], count: int) -> list[Entry]:
     return [hit.passage.entry for hit in hits[:count] if hit.strength >= _LEAST_STRENGTH]
 
 
