@@ -327,10 +327,22 @@ async def test_what_is_too_long_for_one_is_for_another(house: House) -> None:
     asked = house.make("openai", "gemini", OPENAI_MODEL="gpt-4")
     assert (await said(asked, size=5_000))[0] == "openai"
     assert (await said(asked, size=7_000))[0] == "gemini"
-    assert (await said(asked, ChatRequest(REQUEST.messages, max_tokens=5_000), size=4_000))[0] == "gemini"
+    # A bound on the reply is an upper one.
+    assert (await said(asked, ChatRequest(REQUEST.messages, max_tokens=5_000), size=4_000))[0] == "openai"
+    assert house.simulator.requests[-1].json["max_tokens"] == 8_192 - 4_800
+    assert (await said(asked, ChatRequest(REQUEST.messages, max_tokens=100), size=6_700))[0] == "openai"
     with pytest.raises(NoProvider) as caught:
         await said(asked, size=7_000, provider="openai")
     assert caught.value.failures == {"openai": "too_long"}
+
+
+async def test_what_is_sent_at_most_is_what_fits(house: House) -> None:
+    asked = house.make("openai", "gemini", OPENAI_MODEL="gpt-4")
+    assert asked.room("openai") == 5_120
+    assert (await said(asked, size=asked.room("openai") or 0, provider="openai"))[0] == "openai"
+    assert asked.room() == asked.room("gemini") == 655_360
+    assert asked.room("groq") is None
+    assert Router(()).room() is None
 
 
 async def test_who_cannot_call_tools_is_asked_last_and_without_them(house: House) -> None:

@@ -35,6 +35,8 @@ _WORTH_ANOTHER = frozenset({"empty", "cut", "unreadable"})
 _OF_ONE, _OF_ALL = 12.0, 60.0
 # What our estimate of tokens may be off by.
 _MARGIN = 1.2
+# Tokens that a reply needs at least, and the part of a context that is left to it.
+_SHORTEST_REPLY, _FOR_THE_REPLY = 500, 0.25
 
 
 class ChatProvider(Protocol):
@@ -114,7 +116,7 @@ class Router:
         failures: dict[str, str] = {}
         until = self._now() + _OF_ALL
         able = self._able(request, provider, size, failures)
-        for attempt in self._attempts(request, provider, able, failures):
+        for attempt in self._attempts(request, provider, size, able, failures):
             seconds = until - self._now()
             if seconds <= 0:
                 break
@@ -126,6 +128,13 @@ class Router:
             if attempt.name not in failures:
                 return
         raise NoProvider(failures)
+
+    def room(self, provider: str = AUTO) -> int | None:
+        """The most tokens, as we estimate them, that whoever takes the most can be sent; None if nobody is there."""
+        contexts = [
+            route.provider.profile.context_tokens for name, route in self._routes.items() if provider in (AUTO, name)
+        ]
+        return int(max(contexts) * (1 - _FOR_THE_REPLY) / _MARGIN) if contexts else None
 
     async def close(self) -> None:
         for route in self._routes.values():
@@ -179,7 +188,7 @@ class Router:
         for name, route in self._routes.items():
             if wanted not in (AUTO, name):
                 continue
-            if size * _MARGIN + (request.max_tokens or 0) > route.provider.profile.context_tokens:
+            if _left(route, size) < min(request.max_tokens or _SHORTEST_REPLY, _SHORTEST_REPLY):
                 failures[name] = "too_long"
             else:
                 able.append(route)
@@ -192,12 +201,12 @@ class Router:
         return tuple(sorted(able, key=rank))
 
     def _attempts(
-        self, request: ChatRequest, wanted: str, able: Sequence[Route], failures: dict[str, str]
+        self, request: ChatRequest, wanted: str, size: int, able: Sequence[Route], failures: dict[str, str]
     ) -> Iterator[_Attempt]:
         """What to try next, judged anew each time it is asked: a failure may have put the rest to sleep."""
         for route in able:
             name = route.provider.name
-            asked = self._fitted(request, name, wanted)
+            asked = self._fitted(request, route, wanted, size)
             keys = self._in_turn(name, route.keys)
             tries = 0
             for number, key in enumerate(keys * 2 if len(keys) == 1 else keys):
@@ -221,11 +230,13 @@ class Router:
             for key in route.keys
         )
 
-    def _fitted(self, request: ChatRequest, name: str, wanted: str) -> ChatRequest:
-        """Whoever does not own the model that is named answers with its own."""
-        if request.model is None or wanted != AUTO:
-            return request
-        return request if name == self._owner(request) else replace(request, model=None)
+    def _fitted(self, request: ChatRequest, route: Route, wanted: str, size: int) -> ChatRequest:
+        """Whoever does not own the model that is named answers with its own, and nobody is asked for more than fits."""
+        if request.model is not None and wanted == AUTO and route.provider.name != self._owner(request):
+            request = replace(request, model=None)
+        if request.max_tokens is not None and request.max_tokens > (left := _left(route, size)):
+            request = replace(request, max_tokens=left)
+        return request
 
     def _owner(self, request: ChatRequest) -> str | None:
         """A model belongs to the provider that has it configured, else to the first in order."""
@@ -252,6 +263,11 @@ async def _first(events: AsyncGenerator[StreamEvent, None], *, seconds: float) -
     if isinstance(event, End):
         raise ModelFailed("empty")
     return event
+
+
+def _left(route: Route, size: int) -> int:
+    """Tokens of the provider's context that a reply may have."""
+    return int(route.provider.profile.context_tokens - size * _MARGIN)
 
 
 def _id_of(route: Route, key: str, request: ChatRequest) -> str:
