@@ -179,6 +179,11 @@ async def test_over_http_with_headers(opened: Opened) -> None:
         assert "Bearer" not in problem
 
 
+def test_keys_in_addresses_are_not_repeated() -> None:
+    error = RuntimeError("Client error '401' for url 'https://crm.example/mcp?key=hush'.")
+    assert mcp_tools._reason(error) == "Client error '401' for url 'https://crm.example/mcp?…'."
+
+
 def test_without_the_package_a_sentence_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(mcp_tools, "is_installed", lambda: False)
     configured = settings.load({"MCP__SERVERS": orjson.dumps({"sim": _STDIO}).decode()}, env_file=None)

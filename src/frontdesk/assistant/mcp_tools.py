@@ -50,9 +50,11 @@ class McpServers:
 
     async def ready(self) -> None:
         """Never raises; returns at once where every server is connected or was found to be away lately."""
-        opening = [task for link in self._links if (task := link.opening()) is not None]
-        if opening:
-            await asyncio.wait(opening, timeout=_PATIENCE)
+        opening = [(link, task) for link in self._links if (task := link.opening()) is not None]
+        # Of one attempt, all turns together wait so long and no longer.
+        rest = max((link.began for link, _ in opening), default=0.0) + _PATIENCE - time.monotonic()
+        if opening and rest > 0:
+            await asyncio.wait([task for _, task in opening], timeout=rest)
 
     def tools(self) -> Mapping[str, Tool]:
         return {one.spec.name: one for link in self._links for one in link.tools}
@@ -76,6 +78,8 @@ class _Link:
         self._opened: asyncio.Task[bool] | None = None
         self._over = asyncio.Event()
         self._not_before = 0.0
+        # When the last attempt to open was begun, by the monotonic clock.
+        self.began = 0.0
         self.tools: tuple[Tool, ...] = ()
         self.problem: str | None = None
 
@@ -86,6 +90,7 @@ class _Link:
         if self._opened is None or self._opened.done():
             if time.monotonic() < self._not_before:
                 return None
+            self.began = time.monotonic()
             self._opened = asyncio.create_task(self._open())
         return self._opened
 
@@ -227,7 +232,8 @@ def _reason(error: BaseException) -> str:
     if isinstance(error, TimeoutError):
         return "it does not answer."
     told = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
-    return (told or type(error).__name__)[:200].rstrip(".") + "."
+    # Keys stand in the queries of addresses.
+    return sub(r"\?[^\s'\"]+", "?…", told or type(error).__name__)[:200].rstrip(".") + "."
 
 
 def _named(server: str, name: str) -> str:
