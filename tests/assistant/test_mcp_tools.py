@@ -1,5 +1,6 @@
 """Tools of real MCP servers, over standard input and output and over HTTP, which also fail, hang and die."""
 
+import asyncio
 import os
 import signal
 import sys
@@ -57,7 +58,15 @@ async def test_its_tools_are_offered_under_its_name_and_run(opened: Opened) -> N
     assert registry.of(ASHA) == ()
     await registry.ready()
     offered = {spec.name: spec for spec in registry.of(ASHA)}
-    assert set(offered) == {"sim__add", "sim__who_am_i", "sim__refuse", "sim__hang", "sim__die", "sim__flood"}
+    assert set(offered) == {
+        "sim__add",
+        "sim__who_am_i",
+        "sim__refuse",
+        "sim__hang",
+        "sim__die",
+        "sim__flood",
+        "sim__grow",
+    }
     assert offered["sim__add"].description == "Adds two numbers."
     assert offered["sim__add"].parameters == {
         "type": "object",
@@ -127,6 +136,17 @@ async def test_what_only_reads_is_asked_again_of_a_server_that_died_meanwhile(op
     assert after.text != before.text
 
 
+async def test_new_tools_are_found_after_a_while(opened: Opened, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(mcp_tools, "_LISTED_SECONDS", 0.05)
+    registry = opened(sim=_STDIO)
+    await registry.ready()
+    await _run(registry, "sim__grow")
+    async with asyncio.timeout(30):
+        while "sim__grown" not in {spec.name for spec in registry.of(ASHA)}:
+            await _run(registry, "sim__add", '{"a":1}')
+    assert await _run(registry, "sim__grown") == ToolResult("grown", ok=True)
+
+
 @pytest.mark.parametrize(
     ("server", "said"),
     [
@@ -161,7 +181,7 @@ async def test_its_tools_are_for_those_who_were_named(opened: Opened) -> None:
     registry = opened(sim={**_STDIO, "role": "admin"})
     await registry.ready()
     assert registry.of(ASHA) == ()
-    assert len(registry.of(ADMIN)) == 6
+    assert len(registry.of(ADMIN)) == 7
     assert await _run(registry, "sim__add", '{"a":1}') == ToolResult("There is no tool named sim__add.", ok=False)
 
 

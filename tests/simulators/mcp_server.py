@@ -60,6 +60,13 @@ def flood() -> str:
     return "x" * 5_000_000
 
 
+@server.tool()
+def grow() -> str:
+    """Makes another tool."""
+    server.add_tool(lambda: "grown", name="grown", description="Was not there before.")
+    return "done"
+
+
 @contextmanager
 def over_http() -> Iterator[str]:
     """Its address; every request is refused that lacks the header `Authorization: Bearer simulated`."""

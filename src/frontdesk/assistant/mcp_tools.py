@@ -30,6 +30,8 @@ MISSING = "The package mcp is not installed: pip install 'frontdesk[mcp]'."
 _PATIENCE = 3.0
 _CONNECT_SECONDS = 20.0
 _LEFT_ALONE_SECONDS = 60.0
+# Age of a listing at which the server is asked again: not every server tells of new tools.
+_LISTED_SECONDS = 300.0
 _CLOSE_SECONDS = 8.0
 # Vendors of models take 128 tools in all.
 _MOST_TOOLS = 64
@@ -141,7 +143,9 @@ class _Link:
                     self.tools = await self._list(client)
                 self._client, self.problem = client, None
                 listed.set_result(None)
-                await over.wait()
+                while not await _is_set(over, _LISTED_SECONDS):
+                    async with asyncio.timeout(_CONNECT_SECONDS):
+                        self.tools = await self._list(client)
         except Exception as error:  # noqa: BLE001  # an unwilling server must not keep anybody from answering
             if listed.done():
                 # Who called was told when it was lost; that it would not close in order concerns nobody.
@@ -164,7 +168,7 @@ class _Link:
         listed: list[Any] = []
         cursor = None
         while len(listed) < _MOST_TOOLS:
-            page = await client.list_tools(cursor=cursor)
+            page = await client.list_tools(cursor=cursor, cache_mode="refresh")
             listed += page.tools
             cursor = page.next_cursor
             if cursor is None:
@@ -199,6 +203,15 @@ async def _connect(server: McpServer, stack: AsyncExitStack) -> Any:
         )
         transport = import_module("mcp.client.streamable_http").streamable_http_client(server.url, http_client=http)
     return await stack.enter_async_context(mcp.Client(transport))
+
+
+async def _is_set(event: asyncio.Event, seconds: float) -> bool:
+    """Waits for it so long."""
+    try:
+        async with asyncio.timeout(seconds):
+            return await event.wait()
+    except TimeoutError:
+        return False
 
 
 def _read(result: Any) -> ToolResult:
