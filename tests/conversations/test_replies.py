@@ -110,6 +110,17 @@ def test_who_was_taken_for_dead_and_lives_still_stores_what_it_wrote(
     assert (said.content, said.incomplete, said.model) == ("Once upon a time.", False, "llama")
 
 
+def test_who_was_taken_for_dead_before_a_word_came_has_been_settled(
+    database: Database, chat: Chat, now: datetime
+) -> None:
+    begun = database.tx_now(replies.begin, chat, "Tell me a story", "en", now)
+    late = now + DEAD_AFTER + MOMENT
+    database.tx_now(replies.abandon_dead, late)
+    assert database.tx_now(replies.finish, chat.id, begun.message_id, "Once upon a time.", DONE, late) is False
+    assert [said.content for said in _history(database, chat)] == ["Tell me a story"]
+    assert _count(database, chat) == 1
+
+
 def test_a_reply_that_came_to_nothing_leaves_no_message(database: Database, chat: Chat, now: datetime) -> None:
     begun = database.tx_now(replies.begin, chat, "Hello", "en", now)
     database.tx_now(replies.finish, chat.id, begun.message_id, "", Outcome(State.INCOMPLETE), now)

@@ -32,6 +32,7 @@ _LOCK = Sql(
     "SELECT 1 FROM chats WHERE conversation_id = :id",
     postgresql="SELECT 1 FROM chats WHERE conversation_id = :id FOR UPDATE",
 )
+_THERE = Sql("SELECT 1 FROM chats WHERE conversation_id = :id")
 _SAY = Sql(
     "INSERT INTO messages (conversation_id, sender, content, created_at)"
     " VALUES (:id, :sender, :content, :now) RETURNING id"
@@ -156,14 +157,17 @@ def keep(tx: Tx, growing: Sequence[tuple[int, str]], now: datetime) -> set[int]:
 def finish(tx: Tx, chat_id: ConversationId, message_id: int, content: str, outcome: Outcome, now: datetime) -> bool:
     """The last word on a reply. One that came to nothing leaves no message behind.
 
-    False if it has been taken for dead meanwhile, and so settled by others; its words are stored all the same.
+    False if it has been taken for dead meanwhile, and so settled by others; its words are stored all the same. True for
+    one whose chat has been erased: nobody else will settle that.
     """
     was_alive = tx.one(_ALIVE, message=message_id, now=to_micros(now)) is not None
+    if not was_alive and tx.one(_THERE, id=chat_id) is None:
+        return True
     if not content and outcome.state is State.INCOMPLETE:
         _drop(tx, chat_id, message_id, now)
         return was_alive
     if not tx.changed(_CONTENT, message=message_id, content=content):
-        return was_alive  # the chat, or the account, has been erased meanwhile
+        return was_alive  # whoever took it for dead has dropped it, since it was empty then
     tx.run(
         _FINISH,
         message=message_id,
