@@ -141,3 +141,17 @@ async def test_guessing_is_slowed_down(sqlite_url: str, tmp_path: Path, clock: C
         assert made[-1] == 429
         assert set(made[:10]) == {201}
     desk.close()
+
+
+async def test_asking_has_a_limit_of_its_own(sqlite_url: str, tmp_path: Path, clock: Clock) -> None:
+    desk = served.desk_for(sqlite_url, tmp_path, clock, RATE_LIMIT__ENABLED="true", RATE_LIMIT__REQUESTS_PER_MINUTE="1")
+    async with served.client_of(desk) as phone:
+        for name in ("asha", "rahim"):
+            await register(phone, name)
+            phone.headers["Authorization"] = f"Bearer {await sign_in(phone, name)}"
+            number = await begin(phone)
+            path = f"/conversations/{number}/messages"
+            statuses = [(await phone.get(path if place % 2 else "/conversations/")).status_code for place in range(10)]
+            assert statuses == [200] * 9 + [429], name
+    await desk.hang_up()
+    desk.close()

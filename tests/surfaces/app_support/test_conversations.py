@@ -80,6 +80,16 @@ async def test_a_long_first_message_is_cut_at_a_word(asha: httpx.AsyncClient) ->
     assert shown["title"] == "word " * 10 + "word…"
 
 
+async def test_the_slash_at_the_end_may_be_left_out(asha: httpx.AsyncClient) -> None:
+    begun = await asha.post("/conversations")
+    assert begun.status_code == 201
+    shown = (await asha.get("/conversations")).json()
+    assert shown == (await asha.get("/conversations/")).json()
+    assert [one["id"] for one in shown["conversations"]] == [begun.json()]
+    refused = await asha.put("/conversations")
+    assert (refused.status_code, refused.headers["allow"]) == (405, "GET, HEAD, POST")
+
+
 async def test_deleting_takes_it_away_for_good(asha: httpx.AsyncClient) -> None:
     kept, gone = await begin(asha), await begin(asha)
     assert (await asha.delete(f"/conversations/{gone}")).json() == {"msg": "Conversation deleted successfully"}

@@ -21,6 +21,8 @@ async def _pages(limit: deps.Limit = MAX_LIMIT, skip: deps.Skip = 0) -> Paging:
     return Paging(limit, skip)
 
 
+# The document writes it with the slash, people without.
+@router.post("", status_code=201, response_model=NumberOut, include_in_schema=False)
 @router.post("/", summary="Begin a conversation", status_code=201, response_model=NumberOut)
 async def create(
     request: Request,
@@ -38,6 +40,7 @@ async def create(
     return await created(request, desk, work)
 
 
+@router.get("", include_in_schema=False)
 @router.get("/", summary="One's conversations, the newest first")
 async def list_all(
     desk: deps.Desk, actor: deps.CurrentActor, pages: Annotated[Paging, Depends(_pages)]
