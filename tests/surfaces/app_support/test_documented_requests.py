@@ -82,3 +82,22 @@ def test_the_document_from_its_first_request_to_its_last(
         alive = http.get("/health").json()
         assert alive["status"] == "ok"
         assert alive["service"]
+
+
+def test_whoever_hangs_up_finds_the_answer_in_the_conversation(desk: Desk, vendors: Beside) -> None:
+    vendors.simulator.script(Script(reply="In the wallet.", first_after=0.6))
+    asked_before = len(vendors.simulator.requests)
+    with served.serving(desk) as url, httpx.Client(base_url=url) as http:
+        account = {"username": "asha", "password": "secure_password_123"}
+        http.post("/auth/register", json=account)
+        token = http.post("/auth/token", data=account).json()["access_token"]
+        http.headers["Authorization"] = f"Bearer {token}"
+        path = f"/conversations/{http.post('/conversations/').text}/messages"
+        with httpx.Client(base_url=url, headers=http.headers) as hasty, pytest.raises(httpx.ReadTimeout):
+            hasty.post(path, json={"content": "Where is my money?"}, timeout=0.3)
+        seen = vendors.wait(vendors.simulator.took(asked_before + 1))[-1]
+        vendors.wait(seen.ended.wait())
+        shown = (http.get(path).json() for _ in range(500))
+        said = next(messages for messages in shown if len(messages) == 2)
+        assert [message["content"] for message in said] == ["Where is my money?", "In the wallet."]
+        assert not seen.disconnected
