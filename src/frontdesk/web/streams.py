@@ -37,11 +37,21 @@ _EXAMPLE = (
     b'"usage":{"prompt_tokens":45,"completion_tokens":2,"total_tokens":47,"tokens":47},"model":"gpt-4",'
     b'"provider":"openrouter","memories_used":0,"created_at":"2026-11-21T09:30:00.000Z"}\n\n'
 )
+# One event. Its `data` is JSON, whose `type` is the event's name.
+_EVENT = {
+    "type": "object",
+    "required": ["event", "id", "data"],
+    "properties": {
+        "event": {"type": "string", "enum": ["token", "tool", "done", "error"]},
+        "id": {"type": "string", "pattern": r"^\d+:\d+$"},
+        "data": {"type": "string", "contentMediaType": "application/json"},
+    },
+}
 # What a route that answers events says of its 200.
 EVENTS: dict[int | str, dict[str, Any]] = {
     200: {
         "description": "Events `token`, `tool`, `done` and `error`. The `id` of each says where to go on after it.",
-        "content": {MEDIA_TYPE: {"schema": {"type": "string"}, "example": _EXAMPLE.decode()}},
+        "content": {MEDIA_TYPE: {"schema": _EVENT, "example": _EXAMPLE.decode()}},
     }
 }
 
