@@ -222,8 +222,6 @@ def _assistant(
     configured: Settings, database: Database, clock: Clock, models: Router, toolbox: Registry, search: Search
 ) -> Assistant:
     business = configured.business
-    # A model at home takes less than what we would like to send.
-    most = min(configured.chat.context_tokens, models.room() or configured.chat.context_tokens)
     return Assistant(
         database=database,
         clock=clock,
@@ -236,7 +234,7 @@ def _assistant(
         },
         tell=understand.language_of,
         caps=Caps(configured.spending.everybody, configured.spending.account),
-        bounds=Bounds(most, configured.chat.patience),
+        bounds=Bounds(configured.chat.context_tokens, configured.chat.patience),
         default_language=business.language,
     )
 

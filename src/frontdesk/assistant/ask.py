@@ -28,6 +28,10 @@ class Models(Protocol):
         self, request: ChatRequest, *, provider: str = AUTO, size: int = 0
     ) -> AsyncGenerator[Chosen | StreamEvent, None]: ...
 
+    def room(self, provider: str = AUTO) -> int | None:
+        """The most tokens that it can be sent, or whoever takes the most of all; None if nobody is there."""
+        ...
+
     def rests(self) -> float:
         """Seconds until the first of those that are left alone may be asked again; 0 if nobody is."""
         ...

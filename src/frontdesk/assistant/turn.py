@@ -149,13 +149,16 @@ class Assistant:
     def _request(self, ask: Ask, known: "_Known", history: list[transcript.Message], now: datetime) -> ChatRequest:
         model = ask.model or (known.choices.default_model if ask.provider is None else None)
         max_tokens = ask.max_tokens or known.choices.max_tokens
+        # A model at home takes less than what we would like to send, and some cut off the rest without a word.
+        provider = ask.provider or known.choices.default_provider
+        most = min(self._bounds.context_tokens, self._models.room(provider) or self._bounds.context_tokens)
         told = profiles.system(known.profile, known.language, self._clock.local(now), context.quoted(known.sources))
         return ChatRequest(
             context.fit(
                 told,
                 history,
                 ask.text,
-                budget=self._bounds.context_tokens,
+                budget=most,
                 count=lambda text: self._measured.of(text, model),
             ),
             tools=self._toolbox.of(ask.account) if known.profile.has_tools else (),
