@@ -12,6 +12,7 @@ from bench.server import Server
 
 _ROOT = Path(__file__).parents[1]
 _PINNED = Path(__file__).with_name("peers") / "litellm" / "requirements.txt"
+KEY = "sk-bench"
 _HOME = _ROOT / ".cache" / "peers" / "litellm"
 
 
@@ -41,12 +42,13 @@ def installed() -> Path:
 
 @contextmanager
 def proxy(upstream: int) -> Iterator[Server]:
-    """Of the simulated vendor at that port, with nothing switched on."""
+    """Of the simulated vendor at that port, with nothing switched on but the key that it demands."""
     with tempfile.TemporaryDirectory() as scratch:
         config = Path(scratch) / "config.yaml"
         model = {"model": "openai/gpt-4o-mini", "api_base": f"http://127.0.0.1:{upstream}/openai/v1", "api_key": "sim"}
+        models = [{"model_name": "gpt-4o-mini", "litellm_params": model}]
         # JSON is YAML.
-        config.write_text(json.dumps({"model_list": [{"model_name": "gpt-4o-mini", "litellm_params": model}]}))
+        config.write_text(json.dumps({"model_list": models, "general_settings": {"master_key": KEY}}))
         command = [str(installed()), "--config", str(config), "--host", "127.0.0.1", "--num_workers", "1"]
         server = Server(Path(scratch), command=command, patience=120)
         server.start()

@@ -50,8 +50,13 @@ def _peers(asked: Server) -> list[Row]:
     found: list[Row] = []
     for name, title in (("pipe", "bytes passed on unread"), ("bare", "bare relay: aiohttp and ASGI, nothing stored")):
         with relay.peer(name, asked) as party:
+            first, straight = relay.first_token(party, asked, 100)
             measured = relay.cost(party, **_LOAD)
-        found += [*_costs(title, measured, _LOAD["streams"], is_peer=True), ("  lag of a token", _lag(measured), "")]
+        found += [
+            *_costs(title, measured, _LOAD["streams"], is_peer=True),
+            ("  first token above the vendor's own", f"{(first - straight) * 1e3:.1f} ms", ""),
+            ("  lag of a token", _lag(measured), ""),
+        ]
     return [*found, *_litellm(asked)]
 
 
@@ -59,10 +64,12 @@ def _litellm(asked: Server) -> list[Row]:
     title = "LiteLLM's proxy, nothing stored"
     try:
         with litellm.proxy(asked.port) as server:
-            party = Party(server, replace(relay.direct(asked), port=server.port, path="/v1/chat/completions"))
+            headers = {"Authorization": f"Bearer {litellm.KEY}"}
+            target = replace(relay.direct(asked), port=server.port, path="/v1/chat/completions", headers=headers)
+            party = Party(server, target)
             measured = relay.cost(party, **_LOAD_OF_SLOW)
     except (litellm.NotInstalled, subprocess.TimeoutExpired, RuntimeError, ConnectionError) as error:
-        return [(title, f"not measured: {error}", "")]
+        return [(title, f"not measured: {str(error).strip().splitlines()[-1]}", "")]
     return _costs(title, measured, _LOAD_OF_SLOW["streams"], is_peer=True)
 
 
