@@ -28,7 +28,7 @@ from frontdesk.kit.text import is_storable, normalise
 from frontdesk.notifications.messages import EmailCode
 from frontdesk.notifications.models import Channel
 from frontdesk.storage.session import Tx
-from frontdesk.web import deps, forms
+from frontdesk.web import deps, sign_in
 from frontdesk.web.exchange import exchange_of
 from frontdesk.web.idempotent import Sealed, created
 from frontdesk.web.shapes import Message
@@ -49,26 +49,6 @@ from frontdesk.web.surfaces.personal_chat.account_schemas import (
 
 router = APIRouter(prefix="/api/v1/auth", tags=["account"])
 
-_FORM = {
-    "requestBody": {
-        "required": True,
-        "content": {
-            forms.MEDIA_TYPE: {
-                "schema": {
-                    "type": "object",
-                    "required": ["username", "password"],
-                    "properties": {
-                        "username": {"type": "string", "maxLength": 320, "description": "The email, in any case."},
-                        "password": {"type": "string", "maxLength": 1024, "format": "password"},
-                    },
-                },
-                "example": {"username": "user@example.com", "password": "SecurePass123!"},
-            }
-        },
-    }
-}
-_MOST_FIELDS = 20
-_BOUNDS = {"username": 320, "password": 1024}
 _NAME = (2, 100)
 
 
@@ -99,21 +79,14 @@ async def register(request: Request, desk: deps.Desk, body: RegisterIn) -> Respo
 @router.post(
     "/login",
     summary="Sign in",
-    openapi_extra=_FORM,
+    openapi_extra=sign_in.form(
+        "The email, in any case.", {"username": "user@example.com", "password": "SecurePass123!"}
+    ),
     responses={401: {"description": "Unknown email or wrong password."}},
 )
 async def login(request: Request, desk: deps.Desk) -> SignedInOut:
     """The form of OAuth 2: `username` is the email."""
-    form = await _credentials(request)
-    account = await accounts.authenticate(
-        desk.database,
-        desk.passwords,
-        desk.guard,
-        form["username"],
-        form["password"],
-        exchange_of(request).address,
-        desk.clock.now(),
-    )
+    account = await sign_in.account(request, desk)
     lifetime = _lifetime(desk)
     return SignedInOut(
         access_token=desk.tokens.issue(account, lifetime),
@@ -225,18 +198,6 @@ def _completed(desk: bootstrap.Desk) -> Any:
         return shown.model_copy(update={"access_token": desk.tokens.signed(shown.access_token)}).model_dump_json()
 
     return complete
-
-
-async def _credentials(request: Request) -> dict[str, str]:
-    form = dict(await forms.fields(request, most=_MOST_FIELDS))
-    problems = [
-        FieldProblem(name, f"Between 1 and {longest} characters are needed.")
-        for name, longest in _BOUNDS.items()
-        if not 1 <= len(form.get(name, "")) <= longest
-    ]
-    if problems:
-        raise BadInput(problems=problems)
-    return form
 
 
 def _mail(tx: Tx, desk: bootstrap.Desk, made: EmailOtp, language: Language) -> None:
