@@ -198,6 +198,10 @@ class _Forward(logging.Handler):
         self._log.log(record.levelno, record.getMessage(), **fields)
 
 
+def _is_no_opening(record: logging.LogRecord) -> bool:
+    return not record.msg.startswith('%s - "WebSocket') if isinstance(record.msg, str) else True
+
+
 def configure(level: str = "INFO", file: Path | None = None, *, out: int | None = 1) -> None:
     """Once a process, before anything is logged. `out` is a file descriptor; None writes to the file alone."""
     sink = Sink(out, file)
@@ -217,5 +221,7 @@ def configure(level: str = "INFO", file: Path | None = None, *, out: int | None 
         logger.handlers.clear()
         logger.propagate = True
         logger.setLevel(max(number, logging.INFO))
+    # Whoever opened which address: `socket.closed` says it with the route alone.
+    logging.getLogger("uvicorn.error").addFilter(_is_no_opening)
     # Worker processes of uvicorn begin with its own access log on: whole addresses, which hold more than a mask finds.
     logging.getLogger("uvicorn.access").disabled = True

@@ -296,8 +296,6 @@ def test_no_token_stands_in_the_log(house: House, caplog: pytest.LogCaptureFixtu
             with connect(f"{house.socket}?{query}") as socket:
                 send(socket, message="Hello")
                 reply(socket)
-    assert "[accepted]" in caplog.text
-    assert "/api/v1/chat/stream" in caplog.text
     assert "token=" not in caplog.text
     assert "ticket=" not in caplog.text
 
