@@ -22,7 +22,12 @@ from frontdesk.llm.messages import ToolCall
 
 ASHA = Actor(AccountId("a"), "asha@example.com", Role.CUSTOMER)
 ADMIN = Actor(AccountId("b"), "admin@example.com", Role.ADMIN)
-_STDIO = {"command": sys.executable, "args": [str(mcp_server.PROGRAM)], "env": {"GIVEN": "this"}}
+_STDIO = {
+    "command": sys.executable,
+    "args": [str(mcp_server.PROGRAM)],
+    "env": {"GIVEN": "this"},
+    "role": "customer",
+}
 
 
 Opened = Callable[..., Registry]
@@ -177,8 +182,9 @@ async def test_a_server_that_says_nothing_holds_nobody_up(opened: Opened, monkey
     assert registry.problems() == ()
 
 
-async def test_its_tools_are_for_those_who_were_named(opened: Opened) -> None:
-    registry = opened(sim={**_STDIO, "role": "admin"})
+@pytest.mark.parametrize("role", [{"role": "admin"}, {"role": "operator"}, {}], ids=["admin", "operator", "unsaid"])
+async def test_its_tools_are_for_those_who_were_named(opened: Opened, role: dict[str, str]) -> None:
+    registry = opened(sim={**{name: value for name, value in _STDIO.items() if name != "role"}, **role})
     await registry.ready()
     assert registry.of(ASHA) == ()
     assert len(registry.of(ADMIN)) == 7
@@ -188,7 +194,7 @@ async def test_its_tools_are_for_those_who_were_named(opened: Opened) -> None:
 async def test_over_http_with_headers(opened: Opened) -> None:
     with mcp_server.over_http() as url:
         registry = opened(
-            sim={"url": url, "headers": {"Authorization": "Bearer simulated"}},
+            sim={"url": url, "headers": {"Authorization": "Bearer simulated"}, "role": "customer"},
             shut={"url": url, "headers": {"Authorization": "Bearer wrong"}},
         )
         await registry.ready()

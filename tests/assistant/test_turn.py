@@ -49,7 +49,12 @@ async def test_a_model_answers_and_both_sides_are_stored(
     *pieces, end = await _all(writing)
     assert "".join(piece.text for piece in pieces if isinstance(piece, Piece)) == "From nine to five."
     assert isinstance(end, Done)
-    assert (end.text, end.provider, end.model, end.usage) == ("From nine to five.", "openai", "maker/a-model", Usage(31, 6))
+    assert (end.text, end.provider, end.model, end.usage) == (
+        "From nine to five.",
+        "openai",
+        "maker/a-model",
+        Usage(31, 6),
+    )
     assert _stored(database, end.conversation_id) == ["When are you open?", "From nine to five."]
     chat = database.read_now(chats.get, someone.account_id, Door.PERSONAL, end.conversation_id)
     assert (chat.title, chat.message_count) == ("When are you open?", 2)
@@ -178,9 +183,7 @@ async def test_two_at_once_in_one_chat_one_is_busy(make: Made, simulator: Simula
     assert await _said(assistant, _ask(someone, conversation_id=first.conversation_id))
 
 
-async def test_somebody_elses_chat_is_not_there(
-    make: Made, someone: Actor, database: Database, clock: Clock
-) -> None:
+async def test_somebody_elses_chat_is_not_there(make: Made, someone: Actor, database: Database, clock: Clock) -> None:
     assistant = make()
     mine = await _said(assistant, _ask(someone))
     account = database.tx_now(accounts.create, "eve@example.com", None, "-", Role.CUSTOMER, clock.now())
@@ -215,8 +218,7 @@ async def test_a_reply_that_nobody_reads_is_stopped_upstream_and_kept(
     first = await anext(reader)
     await reader.aclose()
     await (await simulator.took(1))[0].left.wait()
-    while not writing.is_over:
-        await asyncio.sleep(0.01)
+    await writing.result()
     kept = _stored(database, writing.conversation_id)[1]
     assert isinstance(first, Piece)
     assert kept.startswith(first.text)
@@ -241,7 +243,9 @@ async def test_what_grows_is_kept_while_it_grows(
     async for event in writing.follow():
         if isinstance(event, Piece) and event.end == len("One two "):
             break
-    while _stored(database, writing.conversation_id)[1] != "One two ":
+    while True:
+        if _stored(database, writing.conversation_id)[1] == "One two ":
+            break
         await asyncio.sleep(0.01)
     writing.stop()
     await writing.result()

@@ -24,7 +24,7 @@ class McpServer(BaseModel):
     env: Mapping[str, SecretStr] = {}
     url: Url | None = None
     headers: Mapping[str, SecretStr] = {}
-    role: Literal["customer", "operator", "admin"] = "customer"
+    role: Literal["customer", "operator", "admin"] = "operator"
     timeout: float = Field(20.0, gt=0, le=300)
 
 
