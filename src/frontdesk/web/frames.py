@@ -15,8 +15,8 @@ from frontdesk.assistant.writing import Done, Event, Failed, Piece, ToolState
 from frontdesk.kit.clock import iso
 
 # Of the text so far this share must be new before it is sent again; from `_LONG` bytes on a growing one.
-_NEW_SHARE = 100
-_LONG = 16_000
+_NEW_SHARE = 80
+_LONG = 10_000
 
 
 @dataclass(frozen=True, slots=True)
