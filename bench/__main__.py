@@ -1,4 +1,7 @@
-"""python -m bench [turn] [places] [kills] [start] [memory] [history] [reading] [knowledge] [--postgres] [--quick]"""
+"""python -m bench [turn] [places] [kills] [start] [memory] [history] [reading] [knowledge] [relay]
+
+With --postgres on a PostgreSQL of its own, with --quick a tenth of the work.
+"""
 
 import argparse
 import statistics
@@ -11,7 +14,7 @@ from rich.console import Console
 from rich.table import Table
 from tests.knowledge import judge
 
-from bench import footprint, kills, places, reading, turns
+from bench import footprint, kills, places, reading, relay_rows, turns
 from frontdesk.knowledge.index import Index
 
 Row = tuple[str, str, str]
@@ -101,6 +104,7 @@ _ALL: dict[str, Callable[..., list[Row]]] = {
     "history": _history,
     "reading": _reading,
     "knowledge": _knowledge,
+    "relay": relay_rows.rows,
 }
 
 

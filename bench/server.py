@@ -36,6 +36,8 @@ class Server:
     command: list[str] | None = None
     more: dict[str, str] = field(default_factory=dict)
     port: int = 0
+    # seconds until its port is open
+    patience: float = 12
     _process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> "Server":
@@ -63,7 +65,7 @@ class Server:
         return self
 
     def _wait(self) -> None:
-        for _ in range(600):
+        for _ in range(int(self.patience / 0.02)):
             assert self._process is not None
             if self._process.poll() is not None:
                 raise RuntimeError((self.folder / "server.log").read_text()[-2000:])
@@ -71,7 +73,7 @@ class Server:
                 if probe.connect_ex(("127.0.0.1", self.port)) == 0:
                     return
             time.sleep(0.02)
-        raise RuntimeError("the server did not open its port within 12 s")
+        raise RuntimeError(f"the server did not open its port within {self.patience:g} s")
 
     @property
     def pid(self) -> int:

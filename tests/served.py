@@ -14,6 +14,7 @@ from fastapi.routing import iter_route_contexts
 
 from frontdesk import settings
 from frontdesk.bootstrap import Desk, open_desk
+from frontdesk.cli import serve
 from frontdesk.identity import accounts
 from frontdesk.identity.actor import Role
 from frontdesk.kit.clock import Clock
@@ -80,9 +81,8 @@ def _described(app: FastAPI) -> Description:
 @contextmanager
 def serving(desk: Desk) -> Iterator[str]:
     """The base URL of a real server on a free port, with its worker."""
-    config = uvicorn.Config(
-        create_app(desk), port=0, log_config=None, access_log=False, proxy_headers=False, server_header=False, ws="none"
-    )
+    config = serve.config_of(create_app(desk), 1)
+    config.port = 0
     server = uvicorn.Server(config)
     thread = threading.Thread(target=lambda: asyncio.run(server.serve()), daemon=True)
     thread.start()

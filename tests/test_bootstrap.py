@@ -8,10 +8,16 @@ import pytest
 from sqlalchemy import func, select
 
 from frontdesk import bootstrap
+from frontdesk.assistant.ask import Ask
+from frontdesk.assistant.writing import Done
 from frontdesk.booking.models import dialogues
 from frontdesk.bootstrap import Desk, erase_old
+from frontdesk.conversations import chats
 from frontdesk.conversations.models import conversations
 from frontdesk.conversations.models import messages as said
+from frontdesk.conversations.transcript import Door
+from frontdesk.identity.actor import Actor, Role
+from frontdesk.kit import languages
 from frontdesk.kit.clock import Clock
 from frontdesk.kit.languages import Language
 from frontdesk.knowledge import gaps
@@ -23,6 +29,7 @@ from frontdesk.storage.models import jobs
 from frontdesk.storage.session import Tx
 from tests import served
 from tests.conftest import SetClock
+from tests.simulators.models import settings_of, simulated
 
 _TABLES = {
     "talks": conversations,
@@ -106,3 +113,91 @@ def test_the_list_of_open_questions_has_an_end(desk: Desk) -> None:
 
 def test_erasing_is_among_the_chores(desk: Desk) -> None:
     assert "retention" in [chore.name for chore in desk.worker.periodic]
+
+
+async def _asked(desk: Desk, asker: Actor, text: str = "When do you open?") -> Done:
+    writing = await desk.assistant.begin(Ask(asker, Door.PERSONAL, text))
+    done = await writing.result()
+    assert isinstance(done, Done)
+    return done
+
+
+@pytest.fixture
+def asker(desk: Desk) -> Actor:
+    made = served.account(desk, Role.CUSTOMER)
+    return Actor(made.id, made.email, made.role)
+
+
+async def test_a_deleted_chat_is_erased_when_it_cannot_be_restored_any_more(
+    desk: Desk, hands: SetClock, asker: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(bootstrap, "_ERASE_AT_ONCE", 1)
+    kept, *gone = [(await _asked(desk, asker)).conversation_id for _ in range(3)]
+    for chat in gone:
+        deleted = chats.Change(status=chats.Status.DELETED)
+        await desk.tx(chats.change, asker.account_id, Door.PERSONAL, chat, deleted, desk.clock.now())
+    hands.forward(days=29)
+    await desk.tx(chats.change, asker.account_id, Door.PERSONAL, kept, chats.Change(title="Mine"), desk.clock.now())
+    await erase_old(desk.database, desk.clock, desk.settings.retention)
+    assert _counts(desk)["talks"] == 3
+    hands.forward(days=2)
+    await erase_old(desk.database, desk.clock, desk.settings.retention)
+    assert _counts(desk)["talks"] == 1
+    await desk.hang_up()
+
+
+async def test_without_any_key_the_assistant_answers_by_itself_in_the_language_it_is_asked_in(
+    desk: Desk, asker: Actor
+) -> None:
+    assert desk.models.names == ()
+    for text, language in (("आप कब खुले हैं?", Language.HI), ("আপনারা কখন খোলেন?", Language.BN)):
+        done = await _asked(desk, asker, text)
+        assert (done.provider, done.text) == ("local", languages.text("assistant.local_unknown", language))
+    await desk.hang_up()
+
+
+async def test_the_house_is_wired_as_the_settings_say(sqlite_url: str, tmp_path: Path, clock: Clock) -> None:
+    """The order of providers, the persona of the app, the caps, and the chore that ends dead replies."""
+    async with simulated() as vendors:
+        environ = settings_of(vendors, "openai", "groq") | {
+            "AI_SERVICES__ORDER": "groq,openai",
+            "APP__PERSONA": "You are Tuli, who helps with the app.",
+            "SPENDING__TOKENS_PER_DAY": "1",
+        }
+        desk = served.desk_for(sqlite_url, tmp_path, clock, **environ)
+        made = served.account(desk, Role.CUSTOMER)
+        asker = Actor(made.id, made.email, made.role)
+        assert desk.models.names == ("groq", "openai")
+        assert (await _asked(desk, asker)).provider == "local"
+        assert vendors.requests == []
+        desk.close()
+        desk = served.desk_for(sqlite_url, tmp_path, clock, **environ | {"SPENDING__TOKENS_PER_DAY": ""})
+        assert (await _asked(desk, asker)).provider == "groq"
+        writing = await desk.assistant.begin(Ask(asker, Door.APP, "Hello"))
+        await writing.result()
+        assert "You are Tuli" in str(vendors.requests[-1].json["messages"][0])
+        await desk.hang_up()
+    assert "settle" in [chore.name for chore in desk.worker.periodic]
+    desk.close()
+
+
+async def test_a_model_at_home_is_sent_what_it_takes(sqlite_url: str, tmp_path: Path, clock: Clock) -> None:
+    """More than that is cut off without a word by such servers, from the front: the system's message first."""
+    async with simulated() as vendors:
+        # Others that take more are no help to whoever names this one.
+        environ = settings_of(vendors, "openai", "gemini") | {"OPENAI_MODEL": "qwen2.5:7b"}
+        desk = served.desk_for(sqlite_url, tmp_path, clock, **environ)
+        made = served.account(desk, Role.CUSTOMER)
+        asker = Actor(made.id, made.email, made.role)
+        writing = await desk.assistant.begin(Ask(asker, Door.PERSONAL, "Hello", provider="openai"))
+        for _ in range(12):
+            chat = writing.conversation_id
+            await writing.result()
+            writing = await desk.assistant.begin(
+                Ask(asker, Door.PERSONAL, "अ" * 3_900, conversation_id=chat, provider="openai")
+            )
+        done = await writing.result()
+        assert isinstance(done, Done)
+        assert done.provider == "openai"
+        await desk.hang_up()
+    desk.close()

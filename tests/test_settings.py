@@ -237,6 +237,17 @@ def test_reads_the_process_environment(monkeypatch: pytest.MonkeyPatch) -> None:
             'TWILIO_TEMPLATES cannot be "booking_approved": a template is named as booking_approved=HX… or,'
             " for one language, booking_approved.hi=HX….",
         ),
+        (
+            "REDIS_URL",
+            "http://user:pw@host",
+            "REDIS_URL cannot be used: a Redis is named as redis://:password@host:6379/0, with rediss:// for TLS, or"
+            " unix:///path.",
+        ),
+        (
+            "AI_SERVICES__ORDER",
+            "groq, anthropic",
+            'AI_SERVICES__ORDER cannot be "groq, anthropic": the providers are openrouter, gemini, groq, openai.',
+        ),
         ("ALGORITHM", "none", """ALGORITHM must be 'HS256', not "none"."""),
     ],
 )
@@ -373,6 +384,15 @@ def test_email_vendor(environ: dict[str, str], vendor: str | None) -> None:
 )
 def test_smtp_security(environ: dict[str, str], security: str) -> None:
     assert load(**environ).email.smtp_security == security
+
+
+def test_providers_are_those_that_are_configured_in_the_order_that_is_set() -> None:
+    keys = {"OPENAI_API_KEY": "o", "GROQ_API_KEY": "g", "GEMINI_BASE_URL": "http://127.0.0.1:1"}
+    assert [name for name, _ in load(**keys).model_providers] == ["gemini", "groq", "openai"]
+    assert [name for name, _ in load(**keys, AI_SERVICES__ORDER="OpenAI, groq").model_providers] == ["openai", "groq"]
+    assert load().model_providers == ()
+    assert not load(OPENAI_BASE_URL="http://127.0.0.1:1/v1").openai.is_at_home
+    assert load(GEMINI_BASE_URL="https://generativelanguage.googleapis.com/v1beta/openai").gemini.is_at_home
 
 
 def test_secrets_do_not_show() -> None:

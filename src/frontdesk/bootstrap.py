@@ -7,31 +7,42 @@ from functools import partial
 from typing import Concatenate, ParamSpec, TypeVar
 
 from frontdesk import settings
+from frontdesk.assistant import builtin_tools, profiles, spending
+from frontdesk.assistant.ask import Bounds
+from frontdesk.assistant.spending import Caps
+from frontdesk.assistant.toolbox import Registry, open_toolbox
+from frontdesk.assistant.turn import Assistant, settle_dead
 from frontdesk.booking import capacity, sessions
 from frontdesk.booking.catalogue import Business, OfferCache
 from frontdesk.booking.confirm import Confirmation
 from frontdesk.booking.converse import BookingDialogue
+from frontdesk.booking.dialogue import understand
 from frontdesk.booking.model_reading import ModelReading
-from frontdesk.conversations import transcript
+from frontdesk.conversations import chats, transcript
 from frontdesk.conversations.transcript import Door
 from frontdesk.identity import reset
 from frontdesk.identity.codes import Codes
 from frontdesk.identity.guard import Guard
 from frontdesk.identity.passwords import Passwords
 from frontdesk.identity.tokens import Tokens
+from frontdesk.identity.verification import Verification
 from frontdesk.integrations import messaging, twilio
+from frontdesk.integrations.tavily import Tavily, TavilyConfig
+from frontdesk.integrations.weatherapi import WeatherApi, WeatherApiConfig
 from frontdesk.kit.bucket import TokenBuckets
 from frontdesk.kit.clock import Clock
 from frontdesk.knowledge import gaps
 from frontdesk.knowledge.search import Search
 from frontdesk.llm import providers, structured
+from frontdesk.llm.router import Router
 from frontdesk.notifications import deliver, rows
 from frontdesk.notifications.deliver import Mailbox
 from frontdesk.reception.receive import Reception
 from frontdesk.settings import Retention, Settings
-from frontdesk.storage import idempotency, outbox
+from frontdesk.storage import idempotency, keyvalue, outbox
 from frontdesk.storage.bus import Bus
 from frontdesk.storage.engine import Target
+from frontdesk.storage.keyvalue import Link
 from frontdesk.storage.session import Database, Tx
 from frontdesk.storage.worker import Periodic, Worker
 
@@ -42,6 +53,10 @@ T = TypeVar("T")
 _TIDY_SECONDS = 300.0
 _ERASE_SECONDS = 3600.0
 _ERASE_AT_ONCE = 200
+# A writer that has not been heard of for a while is dead; its chat waits for this.
+_SETTLE_SECONDS = 15.0
+# Reports look back a year.
+_SPENDING_DAYS = 400
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,16 +68,22 @@ class Desk:
     clock: Clock
     database: Database
     bus: Bus
+    # to the other processes; None without REDIS_URL
+    link: Link | None
     buckets: TokenBuckets
     passwords: Passwords
     tokens: Tokens
     guard: Guard
     codes: Codes
+    verification: Verification
     mailbox: Mailbox
     search: Search
     offers: OfferCache
     dialogue: BookingDialogue
     reception: Reception
+    models: Router
+    toolbox: Registry
+    assistant: Assistant
     worker: Worker
     # (public URL, form fields, signature) -> whether Twilio signed it; None without its token
     signed_by_twilio: Callable[[str, Iterable[tuple[str, str]], str], bool] | None
@@ -79,10 +100,14 @@ class Desk:
 
     async def hang_up(self) -> None:
         """Closes the connections that the running event loop has opened. To be called before it ends."""
+        await self.assistant.close()
+        await self.toolbox.close()
+        await self.models.close()
         if self.dialogue.model is not None:
             await self.dialogue.model.model.close()
 
     def close(self) -> None:
+        self.bus.close()
         self.database.close()
 
 
@@ -91,7 +116,8 @@ def open_desk(configured: Settings, *, clock: Clock | None = None) -> Desk:
     secret = settings.secret_key(configured)
     time = clock or Clock(configured.business.timezone)
     database = Database(Target.of(configured.database_url))
-    bus = Bus()
+    link = _link(configured)
+    bus = Bus() if link is None else link.bus
     buckets = TokenBuckets()
     codes = _codes(configured, secret)
     mailbox = Mailbox(bus, messaging.routes(configured))
@@ -116,22 +142,29 @@ def open_desk(configured: Settings, *, clock: Clock | None = None) -> Desk:
         guard=guard,
         model=_model(configured),
     )
+    models = Router(providers.routes(configured), noticeboard=link)
+    toolbox = _toolbox(configured, database, search)
     return Desk(
         settings=configured,
         secret=secret,
         clock=time,
         database=database,
         bus=bus,
+        link=link,
         buckets=buckets,
         passwords=Passwords(configured.security.password_scheme, configured.security.bcrypt_rounds),
         tokens=Tokens(secret, time),
         guard=guard,
         codes=codes,
+        verification=_verification(configured, secret),
         mailbox=mailbox,
         search=search,
         offers=offers,
         dialogue=dialogue,
         reception=Reception({Door.BOOKING: dialogue}),
+        models=models,
+        toolbox=toolbox,
+        assistant=_assistant(configured, database, time, models, toolbox, search),
         worker=Worker(
             database=database,
             bus=bus,
@@ -141,6 +174,11 @@ def open_desk(configured: Settings, *, clock: Clock | None = None) -> Desk:
         ),
         signed_by_twilio=partial(twilio.verify_signature, token.get_secret_value()) if token else None,
     )
+
+
+def _link(configured: Settings) -> Link | None:
+    url = configured.database.redis_url
+    return Link(url.get_secret_value()) if url is not None and keyvalue.is_installed() else None
 
 
 def _codes(configured: Settings, secret: str) -> Codes:
@@ -153,11 +191,52 @@ def _codes(configured: Settings, secret: str) -> Codes:
     )
 
 
+def _verification(configured: Settings, secret: str) -> Verification:
+    return Verification(
+        secret,
+        ttl_seconds=configured.otp.ttl_seconds,
+        tries=configured.otp.max_attempts,
+        per_target_hour=configured.otp.max_sends_per_hour,
+    )
+
+
 def _model(configured: Settings) -> ModelReading | None:
     if not configured.booking.model_reading:
         return None
     provider = providers.first(configured, seconds=structured.SECONDS)
     return ModelReading(structured.Model(provider, seconds=structured.SECONDS)) if provider else None
+
+
+def _toolbox(configured: Settings, database: Database, search: Search) -> Registry:
+    keys = configured.tools
+    weather, web = keys.weather_api_key, keys.tavily_api_key
+    return open_toolbox(
+        configured,
+        weather=WeatherApi(WeatherApiConfig(weather.get_secret_value(), keys.weather_base_url)) if weather else None,
+        web=Tavily(TavilyConfig(web.get_secret_value(), keys.tavily_base_url)) if web else None,
+        knowledge=builtin_tools.look_up(database, search),
+    )
+
+
+def _assistant(
+    configured: Settings, database: Database, clock: Clock, models: Router, toolbox: Registry, search: Search
+) -> Assistant:
+    business = configured.business
+    return Assistant(
+        database=database,
+        clock=clock,
+        models=models,
+        toolbox=toolbox,
+        search=search,
+        profiles={
+            Door.PERSONAL: profiles.personal(business.name),
+            Door.APP: profiles.app(business.name, configured.app.persona, frozenset(configured.app.categories)),
+        },
+        tell=understand.language_of,
+        caps=Caps(configured.spending.everybody, configured.spending.account),
+        bounds=Bounds(configured.chat.context_tokens, configured.chat.patience),
+        default_language=business.language,
+    )
 
 
 def _chores(database: Database, clock: Clock, codes: Codes, configured: Settings) -> tuple[Periodic, ...]:
@@ -174,8 +253,12 @@ def _chores(database: Database, clock: Clock, codes: Codes, configured: Settings
     async def run() -> None:
         await database.tx(tidy)
 
+    async def settle() -> None:
+        await database.tx(settle_dead, clock.now())
+
     return (
         Periodic("tidy", _TIDY_SECONDS, run),
+        Periodic("settle", _SETTLE_SECONDS, settle),
         Periodic("retention", _ERASE_SECONDS, partial(erase_old, database, clock, configured.retention)),
         *deliver.chores(database, clock),
     )
@@ -189,5 +272,9 @@ async def erase_old(database: Database, clock: Clock, kept: Retention) -> None:
         pass
     while await database.tx(rows.forget_old, before=sent, count=_ERASE_AT_ONCE) == _ERASE_AT_ONCE:
         pass
+    deleted = clock.now() - timedelta(days=kept.deleted_chats_days)
+    while await database.tx(chats.purge_deleted, before=deleted, count=_ERASE_AT_ONCE):
+        pass
+    await database.tx(spending.forget_old, before=clock.now() - timedelta(days=_SPENDING_DAYS))
     await database.tx(gaps.forget_old, before=said)
     await database.tx(outbox.forget_dead, before=sent)

@@ -4,14 +4,25 @@ from pathlib import Path
 import pytest
 
 from frontdesk import settings
+from frontdesk.assistant import mcp_tools
 from frontdesk.cli import doctor_checks
 from frontdesk.cli.doctor_checks import Finding, State
+from frontdesk.simulator.script import Script, status
 from frontdesk.storage import outbox
 from frontdesk.storage.engine import Target
 from frontdesk.storage.session import Database
 from tests.cli.conftest import Frontdesk
+from tests.redis import Server
+from tests.simulators.models import KEYS, beside, settings_of
 
 _NOW = datetime(2026, 11, 23, tzinfo=UTC)
+_MODELS = {
+    "GROQ_API_KEY": "hidden-1,hidden-2",
+    "OPENAI_BASE_URL": "http://127.0.0.1:11434/v1",
+    "OPENAI_MODEL": "m",
+    "AI_SERVICES__ORDER": "openai,groq",
+}
+_CAPS = {"SPENDING__TOKENS_PER_DAY": "1000000", "SPENDING__TOKENS_PER_ACCOUNT_PER_DAY": "50000"}
 _ASKING = {"BOOKING__MODEL_READING": "1", "GROQ_API_KEY": "g"}
 
 
@@ -105,14 +116,83 @@ def test_a_damaged_file_is_found(sqlite_url: str) -> None:
         ({"METRICS__TOKEN": "t"}, "Metrics", State.OK, "METRICS__TOKEN"),
         ({"METRICS__PUBLIC": "true"}, "Metrics", State.OK, "everybody"),
         ({"MONGODB_URL": "mongodb://x"}, "Settings", State.MISSING, "MONGODB_URL is not used"),
-        ({"GROQ_API_KEY": "g", "REDIS_URL": "redis://x"}, "Settings", State.MISSING, "Groq, Redis"),
+        ({"GROQ_API_KEY": "g", "AI_SERVICES__ORDER": "openai"}, "Settings", State.MISSING, "this version: Groq."),
+        ({}, "Language models", State.MISSING, "from the knowledge base"),
+        (_MODELS, "Language models", State.OK, "openai (m, no key, own address), groq (llama-3.3-70b-versatile, 2 k"),
+        ({}, "Spending", State.OK, "Nothing"),
+        (_MODELS, "Spending", State.MISSING, "has no end"),
+        (_MODELS | _CAPS, "Spending", State.OK, "At most 1,000,000 tokens a day, 50,000 of each account."),
         ({}, "Model reading", State.OK, "rules alone"),
         ({"BOOKING__MODEL_READING": "1"}, "Model reading", State.MISSING, "no provider has a key"),
         (_ASKING, "Model reading", State.OK, "goes to groq, llama-3.3"),
-        ({**_ASKING, "OPENAI_API_KEY": "o"}, "Settings", State.MISSING, "this version: OpenAI."),
     ],
 )  # fmt: skip
 def test_settings(environ: dict[str, str], what: str, state: State, says: str) -> None:
     twilio = {"TWILIO_ACCOUNT_SID": "AC1", "TWILIO_AUTH_TOKEN": "t", "PUBLIC_URL": "https://desk.example"}
     found = of_settings(**(twilio if any(name.startswith("TWILIO") for name in environ) else {}), **environ)[what]
     assert any(finding.state is state and says in finding.says for finding in found), found
+    assert "hidden" not in str(found)
+
+
+def test_every_model_is_asked_for_a_word(frontdesk: Frontdesk, monkeypatch: pytest.MonkeyPatch) -> None:
+    frontdesk("migrate")
+    with beside(default=Script(reply="Ready!")) as vendors:
+        environ = settings_of(vendors.simulator) | {"GROQ_API_KEY": f"wrong,{KEYS[0]}"}
+        for name, value in environ.items():
+            monkeypatch.setenv(name, value)
+        vendors.simulator.script(status(402), style="openrouter")
+        result = frontdesk("doctor", "--call")
+    assert result.exit_code == 1
+    for line in (
+        "openrouter/auto: has nothing left to pay with.",
+        'gemini-2.5-flash: answered "Ready!" in',
+        "llama-3.3-70b-versatile, key 1 of 2: refuses the key.",
+        'llama-3.3-70b-versatile, key 2 of 2: answered "Ready!" in',
+        'gpt-4o-mini: answered "Ready!" in',
+    ):
+        assert line in result.stdout
+    assert not any(key in result.stdout for key in ("wrong", *KEYS))
+
+
+def test_redis_is_asked(tmp_path: Path) -> None:
+    server = Server(tmp_path)
+    configured = settings.load({"REDIS_URL": server.url}, env_file=None)
+    assert [finding.state for finding in doctor_checks.of_redis(configured)] == [State.MISSING]
+    server.start()
+    assert [finding.state for finding in doctor_checks.of_redis(configured)] == [State.OK]
+    server.kill()
+    assert list(doctor_checks.of_redis(settings.load({}, env_file=None))) == []
+
+
+_SERVERS = '{"crm": {"url": "https://crm.example/mcp", "headers": {"Authorization": "hush"}, "role": "operator"}}'
+
+
+@pytest.mark.parametrize(
+    ("environ", "is_installed", "finding"),
+    [
+        ({}, True, Finding(
+            "Tools", State.OK, "The assistant may use knowledge search. Without a key: weather, web search.")),
+        ({"WEATHER_API_KEY": "w", "TAVILY_API_KEY": "t"}, True, Finding(
+            "Tools", State.OK, "The assistant may use knowledge search, weather, web search.")),
+        ({"MCP__SERVERS": _SERVERS}, True, Finding(
+            "MCP servers", State.OK, "Asked when a chat begins: crm (for operators and admins).")),
+        ({"MCP__SERVERS": _SERVERS}, False, Finding(
+            "MCP servers", State.MISSING, f"Their tools are not offered. {mcp_tools.MISSING}")),
+    ],
+)  # fmt: skip
+def test_tools(
+    environ: dict[str, str], finding: Finding, monkeypatch: pytest.MonkeyPatch, *, is_installed: bool
+) -> None:
+    monkeypatch.setattr(mcp_tools, "is_installed", lambda: is_installed)
+    assert finding in list(doctor_checks.of_tools(settings.load(environ, env_file=None)))
+
+
+def test_a_package_whose_tools_cannot_be_had_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = tmp_path / "broken-1.0.dist-info"
+    folder.mkdir()
+    (folder / "METADATA").write_text("Metadata-Version: 2.1\nName: broken\nVersion: 1.0\n")
+    (folder / "entry_points.txt").write_text("[frontdesk.tools]\nbroken = no_such_module:tool\n")
+    monkeypatch.syspath_prepend(str(tmp_path))
+    found = list(doctor_checks.of_tools(settings.load({}, env_file=None)))
+    assert [finding.state for finding in found] == [State.OK, State.MISSING]
+    assert "broken (no_such_module:tool) cannot be loaded: ModuleNotFoundError" in found[1].says

@@ -9,6 +9,7 @@ import pytest
 from bench.client import Client
 from bench.server import Server, admin
 from bench.turns import furnish
+from tests.simulators.models import settings_of, simulated
 
 _COMMAND = str(Path(sys.executable).with_name("schemathesis"))
 # One thread: Python before 3.11.4 cannot parse sources on two at once, as the fuzzer does to describe its own work.
@@ -18,7 +19,11 @@ _LEFT_OUT = "positive_data_acceptance"
 
 @pytest.mark.parametrize("who", ["an administrator", "nobody"])
 async def test_what_is_answered_is_what_is_described(tmp_path: Path, who: str) -> None:
-    server = Server(tmp_path).start()
+    async with simulated() as vendors:
+        await _fuzz(Server(tmp_path, more=settings_of(vendors)).start(), who)
+
+
+async def _fuzz(server: Server, who: str) -> None:
     try:
         await furnish(server)
         options: list[str] = []
@@ -33,12 +38,12 @@ async def test_what_is_answered_is_what_is_described(tmp_path: Path, who: str) -
                 *("--phases", "examples,coverage,fuzzing", "--max-examples", "15", "--max-time", "15", "--seed", "7"),
                 *("--exclude-checks", _LEFT_OUT, "--no-shrink", "--warnings", "off", "--workers", "1"),
             ],
-            cwd=tmp_path,
+            cwd=server.folder,
             capture_output=True,
             text=True,
             timeout=120,
         )
         assert run.returncode == 0, run.stdout[-6000:]
-        assert "Traceback" not in (tmp_path / "server.log").read_text()
+        assert "Traceback" not in (server.folder / "server.log").read_text()
     finally:
         server.stop()

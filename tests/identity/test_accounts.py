@@ -264,3 +264,57 @@ async def test_who_registered_under_the_owners_email_first_gains_nothing(
     with pytest.raises(Unauthorized):
         await accounts.authenticate(database, passwords, guard, "admin@example.com", "Mallory99", HOME, now)
     await accounts.authenticate(database, passwords, guard, "admin@example.com", PASSWORD, HOME, now)
+
+
+def test_a_change_by_an_admin_takes_both_at_once_and_voids_tokens_once(
+    database: Database, owner: Account, now: datetime
+) -> None:
+    other = database.tx_now(accounts.create, "b@example.com", None, "x", Role.ADMIN, now)
+    later = now + timedelta(hours=1)
+    changed = database.tx_now(accounts.change, other.id, later, is_active=False, role=Role.OPERATOR)
+    assert (changed.is_active, changed.role, changed.generation, changed.updated_at) == (False, Role.OPERATOR, 1, later)
+    again = database.tx_now(accounts.change, other.id, later + timedelta(hours=1), is_active=False, role=Role.OPERATOR)
+    assert again == changed, "what is so already voids nothing"
+    assert database.tx_now(accounts.change, other.id, later) == changed
+    back = database.tx_now(accounts.change, other.id, later, is_active=True)
+    assert (back.is_active, back.generation) == (True, 2)
+
+
+def test_a_change_leaves_the_last_admin(database: Database, owner: Account, now: datetime) -> None:
+    for wanted in ({"is_active": False}, {"role": Role.CUSTOMER}, {"is_active": True, "role": Role.OPERATOR}):
+        with pytest.raises(LastAdmin):
+            database.tx_now(accounts.change, owner.id, now, **wanted)  # type: ignore[arg-type]
+    assert database.read_now(accounts.get, owner.id) == owner
+    with pytest.raises(NotFound):
+        database.tx_now(accounts.change, "nobody", now, is_active=False)
+
+
+async def test_of_two_admins_who_switch_each_other_off_by_a_change_one_stays(
+    database: Database, owner: Account, now: datetime
+) -> None:
+    other = database.tx_now(accounts.create, "b@example.com", None, "x", Role.ADMIN, now)
+    answers = await asyncio.gather(
+        *(database.tx(accounts.change, one.id, now, is_active=False) for one in (owner, other)), return_exceptions=True
+    )
+    assert sorted(type(answer).__name__ for answer in answers) == ["Account", "LastAdmin"]
+
+
+async def test_whoever_signs_in_shows_whether_the_email_is_proved(
+    database: Database, passwords: Passwords, guard: Guard, owner: Account, now: datetime
+) -> None:
+    database.tx_now(accounts.verify, owner.id, now + timedelta(minutes=1))
+    database.tx_now(accounts.verify, owner.id, now + timedelta(minutes=2))
+    account = await accounts.authenticate(database, passwords, guard, owner.email, PASSWORD, HOME, now)
+    assert (account.verified_at, account.generation) == (now + timedelta(minutes=1), 0)
+
+
+def test_an_erased_account_is_gone_with_what_hangs_on_it(database: Database, owner: Account, now: datetime) -> None:
+    other = database.tx_now(accounts.create, "b@example.com", None, "x", Role.CUSTOMER, now)
+    database.tx_now(accounts.remember_address, other.id, "somewhere", now)
+    database.tx_now(accounts.erase, other.id)
+    assert database.read_now(lambda tx: tx.run(Sql("SELECT * FROM known_addresses"))) == []
+    assert database.read_now(accounts.find, "b@example.com") is None
+    with pytest.raises(NotFound):
+        database.tx_now(accounts.erase, other.id)
+    with pytest.raises(LastAdmin):
+        database.tx_now(accounts.erase, owner.id)

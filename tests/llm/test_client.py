@@ -8,8 +8,9 @@ from contextlib import suppress
 import pytest
 
 from frontdesk.llm.client import Client
+from frontdesk.llm.failures import ModelFailed
 from frontdesk.llm.openai import OpenAiForm
-from frontdesk.llm.structured import Ask, Model, ModelFailed
+from frontdesk.llm.structured import Ask, Model
 
 ASK = Ask("name", "system", "message", {"type": "object"})
 _OK = b"HTTP/1.1 200 OK\r\n"

@@ -4,7 +4,8 @@ import asyncio
 
 import pytest
 
-from frontdesk.llm.structured import Ask, Model, ModelFailed
+from frontdesk.llm.failures import ModelFailed
+from frontdesk.llm.structured import Ask, Model
 
 ASK = Ask("name", "system", "message", {"type": "object"})
 

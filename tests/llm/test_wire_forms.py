@@ -10,9 +10,10 @@ from tests.simulators.vendor import Answers, Breaks, Fault, Hangs, Resets
 from frontdesk import settings
 from frontdesk.llm import providers
 from frontdesk.llm.client import Client
+from frontdesk.llm.failures import ModelFailed
 from frontdesk.llm.gemini import GeminiForm
 from frontdesk.llm.openai import OpenAiForm
-from frontdesk.llm.structured import Ask, ModelFailed, Provider
+from frontdesk.llm.structured import Ask, Provider
 
 Form = Callable[..., Provider]
 
@@ -103,7 +104,7 @@ _EITHER: list[tuple[list[Fault], str]] = [
     ([Answers(429, {"error": {"message": "…"}})], "limited"),
     ([Answers(500, text="<html>")], "broken"),
     ([Answers(503, {"error": {"code": 503, "message": "overloaded", "status": "UNAVAILABLE"}})], "broken"),
-    ([Answers(401, {"error": {"message": "…"}})], "rejected"),
+    ([Answers(401, {"error": {"message": "…"}})], "auth"),
     ([Answers(400, {"error": {"message": "…"}})], "rejected"),
     ([Answers(302, headers={"Location": "https://elsewhere.example"})], "rejected"),
     ([Answers(200, text="<html>")], "unreadable"),

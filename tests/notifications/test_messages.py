@@ -13,6 +13,7 @@ from frontdesk.notifications.messages import (
     BookingCancelled,
     BookingCompleted,
     BookingReceived,
+    EmailCode,
     Message,
     OtpCode,
     PasswordReset,
@@ -30,6 +31,7 @@ _ALL: list[Message] = [
     BookingCancelled(**_NEWS, time="10:00"),
     BookingCompleted(**_NEWS, time=None),
     PersonWanted("+9779876543210", ("> 42", "- 43"), "Studio"),
+    EmailCode("042917", 5, "Studio", _DIES),
 ]
 _SCRIPTS = {
     Language.EN: "latin",
@@ -93,7 +95,7 @@ def test_braces_in_a_name_are_only_braces() -> None:
 
 
 def test_a_code_and_a_link_are_blotted_and_nothing_else_is() -> None:
-    for message, secret in ((_ALL[0], "042917"), (_ALL[1], "token=a")):
+    for message, secret in ((_ALL[0], "042917"), (_ALL[1], "token=a"), (_ALL[-1], "042917")):
         rendered = messages.render(message, Channel.EMAIL, Language.BN)
         assert secret in rendered.body
         assert secret not in messages.blot(message.kind, rendered.body, rendered.variables)

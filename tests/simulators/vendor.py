@@ -68,12 +68,18 @@ class Vendor:
 
     def routes(self) -> list[tuple[str, Callable[[web.Request, bytes], Awaitable[web.Response]]]]:
         """Path and what the vendor does there, each for POST."""
-        raise NotImplementedError
+        return []
+
+    def gets(self) -> list[tuple[str, Callable[[web.Request, bytes], Awaitable[web.Response]]]]:
+        """The same for GET."""
+        return []
 
     async def __aenter__(self) -> Self:
         app = web.Application()
         for path, act in self.routes():
             app.router.add_post(path, self._scripted(act))
+        for path, act in self.gets():
+            app.router.add_get(path, self._scripted(act), allow_head=False)
         self._runner = web.AppRunner(app, shutdown_timeout=1)
         await self._runner.setup()
         await web.TCPSite(self._runner, "127.0.0.1", 0).start()

@@ -1,15 +1,22 @@
 """Probes, and who may read the figures."""
 
+import asyncio
+from contextlib import aclosing
 from pathlib import Path
 
 import httpx
 import pytest
 from tests import served
+from tests.redis import Server
+from tests.simulators.models import settings_of, simulated
 
 import frontdesk
 from frontdesk.bootstrap import Desk
 from frontdesk.identity.actor import Role
 from frontdesk.kit.clock import Clock
+from frontdesk.llm import messages
+from frontdesk.llm.messages import ChatMessage, ChatRequest
+from frontdesk.simulator.script import status as refused
 
 
 async def test_health_says_what_and_which(client: httpx.AsyncClient) -> None:
@@ -32,6 +39,44 @@ async def test_readiness_says_what_it_stands_on(client: httpx.AsyncClient) -> No
         "redis": "not used",
         "providers": {},
     }
+
+
+async def test_readiness_says_who_answers_and_who_rests(sqlite_url: str, tmp_path: Path, clock: Clock) -> None:
+    async with simulated() as vendors:
+        environ = settings_of(vendors, "groq", "openai") | {"METRICS__PUBLIC": "true"}
+        desk = served.desk_for(sqlite_url, tmp_path, clock, **environ)
+        vendors.script(refused(402), style="groq")
+        request = ChatRequest((ChatMessage(messages.Role.USER, "Hello"),))
+        async with served.client_of(desk) as client:
+            before = (await client.get("/api/v1/health")).json()["providers"]
+            assert before == {"groq": "ready", "openai": "ready"}
+            async with aclosing(desk.models.stream(request)) as events:
+                assert [type(event).__name__ async for event in events][-1] == "End"
+            after = (await client.get("/api/v1/health")).json()["providers"]
+            assert after == {"groq": "resting", "openai": "ready"}
+            page = (await client.get("/metrics")).text
+        await desk.hang_up()
+    assert 'frontdesk_llm_calls_total{outcome="credits",provider="groq"} 1.0' in page
+    assert 'frontdesk_llm_calls_total{outcome="answered",provider="openai"} 1.0' in page
+    assert 'frontdesk_llm_tokens_total{kind="completion",provider="openai"}' in page
+    assert 'frontdesk_llm_first_piece_seconds_count{provider="openai"} 1.0' in page
+    assert 'frontdesk_llm_first_piece_seconds_bucket{le="60.0",provider="openai"} 1.0' in page
+    desk.close()
+
+
+async def test_readiness_says_how_redis_is(sqlite_url: str, tmp_path: Path, clock: Clock) -> None:
+    server = Server(tmp_path)
+    desk = served.desk_for(sqlite_url, tmp_path, clock, REDIS_URL=server.url)
+    async with served.client_of(desk) as client:
+        assert (await client.get("/api/v1/health")).json()["redis"] == "away"
+        server.start()
+        async with asyncio.timeout(20):
+            async with desk.bus.listen("a topic") as news:
+                while desk.link is not None and desk.link.state == "away":
+                    await news.wait(0.1)
+        assert (await client.get("/api/v1/health")).json()["redis"] == "connected"
+    desk.close()
+    server.kill()
 
 
 TOKEN = {"METRICS__TOKEN": "a-token-for-prometheus"}

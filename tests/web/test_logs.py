@@ -177,3 +177,11 @@ async def test_a_conversation_leaves_none_of_its_words(written: Read, desk: Desk
     assert lines[0].keys() == {"event", "method", "route", "status", "duration_ms", "level", "timestamp", "request_id"}
     for secret in (*words, session, "Wrong-Horse-7", "in-the-query", "eyJx"):
         assert secret not in written()
+
+
+async def test_who_opens_a_socket_is_not_in_the_log_of_the_server_below(written: Read) -> None:
+    below = logging.getLogger("uvicorn.error")
+    below.info('%s - "WebSocket %s" [accepted]', "203.0.113.9:4711", "/api/v1/chat/stream?x=1")
+    below.info("Application startup complete.")
+    lines = [orjson.loads(line) for line in written().splitlines()]
+    assert [line["event"] for line in lines] == ["Application startup complete."]

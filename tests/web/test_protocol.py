@@ -28,7 +28,9 @@ class Hasty(BoundedHttp):
 
 @contextmanager
 def _listening(desk: Desk, http: type[BoundedHttp]) -> Iterator[int]:
-    config = uvicorn.Config(create_app(desk), port=0, http=http, log_config=None, access_log=False, ws="none")
+    config = uvicorn.Config(
+        create_app(desk), port=0, http=http, log_config=None, access_log=False, ws="websockets-sansio"
+    )
     server = uvicorn.Server(config)
     thread = threading.Thread(target=lambda: asyncio.run(server.serve()), daemon=True)
     thread.start()
@@ -100,6 +102,38 @@ def test_an_offer_to_speak_another_protocol_is_passed_over(port: int, offer: byt
     closing = _CHAT + b"Connection: close\r\n\r\n" + _SAID
     answered = _exchange(port, _CHAT + offering + _SAID, closing)
     assert answered.count(b"HTTP/1.1 200 OK") == 2
+
+
+_HANDSHAKE = (
+    b"GET /api/v1/chat/stream HTTP/1.1\r\nHost: desk\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
+    b"Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n"
+)
+# "{}" under a mask of zeros: nobody who may talk here.
+_NOBODY = b"\x81\x82\x00\x00\x00\x00{}"
+
+
+@pytest.mark.parametrize("cut", [0, 30, 75, 95, 110, 160, len(_HANDSHAKE) - 2])
+def test_a_handshake_may_come_in_parts(port: int, cut: int) -> None:
+    with socket.create_connection(("127.0.0.1", port), timeout=15) as connection:
+        connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        connection.sendall(_HANDSHAKE[:cut])
+        connection.sendall(_HANDSHAKE[cut:])
+        answered = connection.recv(4096)
+        assert answered.startswith(b"HTTP/1.1 101 ")
+        connection.sendall(_NOBODY)
+        assert b"unauthorized" in _rest(connection)
+
+
+def test_a_socket_may_be_silent_for_longer_than_a_request(desk: Desk) -> None:
+    with _listening(desk, Hasty) as port, socket.create_connection(("127.0.0.1", port), timeout=15) as connection:
+        connection.sendall(_HANDSHAKE)
+        assert connection.recv(4096).startswith(b"HTTP/1.1 101 ")
+        connection.settimeout(1)
+        with pytest.raises(TimeoutError):
+            connection.recv(4096)
+        connection.settimeout(15)
+        connection.sendall(_NOBODY)
+        assert b"unauthorized" in _rest(connection)
 
 
 @pytest.mark.parametrize(

@@ -17,7 +17,8 @@ import structlog
 from pydantic import BaseModel, ValidationError
 
 from frontdesk.booking.dialogue.unplaced import Proposal, Suggestion, Unplaced
-from frontdesk.llm.structured import Ask, Model, ModelFailed
+from frontdesk.llm.failures import ModelFailed
+from frontdesk.llm.structured import Ask, Model
 
 log = structlog.get_logger()
 

@@ -7,7 +7,7 @@ from rich.table import Table
 from rich.text import Text
 
 from frontdesk import settings
-from frontdesk.cli import console, doctor_checks, house
+from frontdesk.cli import console, doctor_calls, doctor_checks, house
 from frontdesk.cli.doctor_checks import Finding, State
 from frontdesk.kit.errors import DeskError
 from frontdesk.settings import Settings
@@ -17,11 +17,11 @@ from frontdesk.storage.session import Database
 _COLOURS = {State.OK: "green", State.MISSING: "yellow", State.BROKEN: "bold red"}
 
 
-def doctor() -> None:
-    """Ends with 0 if the server can run as things are, else with 1. Changes nothing."""
+def doctor(*, call: bool) -> None:
+    """Ends with 0 if the server can run as things are, else with 1. Changes nothing. With `call` models are asked."""
     configured = settings.load()
     house.quiet(configured)
-    found = list(_look(configured))
+    found = [*_look(configured), *(doctor_calls.of_models(configured) if call else ())]
     table = Table("What", "State", "What that means", box=None, pad_edge=False)
     for finding in found:
         table.add_row(finding.what, Text(finding.state.value, _COLOURS[finding.state]), Text(finding.says))
@@ -35,7 +35,9 @@ def _look(configured: Settings) -> Iterator[Finding]:
     yield from _look_inside(target)
     if target.path is not None:
         yield doctor_checks.of_disk(target.path.parent)
+    yield from doctor_checks.of_redis(configured)
     yield from doctor_checks.of_settings(configured)
+    yield from doctor_checks.of_tools(configured)
 
 
 def _look_inside(target: Target) -> Iterator[Finding]:

@@ -7,6 +7,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from frontdesk import settings
+from frontdesk.assistant import mcp_tools, toolbox
 from frontdesk.booking import catalogue
 from frontdesk.cli import house
 from frontdesk.identity import accounts
@@ -15,12 +16,14 @@ from frontdesk.knowledge import entries
 from frontdesk.notifications import queries as deliveries
 from frontdesk.notifications.models import DeliveryStatus
 from frontdesk.settings import Settings
-from frontdesk.storage import migrate, outbox
+from frontdesk.settings.vendors import Provider
+from frontdesk.storage import keyvalue, migrate, outbox
 from frontdesk.storage.engine import Target
 from frontdesk.storage.session import Tx
 
 _LITTLE_DISK = 500 * 1024**2
 _ONE = Paging(limit=1)
+_WHOM = {"customer": "everybody who signs in", "operator": "operators and admins", "admin": "admins"}
 
 
 class State(StrEnum):
@@ -47,6 +50,24 @@ def of_settings(configured: Settings) -> Iterator[Finding]:
         yield Finding("Settings", State.MISSING, f"Set, and not used by this version: {', '.join(reserved)}.")
 
 
+def of_tools(configured: Settings) -> Iterator[Finding]:
+    """Loads the packages that bring tools; connects to nobody."""
+    tools = configured.tools
+    named = {"weather": tools.weather_api_key is not None, "web search": tools.tavily_api_key is not None}
+    found, problems = toolbox.installed()
+    offered = ["knowledge search", *(name for name, is_set in named.items() if is_set), *(t.spec.name for t in found)]
+    missing = [name for name, is_set in named.items() if not is_set]
+    without = f" Without a key: {', '.join(missing)}." if missing else ""
+    yield Finding("Tools", State.OK, f"The assistant may use {', '.join(offered)}.{without}")
+    for problem in problems:
+        yield Finding("Tools", State.MISSING, problem)
+    if tools.mcp and not mcp_tools.is_installed():
+        yield Finding("MCP servers", State.MISSING, f"Their tools are not offered. {mcp_tools.MISSING}")
+    elif tools.mcp:
+        shown = ", ".join(f"{server.name} (for {_WHOM[server.role]})" for server in tools.mcp)
+        yield Finding("MCP servers", State.OK, f"Asked when a chat begins: {shown}.")
+
+
 def of_database(target: Target) -> tuple[Finding, bool]:
     """How the database stands, and whether it can be looked into."""
     present = house.revision(target)
@@ -69,6 +90,17 @@ def of_database(target: Target) -> tuple[Finding, bool]:
 def of_contents(tx: Tx) -> Iterator[Finding]:
     for check in _CONTENT_CHECKS:
         yield check(tx)
+
+
+def of_redis(configured: Settings) -> Iterator[Finding]:
+    """Nothing where none is named; a missing library is among the settings' warnings."""
+    url = configured.database.redis_url
+    if url is None or not keyvalue.is_installed():
+        return
+    if keyvalue.answers(url.get_secret_value()):
+        yield Finding("Redis", State.OK, "It answers.")
+    else:
+        yield Finding("Redis", State.MISSING, "It does not answer: server processes look for news once a second.")
 
 
 def of_disk(folder: Path) -> Finding:
@@ -161,21 +193,43 @@ def _model(configured: Settings) -> Finding:
     return Finding("Model reading", State.OK, f"What the rules cannot place goes to {name}, {vendor.model}.")
 
 
+def _models(configured: Settings) -> Finding:
+    found = configured.model_providers
+    if not found:
+        return Finding("Language models", State.MISSING, "None has a key: chats are answered from the knowledge base.")
+    shown = ", ".join(f"{name} ({vendor.model}, {_keys(vendor)})" for name, vendor in found)
+    return Finding("Language models", State.OK, f"{'In this order: ' if len(found) > 1 else ''}{shown}.")
+
+
+def _keys(vendor: Provider) -> str:
+    count = len(vendor.keys)
+    return f"{count} keys" if count > 1 else "one key" if count else "no key, own address"
+
+
+def _spending(configured: Settings) -> Finding:
+    caps = configured.spending
+    if not configured.model_providers:
+        return Finding("Spending", State.OK, "Nothing to spend on.")
+    if caps.everybody is None:
+        return Finding(
+            "Spending", State.MISSING, "SPENDING__TOKENS_PER_DAY is not set: what models may cost a day has no end."
+        )
+    each = f", {caps.account:,} of each account" if caps.account else ""
+    return Finding("Spending", State.OK, f"At most {caps.everybody:,} tokens a day{each}.")
+
+
 def _reserved(configured: Settings) -> list[str]:
-    asked = configured.model_provider if configured.booking.model_reading else None
+    in_order = configured.models.order
     named = {
-        "OpenRouter": configured.openrouter.is_configured,
-        "Gemini": configured.gemini.is_configured,
-        "Groq": configured.groq.is_configured,
-        "OpenAI": configured.openai.is_configured,
-        "the weather": configured.tools.weather_api_key is not None,
-        "Tavily": configured.tools.tavily_api_key is not None,
+        "OpenRouter": configured.openrouter.is_configured and "openrouter" not in in_order,
+        "Gemini": configured.gemini.is_configured and "gemini" not in in_order,
+        "Groq": configured.groq.is_configured and "groq" not in in_order,
+        "OpenAI": configured.openai.is_configured and "openai" not in in_order,
         "Stripe": configured.payments.stripe_api_key is not None,
         "Razorpay": configured.payments.razorpay_key_id is not None,
         "Google Calendar": configured.calendar.is_configured,
-        "Redis": configured.database.redis_url is not None,
     }
-    return [name for name, is_set in named.items() if is_set and (asked is None or name.lower() != asked[0])]
+    return [name for name, is_set in named.items() if is_set]
 
 
 def _admin(tx: Tx) -> Finding:
@@ -228,6 +282,8 @@ _SETTINGS_CHECKS: tuple[Callable[[Settings], Finding], ...] = (
     _links,
     _proxies,
     _metrics,
+    _models,
+    _spending,
     _model,
 )
 _CONTENT_CHECKS: tuple[Callable[[Tx], Finding], ...] = (_admin, _services, _knowledge, _jobs, _deliveries)

@@ -76,9 +76,12 @@ def init(
 
 
 @app.command()
-def doctor() -> None:
+def doctor(
+    *,
+    call: Annotated[bool, typer.Option("--call", help="Also ask every language model for one word.")] = False,
+) -> None:
     """Show what is configured, what is missing, and what each missing thing costs."""
-    _call("doctor", "doctor")
+    _call("doctor", "doctor", call=call)
 
 
 @app.command()
@@ -132,6 +135,45 @@ def understand(
         asked_field=asked_field,
         catalogue=catalogue,
     )
+
+
+@app.command()
+def dev_provider(
+    *,
+    host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(min=0, max=65_535, help="Port to listen on, 0 for any free one.")] = 0,
+    reply: Annotated[
+        str | None, typer.Option(help="What every reply says; else it is made from the question.", show_default=False)
+    ] = None,
+    tokens: Annotated[
+        int | None, typer.Option(min=0, help="Replies of so many tokens of no meaning.", show_default=False)
+    ] = None,
+    tokens_per_second: Annotated[float, typer.Option(min=0, help="Pace of a reply; 0 is all at once.")] = 50,
+    burst: Annotated[int, typer.Option(min=1, help="Tokens that come together.")] = 1,
+    first_after: Annotated[float, typer.Option(min=0, help="Seconds until the first token.")] = 0,
+    stamped: Annotated[
+        bool, typer.Option("--stamped", help="Each token is the monotonic clock's seconds at which it left.")
+    ] = False,
+    key: Annotated[
+        list[str] | None, typer.Option(help="A good key, may be given again; else any is good.", show_default=False)
+    ] = None,
+) -> None:
+    """Play the model vendors on a local port, to try models and tools without a key."""
+    _call(
+        "dev_provider",
+        "dev_provider",
+        host=host,
+        port=port,
+        keys=key or [],
+        pace=tokens_per_second,
+        script={"reply": reply, "tokens": tokens, "burst": burst, "first_after": first_after, "stamped": stamped},
+    )
+
+
+@app.command()
+def mcp() -> None:
+    """Offer what the desk knows to other programs' assistants, as an MCP server on standard input and output."""
+    _call("mcp", "mcp")
 
 
 @app.command()

@@ -36,6 +36,8 @@ log = structlog.get_logger()
 _GRACE_SECONDS = 20
 # Longer than the 60 seconds for which proxies keep idle connections: theirs must be the side that closes first.
 _KEEP_ALIVE_SECONDS = 75
+# Of a WebSocket; beyond it the connection is closed.
+_LONGEST_FRAME = 1024 * 1024
 # Of Linux's prctl: the signal that a process gets when its parent ends.
 _PR_SET_PDEATHSIG = 1
 
@@ -158,14 +160,18 @@ def _listen(host: str, port: int) -> socket.socket:
     return listener
 
 
-def _config(application: Front | str, workers: int) -> uvicorn.Config:
+def config_of(application: Front | str, workers: int) -> uvicorn.Config:
+    """How connections are served, here and in tests."""
     return uvicorn.Config(
         application,
         factory=isinstance(application, str),
         workers=workers,
         loop="uvloop",
         http=BoundedHttp,
-        ws="none",
+        ws="websockets-sansio",
+        ws_max_size=_LONGEST_FRAME,
+        # Its memory for each connection costs more than it saves on small frames.
+        ws_per_message_deflate=False,
         lifespan="on",
         log_config=None,
         access_log=False,
@@ -186,7 +192,7 @@ def _serve_here(configured: Settings, listener: socket.socket) -> None:
     signal.signal(signal.SIGINT, _noted)
     try:
         asyncio.run(make_first_admin(desk))
-        server = _Announced(_config(create_app(desk), 1), listener)
+        server = _Announced(config_of(create_app(desk), 1), listener)
         _settle()
         server.run(sockets=[listener])
     finally:
@@ -202,7 +208,7 @@ def _serve_many(configured: Settings, listener: socket.socket, workers: int) -> 
     finally:
         desk.close()
     gc.enable()
-    config = _config("frontdesk.cli.serve:application", workers)
+    config = config_of("frontdesk.cli.serve:application", workers)
     _announce(listener)
     Multiprocess(config, [listener]).run()
 

@@ -27,10 +27,10 @@ _LATEST = Sql(
 )
 _DELETE_MESSAGES = Sql("DELETE FROM messages WHERE conversation_id = :id")
 _DELETE = Sql("DELETE FROM conversations WHERE id = :id")
-# What hangs on a conversation goes with it.
+# What hangs on a conversation goes with it. Chats of accounts are their owners' and stay until those delete them.
 _FORGET = Sql(
     "DELETE FROM conversations WHERE id IN"
-    " (SELECT id FROM conversations WHERE updated_at < :before ORDER BY updated_at LIMIT :count)"
+    " (SELECT id FROM conversations WHERE door = 'booking' AND updated_at < :before ORDER BY updated_at LIMIT :count)"
 )
 
 
@@ -38,6 +38,8 @@ class Door(StrEnum):
     """Through which surface a conversation came, and so which responders answer it."""
 
     BOOKING = "booking"
+    PERSONAL = "personal"
+    APP = "app"
 
 
 class Sender(StrEnum):
@@ -85,7 +87,10 @@ def erase(tx: Tx, conversation_id: ConversationId) -> None:
 
 
 def forget_old(tx: Tx, *, before: datetime, count: int) -> int:
-    """Erases up to `count` conversations that have been silent since, with all that hangs on them; how many."""
+    """Erases up to `count` visitors' conversations that have been silent since, with all that hangs on them; how many.
+
+    Chats of accounts stay: what their owners delete, chats.purge_deleted erases.
+    """
     return tx.changed(_FORGET, before=to_micros(before), count=count)
 
 

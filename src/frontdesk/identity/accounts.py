@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import RowMapping, func, select, update
+from sqlalchemy import RowMapping, delete, func, select, update
 
 from frontdesk.identity.actor import Role
 from frontdesk.identity.guard import Guard
@@ -34,8 +34,8 @@ _INSERT = Sql(
 )
 # One statement for everything, so that an existing account takes no longer to look up than a missing one.
 _SIGN_IN = Sql(
-    "SELECT a.id, a.email, a.name, a.role, a.is_active, a.generation, a.created_at, a.updated_at, a.password_hash,"
-    " k.seen_at FROM accounts a LEFT JOIN known_addresses k"
+    "SELECT a.id, a.email, a.name, a.role, a.is_active, a.generation, a.created_at, a.updated_at, a.verified_at,"
+    " a.password_hash, k.seen_at FROM accounts a LEFT JOIN known_addresses k"
     " ON k.account_id = a.id AND k.address_hash = :address AND k.seen_at > :since WHERE a.email = :email"
 )
 # Only over the hash that was verified: a password set in the meantime stays.
@@ -59,6 +59,8 @@ class Account:
     generation: int
     created_at: datetime
     updated_at: datetime
+    # when a code sent to the email came back
+    verified_at: datetime | None = None
 
 
 class LastAdmin(Conflict):
@@ -84,6 +86,7 @@ _COLUMNS = (
     accounts.c.generation,
     accounts.c.created_at,
     accounts.c.updated_at,
+    accounts.c.verified_at,
 )
 
 
@@ -196,6 +199,47 @@ def activate(tx: Tx, account_id: str, now: datetime) -> Account:
     return _change(tx, account_id, now, is_active=True)
 
 
+def change(
+    tx: Tx, account_id: str, now: datetime, *, is_active: bool | None = None, role: Role | None = None
+) -> Account:
+    """What an admin changes; what is None, or is so already, stays. Else all tokens of the account become void.
+
+    NotFound, LastAdmin if nobody would be left.
+    """
+    account = get(tx, account_id)
+    values: dict[str, Any] = {}
+    if is_active is not None and is_active is not account.is_active:
+        values["is_active"] = is_active
+    if role is not None and role is not account.role:
+        values["role"] = role.value
+    if not values:
+        return account
+    if is_active is False or role not in (None, Role.ADMIN):
+        _keep_an_admin(tx, account_id)
+    return _change(tx, account_id, now, **values)
+
+
+def verify(tx: Tx, account_id: str, now: datetime) -> None:
+    """The email is the owner's own. The first time stays noted."""
+    fresh = (accounts.c.id == account_id, accounts.c.verified_at.is_(None))
+    tx.execute(update(accounts).where(*fresh).values(verified_at=now, updated_at=now))
+
+
+def check_erasable(tx: Tx, account_id: str) -> None:
+    """NotFound, LastAdmin if nobody would be left."""
+    get(tx, account_id)
+    _keep_an_admin(tx, account_id)
+
+
+def erase(tx: Tx, account_id: str) -> None:
+    """The account and what hangs on its row; its chats are erased before, by whoever knows of them.
+
+    NotFound, LastAdmin if nobody would be left.
+    """
+    check_erasable(tx, account_id)
+    tx.execute(delete(accounts).where(accounts.c.id == account_id))
+
+
 def remember_address(tx: Tx, account_id: str, address_hash: str, now: datetime) -> None:
     """From here the account has an allowance of its own; forgets addresses not seen for half a year."""
     tx.run(_SEEN, id=account_id, address=address_hash, now=to_micros(now))
@@ -227,7 +271,19 @@ def _for_sign_in(tx: Tx, key: str, origin: str, now: datetime) -> _Known | None:
     row = tx.one(_SIGN_IN, email=key, address=origin, since=to_micros(now - _KNOWN_FOR))
     if row is None:
         return None
-    account_id, email, name, role, is_active, generation, created_at, updated_at, password_hash, seen_at = row
+    (
+        account_id,
+        email,
+        name,
+        role,
+        is_active,
+        generation,
+        created_at,
+        updated_at,
+        verified_at,
+        password_hash,
+        seen_at,
+    ) = row
     account = Account(
         AccountId(account_id),
         email,
@@ -237,6 +293,7 @@ def _for_sign_in(tx: Tx, key: str, origin: str, now: datetime) -> _Known | None:
         generation,
         from_micros(created_at),
         from_micros(updated_at),
+        None if verified_at is None else from_micros(verified_at),
     )
     return _Known(account, password_hash, seen_at)
 

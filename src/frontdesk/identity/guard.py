@@ -67,6 +67,21 @@ class Guard:
         self._take(f"code address {network}", self._per_address)
         self._take(f"codes {network}", 1, burst=_CODES_AT_ONCE)
 
+    def register(self, address: str) -> None:
+        """TooMany if accounts are made too fast from this address."""
+        self._take(f"register {network_of(address)}", self._per_address)
+
+    def verification_code(self, address: str, account: str) -> None:
+        """Per account *and* address; verification.py bounds the emails to one account, whoever asks for them."""
+        self.verification(address, account)
+        self._take(f"codes {network_of(address)}", 1, burst=_CODES_AT_ONCE)
+
+    def verification(self, address: str, account: str) -> None:
+        """TooMany if codes for this account, or any, are tried too fast from this address."""
+        network = network_of(address)
+        self._take(f"verify address {network}", self._per_address)
+        self._take(f"verify {network} {account}", self._per_minute)
+
     def call_for_staff(self, address: str) -> None:
         """TooMany if this address has asked for a person again and again, in whatever conversations."""
         self._take(f"staff {network_of(address)}", 1, burst=_CALLS_AT_ONCE)

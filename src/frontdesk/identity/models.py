@@ -18,6 +18,17 @@ accounts = Table(
     Column("generation", Integer, nullable=False),
     Column("created_at", UtcTime, nullable=False),
     Column("updated_at", UtcTime, nullable=False),
+    # null until a code sent to the address came back
+    Column("verified_at", UtcTime),
+)
+
+# What an account has chosen, as JSON of the parts that differ from the defaults.
+preferences = Table(
+    "preferences",
+    metadata,
+    Column("account_id", Text, ForeignKey("accounts.id", ondelete="CASCADE"), primary_key=True),
+    Column("chosen", Text, nullable=False),
+    Column("updated_at", UtcTime, nullable=False),
 )
 
 reset_tokens = Table(
@@ -28,6 +39,19 @@ reset_tokens = Table(
     Column("expires_at", BigInteger, nullable=False, index=True),
     # replaced by a later one; kept until it would have expired, because the requests of that time are counted
     Column("is_void", Boolean, nullable=False),
+)
+
+# Each opens one socket; what the token that it stands for says comes with it.
+tickets = Table(
+    "tickets",
+    metadata,
+    Column("id", Text, primary_key=True),  # SHA-256 of the ticket
+    Column("account_id", Text, ForeignKey("accounts.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("generation", Integer, nullable=False),
+    Column("issued_at", BigInteger, nullable=False),
+    # when the token ends
+    Column("ends_at", BigInteger, nullable=False),
+    Column("expires_at", BigInteger, nullable=False, index=True),
 )
 
 # Addresses that an account has signed in from: guessing from elsewhere cannot use up their tries.

@@ -4,8 +4,12 @@ A token carries the account's generation. A password reset, a role change or a d
 refuses every token of an older one, so nothing has to be listed or remembered for a token to become void.
 """
 
+import base64
+import hashlib
+import hmac
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import Any
 
 import jwt
@@ -22,6 +26,8 @@ _ALGORITHM = "HS256"
 _LAST_SECOND = 253_402_300_799
 # Time is judged by our own clock below. `iat` never is: after a clock is set back, fresh tokens must go on working.
 _OPTIONS: Any = {"verify_exp": False, "verify_iat": False, "verify_nbf": False}
+# Good tokens whose signature need not be computed again.
+_REMEMBERED = 2_048
 
 _CURRENT = Sql("SELECT email, role, is_active, generation FROM accounts WHERE id = :id")
 
@@ -45,6 +51,8 @@ class Tokens:
     def __init__(self, secret: str, clock: Clock) -> None:
         self._secret = secret
         self._clock = clock
+        # A conversation sends the same token with every message.
+        self._verified = lru_cache(maxsize=_REMEMBERED)(self._verify)
 
     def issue(self, account: Account, lifetime: timedelta) -> str:
         now = int(self._clock.now().timestamp())
@@ -59,16 +67,28 @@ class Tokens:
         }
         return jwt.encode(claims, self._secret, algorithm=_ALGORITHM)
 
+    def unsigned(self, token: str) -> str:
+        """The token without what makes it good, for where it has to be kept; `signed` makes it the same again."""
+        return token.rpartition(".")[0]
+
+    def signed(self, unsigned: str) -> str:
+        signature = hmac.digest(self._secret.encode(), unsigned.encode(), hashlib.sha256)
+        return f"{unsigned}.{base64.urlsafe_b64encode(signature).decode().rstrip('=')}"
+
     def read(self, token: str) -> Claims:
         """Unauthorized, always in the same words, for whatever is wrong with it."""
+        claims = self._verified(token)
+        if claims.expires_at <= self._clock.now():
+            raise Unauthorized
+        return claims
+
+    def _verify(self, token: str) -> Claims:
+        """What a good signature holds for, whatever the time is."""
         try:
             payload = jwt.decode(token, self._secret, algorithms=[_ALGORITHM], options=_OPTIONS)
         except (jwt.InvalidTokenError, UnicodeError):
             raise Unauthorized from None
-        claims = _claims_of(payload)
-        if claims.expires_at <= self._clock.now():
-            raise Unauthorized
-        return claims
+        return _claims_of(payload)
 
 
 def current(tx: Tx, claims: Claims) -> Actor:

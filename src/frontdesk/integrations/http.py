@@ -57,6 +57,13 @@ class Answer:
     def json(self) -> Mapping[str, Any]:
         return bodies.json_object(self.body)
 
+    def value(self) -> object:
+        """Whatever JSON the body is; None where it is none."""
+        try:
+            return orjson.loads(self.body)
+        except orjson.JSONDecodeError:
+            return None
+
     def seconds(self, header: str) -> float | None:
         """A wait that the vendor asks for: a number of seconds, or an HTTP date. None if there is none to read."""
         value = self.headers.get(header, "").strip()
@@ -85,7 +92,15 @@ class Service:
     async def post_json(self, path: str, document: Mapping[str, Any], headers: Mapping[str, str]) -> Answer:
         return await self._post(path, orjson.dumps(document), {**headers, "Content-Type": "application/json"})
 
+    async def get(self, path: str, query: Mapping[str, str]) -> Answer:
+        """The library itself asks once more where a connection ends before an answer: NoAnswer("disconnected") is of
+        the second time."""
+        return await self._send("GET", f"{path}?{urlencode(query)}", None, {})
+
     async def _post(self, path: str, body: bytes, headers: Mapping[str, str]) -> Answer:
+        return await self._send("POST", path, body, headers)
+
+    async def _send(self, method: str, path: str, body: bytes | None, headers: Mapping[str, str]) -> Answer:
         aiohttp = import_module("aiohttp")
         try:
             async with (
@@ -97,7 +112,7 @@ class Service:
                     cookie_jar=aiohttp.DummyCookieJar(),
                 ) as session,
                 # A vendor's interface does not move; a redirect would carry keys and texts to a stranger.
-                session.post(self.base_url.rstrip("/") + path, data=body, allow_redirects=False) as response,
+                session.request(method, self._url(path), data=body, allow_redirects=False) as response,
             ):
                 return Answer(response.status, _lower(response), await _read(response))
         except (aiohttp.ConnectionTimeoutError, aiohttp.ClientConnectorError, aiohttp.InvalidURL) as error:
@@ -106,6 +121,9 @@ class Service:
             raise NoAnswer("timeout") from None
         except aiohttp.ClientError:
             raise NoAnswer("disconnected") from None
+
+    def _url(self, path: str) -> str:
+        return self.base_url.rstrip("/") + path
 
 
 def basic(user: str, password: str) -> dict[str, str]:

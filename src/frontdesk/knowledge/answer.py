@@ -10,6 +10,7 @@ from itertools import pairwise
 from frontdesk.kit.ids import EntryId
 from frontdesk.kit.languages import Language, text
 from frontdesk.kit.text import script_of
+from frontdesk.knowledge.entries import Entry
 from frontdesk.knowledge.index import Hit, Index
 from frontdesk.knowledge.sentences import Sentence
 
@@ -59,8 +60,25 @@ class Answer:
     score: float
 
 
-def answer(index: Index, question: str, language: Language) -> Answer | None:
-    hits = index.find(question, language)
+def answer(index: Index, question: str, language: Language, categories: frozenset[str] = frozenset()) -> Answer | None:
+    """None where nothing is convincing. `categories` narrows what may be quoted; empty: everything."""
+    return _answer(_of(index.find(question, language), categories), question, language)
+
+
+def related(index: Index, question: str, language: Language, categories: frozenset[str], count: int) -> list[Entry]:
+    """Up to `count` entries that the question may be about, for a reader that judges itself."""
+    return _related(_of(index.find(question, language), categories), count)
+
+
+def consult(
+    index: Index, question: str, language: Language, categories: frozenset[str], count: int
+) -> tuple[Answer | None, list[Entry]]:
+    """`answer` and `related` of one search."""
+    hits = _of(index.find(question, language), categories)
+    return _answer(hits, question, language), _related(hits, count)
+
+
+def _answer(hits: list[Hit], question: str, language: Language) -> Answer | None:
     if not hits or not _is_convincing(hits[0]):
         return None
     is_elsewhere = (language is Language.EN) is not (script_of(question) == "latin")
@@ -74,6 +92,14 @@ def answer(index: Index, question: str, language: Language) -> Answer | None:
         translated=entry.language is not language,
         score=round(min(best.coverage, 1.0), 3),
     )
+
+
+def _related(hits: list[Hit], count: int) -> list[Entry]:
+    return [hit.passage.entry for hit in hits[:count] if hit.strength >= _LEAST_STRENGTH]
+
+
+def _of(hits: list[Hit], categories: frozenset[str]) -> list[Hit]:
+    return [hit for hit in hits if hit.passage.entry.category in categories] if categories else hits
 
 
 def speak(found: Answer, language: Language) -> str:

@@ -1,6 +1,10 @@
 """Language models over HTTP. Knows nothing of bookings.
 
-structured.py  one question, one JSON answer: time limit, pause after a failure   client.py  the shared connections
-openai.py      OpenAI's wire form, which most vendors and local servers speak     gemini.py  Gemini's own
-providers.py   Settings -> the provider that answers
+messages.py    what goes in and comes out, in no vendor's words     chat.py       what both wire forms of a chat share
+openai_chat.py, gemini_chat.py   a chat, streamed                   relay.py      the way from bytes to events
+sse.py         server-sent events out of bytes                      client.py     the shared connections
+failures.py    what an answer that is none means                    hints.py      how long to leave a vendor alone
+profiles.py    what a model's name tells                            router.py     who answers; cooldown.py who rests
+structured.py  one question, one JSON answer (openai.py, gemini.py) embeddings.py texts as vectors
+providers.py   Settings -> providers
 """

@@ -4,9 +4,11 @@ from collections.abc import Mapping, Sequence
 from itertools import cycle
 from typing import Any
 
+from frontdesk.llm import failures
 from frontdesk.llm.client import Client
-from frontdesk.llm.openai import failure, unfenced
-from frontdesk.llm.structured import Ask, ModelFailed
+from frontdesk.llm.failures import ModelFailed
+from frontdesk.llm.openai import unfenced
+from frontdesk.llm.structured import Ask
 
 # What its dialect of schemas has beside `type`; a name that it does not know is an error.
 _KNOWN = ("enum", "required")
@@ -26,7 +28,7 @@ class GeminiForm:
         key = next(self._keys)
         answer = await self._client.post(self._url, self._body(ask), {"x-goog-api-key": key} if key else {})
         if answer.status != 200:
-            raise failure(answer)
+            raise failures.of_answer(answer.status, answer.headers, answer.body)
         return _document(answer.json())
 
     async def close(self) -> None:

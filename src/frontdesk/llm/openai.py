@@ -6,8 +6,10 @@ from typing import Any
 
 import orjson
 
+from frontdesk.llm import failures
 from frontdesk.llm.client import Answer, Client
-from frontdesk.llm.structured import Ask, ModelFailed
+from frontdesk.llm.failures import ModelFailed
+from frontdesk.llm.structured import Ask
 
 _FENCE = "```"
 
@@ -30,7 +32,7 @@ class OpenAiForm:
             self._takes_schemas = False
             answer = await self._post(ask)
         if answer.status != 200:
-            raise failure(answer)
+            raise failures.of_answer(answer.status, answer.headers, answer.body)
         return _document(answer.json())
 
     async def close(self) -> None:
@@ -52,12 +54,6 @@ class OpenAiForm:
         }
 
 
-def failure(answer: Answer) -> ModelFailed:
-    """What a status other than 200 means, whichever vendor said it."""
-    reason = "limited" if answer.status == 429 else "broken" if answer.status >= 500 else "rejected"
-    return ModelFailed(reason, wait=answer.wait)
-
-
 def unfenced(text: str) -> str:
     """Without the Markdown that models like to wrap around JSON."""
     inner = text.strip()
@@ -77,7 +73,7 @@ def _is_about_the_format(body: bytes) -> bool:
 def _document(reply: Mapping[str, Any]) -> str:
     if reply.get("error"):
         # OpenRouter reports what its upstream said inside a 200.
-        raise ModelFailed("broken")
+        raise failures.of_error(reply["error"])
     try:
         choice = reply["choices"][0]
         message, end = choice["message"], choice.get("finish_reason")

@@ -9,29 +9,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
 
+from frontdesk.llm.failures import ModelFailed
+
 # As long as a customer who waits for a booking's next question can be kept waiting.
 SECONDS = 3.0
 _PAUSE = 30.0
 # A flood of messages must not become a flood of open calls.
 _MOST_AT_ONCE = 16
-
-
-class ModelFailed(Exception):
-    """`reason` is one word of a closed set, for figures and logs:
-
-    timeout, connection, disconnected, oversize: no answer came. limited, broken, rejected: the vendor said no (429,
-    5xx, anything else). refused, cut, unreadable: the model answered, and not with the document.
-    """
-
-    def __init__(self, reason: str, *, wait: float | None = None) -> None:
-        self.reason = reason
-        self.wait = wait
-        super().__init__(reason)
-
-    @property
-    def is_of_the_model(self) -> bool:
-        """What one message brought about says nothing of the next one."""
-        return self.reason in ("refused", "cut", "unreadable")
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,6 @@
 """Every package's tables, gathered for Alembic."""
 
+import frontdesk.assistant.models
 import frontdesk.booking.models
 import frontdesk.conversations.models
 import frontdesk.identity.models

@@ -49,6 +49,22 @@ class OtpCode:
 
 
 @dataclass(frozen=True, slots=True)
+class EmailCode:
+    """Proves that an account's email is its owner's."""
+
+    kind: ClassVar[str] = "email_code"
+    template: ClassVar[tuple[str, ...]] = ("code",)
+
+    code: str
+    minutes: int
+    business: str
+    not_after: datetime
+
+    def values(self, language: Language) -> dict[str, str]:
+        return {"code": self.code, "minutes": str(self.minutes), "business": _line(self.business)}
+
+
+@dataclass(frozen=True, slots=True)
 class PasswordReset:
     kind: ClassVar[str] = "password_reset"
     template: ClassVar[tuple[str, ...]] = ("link",)
@@ -135,12 +151,19 @@ class PersonWanted:
 
 
 Message = (
-    OtpCode | PasswordReset | BookingReceived | BookingApproved | BookingCancelled | BookingCompleted | PersonWanted
+    OtpCode
+    | EmailCode
+    | PasswordReset
+    | BookingReceived
+    | BookingApproved
+    | BookingCancelled
+    | BookingCompleted
+    | PersonWanted
 )
 
 _KINDS: dict[str, type[Message]] = {made.kind: made for made in get_args(Message)}
 # The variable that opens something to whoever reads it, for the kinds that carry one.
-_SECRETS = {OtpCode.kind: "code", PasswordReset.kind: "link"}
+_SECRETS = {OtpCode.kind: "code", EmailCode.kind: "code", PasswordReset.kind: "link"}
 
 
 def render(message: Message, channel: Channel, language: Language) -> Rendered:
@@ -164,7 +187,7 @@ def template_values(kind: str, variables: Mapping[str, str]) -> dict[str, str]:
 
 def expiry(message: Message) -> datetime | None:
     """When what the message carries becomes worthless; None for one that is never too late."""
-    return message.not_after if isinstance(message, OtpCode | PasswordReset) else None
+    return message.not_after if isinstance(message, OtpCode | EmailCode | PasswordReset) else None
 
 
 def is_secret(kind: str) -> bool:

@@ -57,6 +57,7 @@ _FORGET = Sql(
     "DELETE FROM outgoing_messages WHERE id IN (SELECT id FROM outgoing_messages WHERE created_at < :before"
     " AND status NOT IN ('queued', 'sending') ORDER BY created_at LIMIT :count)"
 )
+_FORGET_ABOUT = Sql("DELETE FROM outgoing_messages WHERE about = :about")
 _STANDS_IN = Sql("SELECT 1 FROM outgoing_messages WHERE fallback_for = :id")
 
 
@@ -203,6 +204,11 @@ def supersede(tx: Tx, kind: str, about: str, now: datetime) -> None:
 def forget_old(tx: Tx, *, before: datetime, count: int) -> int:
     """Erases up to `count` messages of that age with their attempts; returns how many."""
     return tx.changed(_FORGET, before=to_micros(before), count=count)
+
+
+def forget_about(tx: Tx, about: str) -> None:
+    """Erases all messages about that thing with their attempts; what is still queued does not go out."""
+    tx.run(_FORGET_ABOUT, about=about)
 
 
 def log_attempt(tx: Tx, row: Outgoing, outcome: str, detail: str | None, *, vendor: str, now: datetime) -> None:

@@ -21,6 +21,7 @@ from frontdesk.settings.values import (
     Networks,
     PasswordScheme,
     Port,
+    RedisUrl,
     Tongue,
     Url,
     Words,
@@ -32,6 +33,7 @@ from frontdesk.settings.vendors import (
     Gemini,
     GoogleCalendar,
     Groq,
+    Models,
     OpenAi,
     OpenRouter,
     Payments,
@@ -73,8 +75,10 @@ class Database(Group):
         default=None,
         says="`sqlite:///file` or `postgresql://user:password@host/name`; else SQLite in the data directory.",
     )
-    redis_url: Key = env(
-        "REDIS_URL", default=None, says="Redis that carries news between several server processes; not needed with one."
+    redis_url: RedisUrl | None = env(
+        "REDIS_URL",
+        default=None,
+        says="Redis that carries news between several server processes, `redis://host:6379`; not needed with one.",
     )
 
 
@@ -145,16 +149,61 @@ class Booking(Group):
     )
 
 
+class Chat(Group):
+    context_tokens: Annotated[int, Field(ge=1_000, le=1_000_000)] = env(
+        "CHAT__CONTEXT_TOKENS",
+        default=16_000,
+        says="Most tokens of a conversation that a language model is sent; older messages are left out.",
+    )
+    patience: Annotated[float, Field(ge=0, le=600)] = env(
+        "CHAT__PATIENCE_SECONDS",
+        default=2.0,
+        says="Seconds that a reply goes on being written after its last reader has left.",
+    )
+
+
+class Spending(Group):
+    everybody: Count | None = env(
+        "SPENDING__TOKENS_PER_DAY",
+        default=None,
+        says="Tokens of language models a day, of all accounts together; days are UTC.",
+    )
+    account: Count | None = env(
+        "SPENDING__TOKENS_PER_ACCOUNT_PER_DAY",
+        default=None,
+        says="Tokens of language models a day, of each account.",
+    )
+
+
+class App(Group):
+    persona: str | None = env(
+        "APP__PERSONA",
+        default=None,
+        says="Who the support of the app is, as a model is told: one or two sentences.",
+    )
+    categories: Words = env(
+        "APP__KNOWLEDGE_CATEGORIES",
+        default=(),
+        says="Categories of the knowledge base that the app's support answers from; none named: all of them.",
+    )
+
+
 class Retention(Group):
     conversations_days: Days = env(
         "RETENTION__CONVERSATIONS_DAYS",
         default=365,
-        says="Days after which a silent conversation and a question nobody repeated are erased; bookings stay.",
+        says="Days after which a visitor's silent conversation and a question nobody repeated are erased; bookings"
+        " and accounts' chats stay.",
     )
     messages_days: Days = env(
         "RETENTION__MESSAGES_DAYS",
         default=365,
         says="Days after which messages that went out, and jobs that were given up, are erased.",
+    )
+    deleted_chats_days: Days = env(
+        "RETENTION__DELETED_CHATS_DAYS",
+        default=30,
+        says="Days in which a chat that was deleted can be restored; then it is erased.",
     )
 
 
@@ -228,11 +277,15 @@ class Settings(BaseModel):
     rate_limit: RateLimit
     otp: Otp
     booking: Booking
+    chat: Chat
+    spending: Spending
+    app: App
     retention: Retention
     business: Business
     twilio: Twilio
     email: Email
     cors: Cors
+    models: Models
     openrouter: OpenRouter
     gemini: Gemini
     groq: Groq
@@ -262,14 +315,19 @@ class Settings(BaseModel):
 
     @property
     def model_provider(self) -> tuple[str, Provider] | None:
-        """The first of the four that is configured, and its name."""
-        named: tuple[tuple[str, Provider], ...] = (
-            ("openrouter", self.openrouter),
-            ("gemini", self.gemini),
-            ("groq", self.groq),
-            ("openai", self.openai),
-        )
-        return next((one for one in named if one[1].is_configured), None)
+        """The first that is configured, and its name."""
+        return next(iter(self.model_providers), None)
+
+    @property
+    def model_providers(self) -> tuple[tuple[str, Provider], ...]:
+        """Those that are configured, with their names, in the order in which they are asked."""
+        named: dict[str, Provider] = {
+            "openrouter": self.openrouter,
+            "gemini": self.gemini,
+            "groq": self.groq,
+            "openai": self.openai,
+        }
+        return tuple((name, named[name]) for name in self.models.order if named[name].is_configured)
 
     @property
     def link_base(self) -> str | None:

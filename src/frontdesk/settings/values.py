@@ -71,6 +71,14 @@ def _database(value: SecretStr) -> SecretStr:
     raise ValueError("a database is named as sqlite:///path/to/file.db or postgresql://user:password@host/name")
 
 
+def _redis(value: SecretStr) -> SecretStr:
+    with suppress(ValueError):  # raised for a port that is no number
+        parts = urlsplit(value.get_secret_value())
+        if (parts.scheme in ("redis", "rediss") and parts.port != 0) or (parts.scheme == "unix" and parts.path):
+            return value
+    raise ValueError("a Redis is named as redis://:password@host:6379/0, with rediss:// for TLS, or unix:///path")
+
+
 def _currency(value: str) -> str:
     if not is_currency(value.upper()):
         raise ValueError("a currency is an ISO 4217 code such as INR")
@@ -105,6 +113,7 @@ LogLevel = Annotated[Literal["DEBUG", "INFO", "WARNING", "ERROR"], BeforeValidat
 EnvironmentName = Annotated[Environment, BeforeValidator(_environment)]
 Networks = Annotated[tuple[Network, ...], BeforeValidator(_listed)]
 DatabaseUrl = Annotated[SecretStr, AfterValidator(_database)]
+RedisUrl = Annotated[SecretStr, AfterValidator(_redis)]
 Tongue = Annotated[Language, BeforeValidator(_lower)]
 Currency = Annotated[str, AfterValidator(_currency)]
 Country = Annotated[str, AfterValidator(_country)]

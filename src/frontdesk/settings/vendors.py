@@ -1,10 +1,12 @@
 """Settings of the outside services: keys, senders, addresses. All may be missing; something simpler then answers."""
 
-from typing import Literal
+from typing import Annotated, Literal
+from urllib.parse import urlsplit
 
-from pydantic import SecretStr
+from pydantic import AfterValidator, SecretStr
 
-from frontdesk.settings.values import Count, Group, Key, Keys, Port, SmtpTls, Templates, Url, env
+from frontdesk.settings.mcp import McpServer, mcp_servers
+from frontdesk.settings.values import Count, Group, Key, Keys, Port, SmtpTls, Templates, Url, Words, env
 
 
 class Twilio(Group):
@@ -139,6 +141,24 @@ class Email(Group):
         return self.smtp_tls or ("tls" if self.smtp_port == 465 else "starttls")
 
 
+PROVIDERS = ("openrouter", "gemini", "groq", "openai")
+
+
+def _known(value: tuple[str, ...]) -> tuple[str, ...]:
+    names = tuple(dict.fromkeys(name.lower() for name in value))
+    if not names or not set(names) <= set(PROVIDERS):
+        raise ValueError(f"the providers are {', '.join(PROVIDERS)}")
+    return names
+
+
+class Models(Group):
+    order: Annotated[Words, AfterValidator(_known)] = env(
+        "AI_SERVICES__ORDER",
+        default=PROVIDERS,
+        says="Order in which the providers of language models are asked; one that is not named is not asked.",
+    )
+
+
 class Provider(Group):
     """One language-model vendor; several keys are taken in turn."""
 
@@ -150,6 +170,12 @@ class Provider(Group):
     def is_configured(self) -> bool:
         """A key, or an address of one's own: local servers want no key."""
         return bool(self.keys) or "base_url" in self.model_fields_set
+
+    @property
+    def is_at_home(self) -> bool:
+        """At the vendor's own address, under whichever path."""
+        own = str(type(self).model_fields["base_url"].default)
+        return urlsplit(self.base_url).hostname == urlsplit(own).hostname
 
 
 def _ai(name: str) -> tuple[str, str]:
@@ -197,6 +223,11 @@ class OpenAi(Provider):
     embedding_dimensions: Count = env(*_ai("EMBEDDING_DIMENSIONS"), default=1536, says="Length of an embedding.")
 
 
+def _servers(value: SecretStr) -> SecretStr:
+    mcp_servers(value.get_secret_value())
+    return value
+
+
 class Tools(Group):
     weather_api_key: Key = env("WEATHER_API_KEY", default=None, says="Key of WeatherAPI.com.")
     weather_base_url: Url = env(
@@ -204,6 +235,14 @@ class Tools(Group):
     )
     tavily_api_key: Key = env("TAVILY_API_KEY", default=None, says="Key of Tavily, for web search.")
     tavily_base_url: Url = env("TAVILY_BASE_URL", default="https://api.tavily.com", says="Address of Tavily.")
+    # Kept as it was written: keys stand in it.
+    mcp_servers: Annotated[SecretStr, AfterValidator(_servers)] | None = env(
+        "MCP__SERVERS", default=None, says="MCP servers whose tools the assistant may call, as JSON; see tools.md."
+    )
+
+    @property
+    def mcp(self) -> tuple[McpServer, ...]:
+        return mcp_servers(self.mcp_servers.get_secret_value()) if self.mcp_servers is not None else ()
 
 
 class Payments(Group):

@@ -1,7 +1,7 @@
 """Says *that* something is new, never what: listeners read the database by sequence number.
 
 A lost or doubled notification therefore costs a moment and never a message. This bus reaches the
-listeners of one process; other processes poll.
+listeners of one process; other processes poll, or share one through Redis (keyvalue.py).
 """
 
 import asyncio
@@ -16,12 +16,24 @@ class Bus:
         self._listeners: defaultdict[str, list[tuple[asyncio.AbstractEventLoop, asyncio.Event]]] = defaultdict(list)
 
     def publish(self, topic: str) -> None:
+        self.ring(topic)
+
+    def ring(self, topic: str) -> None:
+        """Tells this process alone."""
         for loop, event in tuple(self._listeners.get(topic, ())):
             with suppress(RuntimeError):  # a listener whose loop has closed no longer listens
                 loop.call_soon_threadsafe(event.set)
 
+    def ring_all(self) -> None:
+        """Has every listener of this process look: something may have been missed."""
+        for topic in tuple(self._listeners):
+            self.ring(topic)
+
     def listen(self, topic: str) -> "Listener":
         return Listener(self, topic)
+
+    def close(self) -> None:
+        """Nothing is published afterwards."""
 
     def _add(self, topic: str, loop: asyncio.AbstractEventLoop, event: asyncio.Event) -> None:
         self._listeners[topic].append((loop, event))

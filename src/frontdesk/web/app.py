@@ -19,6 +19,8 @@ from frontdesk.web.fast import FastJson
 from frontdesk.web.headers import Cors
 from frontdesk.web.limits import Limits
 from frontdesk.web.metrics import Metrics
+from frontdesk.web.streams import FastStream
+from frontdesk.web.surfaces.app_support import auth, conversations, messages
 from frontdesk.web.surfaces.booking_desk import (
     admin_analytics,
     admin_auth,
@@ -30,6 +32,7 @@ from frontdesk.web.surfaces.booking_desk import (
     dev_outbox,
     page,
 )
+from frontdesk.web.surfaces.personal_chat import account, chat, choices, figures, sessions, talk, users
 
 log = structlog.get_logger()
 
@@ -42,18 +45,27 @@ _ROUTERS = (
     admin_knowledge.router,
     admin_analytics.router,
     dev_outbox.admin,
+    account.router,
+    sessions.router,
+    choices.router,
+    figures.router,
+    users.router,
+    auth.router,
+    conversations.router,
+    messages.router,
     callbacks.router,
     health.router,
     docs.router,
 )
-_FAST: tuple[FastJson[Any, Any], ...] = (agent.CHAT,)
+_FAST: tuple[FastJson[Any, Any] | FastStream[Any], ...] = (agent.CHAT, chat.CHAT, chat.CHAT_STREAM)
+_SOCKETS = (talk.SOCKET,)
 
 
 def create_app(desk: Desk) -> Front:
     """The whole application for one desk. Served with a lifespan it also sends what is due, unless told not to."""
     api = _Api(desk)
     limits = Limits(desk.settings.rate_limit, desk.buckets)
-    metrics = Metrics(desk.dialogue.model.tally if desk.dialogue.model else None)
+    metrics = Metrics(desk.dialogue.model.tally if desk.dialogue.model else None, desk.models.figures)
     api.state.desk, api.state.limits, api.state.metrics = desk, limits, metrics
     errors.install(api)
     for router in _ROUTERS:
@@ -71,6 +83,7 @@ def create_app(desk: Desk) -> Front:
         limits=limits,
         metrics=metrics,
         fast={fast.path: fast for fast in _FAST},
+        sockets={socket.path: socket for socket in _SOCKETS},
     )
     return Front(api, layer)
 

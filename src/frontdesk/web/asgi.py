@@ -19,6 +19,7 @@ from frontdesk.kit.bucket import Verdict
 from frontdesk.kit.errors import DeskError, TooLarge, Unauthorized
 from frontdesk.kit.ids import new_id
 from frontdesk.web import exchange as exchanges
+from frontdesk.web import sockets
 from frontdesk.web.address import Proxies
 from frontdesk.web.errors import Malformed, Unexpected, is_json, render
 from frontdesk.web.exchange import KEY, Exchange, route_of
@@ -26,6 +27,8 @@ from frontdesk.web.fast import ClientGone, FastJson, check_json, read_body
 from frontdesk.web.headers import SEEN, Cors, Headers, protect
 from frontdesk.web.limits import Limits, exceeded
 from frontdesk.web.metrics import UNMATCHED, Metrics
+from frontdesk.web.sockets import Line, Socket
+from frontdesk.web.streams import FastStream
 
 log = structlog.get_logger()
 
@@ -35,6 +38,8 @@ _JSON = (b"content-type", b"application/json")
 _ID_ALPHABET = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_")
 # What logs show for a client that left before it was answered, after nginx's example.
 _CLIENT_GONE = 499
+_SWITCHED = 101
+_FAILED = 1011
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +51,8 @@ class Layer:
     cors: Cors
     limits: Limits
     metrics: Metrics
-    fast: Mapping[str, FastJson[Any, Any]]
+    fast: Mapping[str, FastJson[Any, Any] | FastStream[Any]]
+    sockets: Mapping[str, Socket]
 
 
 class Front:
@@ -57,6 +63,9 @@ class Front:
         self._layer = layer
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "websocket":
+            await self._talk(scope, receive, send)
+            return
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
@@ -70,6 +79,25 @@ class Front:
             self._record(scope["method"], exchange.route or UNMATCHED, reply.status, time.perf_counter() - started)
             exchanges.request_id.reset(token)
 
+    async def _talk(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """A WebSocket, from its first byte to its last."""
+        started = time.perf_counter()
+        exchange, _ = self._open(scope)
+        line = Line(scope, receive, send, exchange)
+        token = exchanges.request_id.set(exchange.request_id)
+        try:
+            await sockets.answer(self._layer.sockets, scope["path"], self._layer.desk, self._layer.limits, line)
+        except Exception:  # the last line, as for requests
+            log.exception("socket.failed")
+            with suppress(ClientGone):
+                await line.close(_FAILED)
+        finally:
+            seconds = time.perf_counter() - started
+            route = exchange.route or UNMATCHED
+            self._layer.metrics.seen("GET", route, _SWITCHED, seconds)
+            log.info("socket.closed", route=route, status=line.code, duration_ms=round(seconds * 1000, 2))
+            exchanges.request_id.reset(token)
+
     def _open(self, scope: Scope) -> tuple[Exchange, bool]:
         headers: dict[bytes, bytes] = {}
         for name, value in scope["headers"]:
@@ -77,7 +105,7 @@ class Front:
                 headers[name] = headers[name] + b"," + value if name in headers else value
         peer = scope["client"][0] if scope.get("client") else ""
         address = self._layer.proxies.client(peer, headers.get(b"x-forwarded-for"))
-        secure = scope.get("scheme") == "https"
+        secure = scope.get("scheme") in ("https", "wss")
         if b"x-forwarded-proto" in headers and self._layer.proxies.trusts(peer):
             secure = headers[b"x-forwarded-proto"] == b"https"
         exchange = Exchange(address, _request_id(headers.get(b"x-request-id")), headers)
@@ -128,9 +156,14 @@ class Front:
         if not verdict.allowed:
             raise exceeded(verdict)
 
-    async def _shortcut(self, fast: FastJson[Any, Any], receive: Receive, reply: "_Reply", exchange: Exchange) -> None:
+    async def _shortcut(
+        self, fast: FastJson[Any, Any] | FastStream[Any], receive: Receive, reply: "_Reply", exchange: Exchange
+    ) -> None:
         exchange.route = fast.path
         exchange.body = await read_body(receive, exchange.headers.get(b"content-length"), MAX_BODY)
+        if isinstance(fast, FastStream):
+            await fast.answer(self._layer.desk, exchange, receive, reply)
+            return
         body = await fast.answer(self._layer.desk, exchange)
         await reply.whole(200, [_JSON], body)
 

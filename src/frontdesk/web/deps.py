@@ -1,7 +1,7 @@
 """What handlers ask for: the desk, who is calling, which page of a list."""
 
 from collections.abc import Awaitable, Callable
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import Depends, Query, Request, Security
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
@@ -11,10 +11,13 @@ from frontdesk.identity import actor, tokens
 from frontdesk.identity.actor import Role
 from frontdesk.kit.errors import Unauthorized
 from frontdesk.kit.pagination import MAX_LIMIT, Paging
-from frontdesk.web.exchange import exchange_of
+from frontdesk.web.exchange import Exchange, exchange_of
 
 _bearer = HTTPBearer(
-    auto_error=False, bearerFormat="JWT", scheme_name="Bearer", description="`access_token` of `POST /admin/login`."
+    auto_error=False,
+    bearerFormat="JWT",
+    scheme_name="Bearer",
+    description="`access_token` of `POST /admin/login` or `POST /api/v1/auth/login`.",
 )
 
 
@@ -32,11 +35,21 @@ async def _current(
     """The account as it is now: one that is gone, switched off or signed out by a reset is nobody."""
     if credentials is None:
         raise Unauthorized
-    exchange = exchange_of(request)
-    claims = exchange.claims or desk.tokens.read(credentials.credentials)
-    exchange.actor = await desk.read(tokens.current, claims)
+    return await actor_of(desk, exchange_of(request))
+
+
+async def actor_of(desk: bootstrap.Desk, exchange: Exchange) -> actor.Actor:
+    """For routes on the shortcut, which name `SIGNED_IN` in their description."""
+    if exchange.claims is None:
+        scheme, _, token = (exchange.header(b"authorization") or "").partition(" ")
+        if scheme.lower() != "bearer":
+            raise Unauthorized
+        exchange.claims = desk.tokens.read(token.strip())
+    exchange.actor = await desk.read(tokens.current, exchange.claims)
     return exchange.actor
 
+
+SIGNED_IN: dict[str, Any] = {"security": [{"Bearer": []}]}
 
 CurrentActor = Annotated[actor.Actor, Depends(_current)]
 
@@ -49,6 +62,8 @@ def _require(role: Role) -> Callable[[actor.Actor], Awaitable[actor.Actor]]:
     return required
 
 
+# For routes that need somebody, whoever it is.
+signed_in = Depends(_current)
 # For routes that need an administrator and then nothing of who it is.
 admin_only = Depends(_require(Role.ADMIN))
 
@@ -56,11 +71,17 @@ Operator = Annotated[actor.Actor, Depends(_require(Role.OPERATOR))]
 Admin = Annotated[actor.Actor, Depends(_require(Role.ADMIN))]
 
 
-async def _paging(
-    limit: Annotated[int, Query(ge=1, le=MAX_LIMIT, description="Most to answer.")] = 50,
-    skip: Annotated[int, Query(ge=0, le=2**31 - 1, description="How many to pass over.")] = 0,
-) -> Paging:
+Limit = Annotated[int, Query(ge=1, le=MAX_LIMIT, description="Most to answer.")]
+Skip = Annotated[int, Query(ge=0, le=2**31 - 1, description="How many to pass over.")]
+
+
+async def _fifty(limit: Limit = 50, skip: Skip = 0) -> Paging:
     return Paging(limit, skip)
 
 
-Pages = Annotated[Paging, Depends(_paging)]
+async def _twenty(limit: Limit = 20, skip: Skip = 0) -> Paging:
+    return Paging(limit, skip)
+
+
+Pages = Annotated[Paging, Depends(_fifty)]
+ShortPages = Annotated[Paging, Depends(_twenty)]

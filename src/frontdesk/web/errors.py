@@ -52,7 +52,7 @@ class WrongMediaType(DeskError):
 class Unexpected(DeskError):
     status = 500
     code = "internal_error"
-    detail = "Something went wrong on our side. It has been logged."
+    detail = "Failed to process request"
 
 
 class MethodNotAllowed(DeskError):

@@ -41,17 +41,7 @@ class FastJson(Generic[In, Out]):
 
     async def answer(self, desk: Desk, exchange: Exchange) -> bytes:
         """DeskError for whatever is wrong with the body in `exchange`."""
-        if not is_json(exchange.header(b"content-type")):
-            raise WrongMediaType
-        if _NUL in exchange.body:
-            raise MalformedJson
-        try:
-            body = self.take.model_validate_json(exchange.body)
-        except ValidationError as error:
-            raise of_validation(
-                {**detail, "loc": ("body", *detail["loc"])} for detail in error.errors(include_url=False)
-            ) from None
-        given = await self.handle(desk, exchange, body)
+        given = await self.handle(desk, exchange, parse(self.take, exchange))
         return given.__pydantic_serializer__.to_json(given, by_alias=True)
 
     def mount(self, app: FastAPI) -> None:
@@ -67,6 +57,20 @@ class FastJson(Generic[In, Out]):
         endpoint.__module__ = self.handle.__module__
         endpoint.__doc__ = self.handle.__doc__
         app.add_api_route(self.path, endpoint, methods=["POST"], response_model=self.give, **self.about)
+
+
+def parse(take: type[In], exchange: Exchange) -> In:
+    """The body that was read into `exchange`; DeskError for whatever is wrong with it."""
+    if not is_json(exchange.header(b"content-type")):
+        raise WrongMediaType
+    if _NUL in exchange.body:
+        raise MalformedJson
+    try:
+        return take.model_validate_json(exchange.body)
+    except ValidationError as error:
+        raise of_validation(
+            {**detail, "loc": ("body", *detail["loc"])} for detail in error.errors(include_url=False)
+        ) from None
 
 
 def check_json(body: bytes) -> None:

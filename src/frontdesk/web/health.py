@@ -42,7 +42,7 @@ class Health(BaseModel):
 
 
 class Readiness(Health):
-    """`mongodb`, `redis` and `providers` are for clients that look for them: everything is kept in one database."""
+    """`mongodb` is for clients that look for it: everything is kept in one database."""
 
     model_config = ConfigDict(
         json_schema_extra={
@@ -55,7 +55,7 @@ class Readiness(Health):
                     "database": "connected",
                     "mongodb": "not used",
                     "redis": "not used",
-                    "providers": {},
+                    "providers": {"openai": "ready"},
                 }
             ]
         }
@@ -63,8 +63,12 @@ class Readiness(Health):
 
     database: Literal["connected"]
     mongodb: Literal["not used"]
-    redis: Literal["not used"]
-    providers: dict[str, str] = Field(description="State of each language model's provider; none is used yet.")
+    redis: Annotated[
+        Literal["connected", "away", "not used"], Field(description="While it is away the desk works all the same.")
+    ]
+    providers: dict[str, Literal["ready", "resting"]] = Field(
+        description="The providers of language models that are configured. `resting`: left alone after a failure."
+    )
 
 
 def probe(now: datetime) -> Health:
@@ -87,7 +91,8 @@ async def readiness(desk: deps.Desk) -> Readiness:
     """Asks the database, for balancers that choose between several servers."""
     await desk.read(_ask)
     alive = probe(desk.clock.now()).model_dump()
-    return Readiness(**alive, database="connected", mongodb="not used", redis="not used", providers={})
+    redis = desk.link.state if desk.link else "not used"
+    return Readiness(**alive, database="connected", mongodb="not used", redis=redis, providers=desk.models.states())
 
 
 def _ask(tx: Tx) -> None:

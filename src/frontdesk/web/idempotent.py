@@ -1,6 +1,7 @@
 """`Idempotency-Key`: the same key and body are answered with the first answer, byte for byte."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from fastapi import Request, Response
 from pydantic import BaseModel
@@ -18,7 +19,18 @@ _LONGEST = 255
 _MEDIA_TYPE = "application/json"
 
 
-async def created(request: Request, desk: Desk, work: Callable[[Tx], BaseModel], *, status: int = 201) -> Response:
+@dataclass(frozen=True, slots=True)
+class Sealed:
+    """For routes that take or give what must not lie in a table: `told` stands for the request's body, and `complete`
+    makes the answer of what `work` gives."""
+
+    told: bytes
+    complete: Callable[[str], str]
+
+
+async def created(
+    request: Request, desk: Desk, work: Callable[[Tx], BaseModel], *, status: int = 201, sealed: Sealed | None = None
+) -> Response:
     """Runs `work` in one transaction and answers what it gives; a repeated key runs nothing and answers as before.
 
     The key belongs to the caller (account, else address) and the route. `work` may run more than once, as every
@@ -26,10 +38,11 @@ async def created(request: Request, desk: Desk, work: Callable[[Tx], BaseModel],
     """
     exchange = exchange_of(request)
     route = f"{request.method} {route_of(request.scope) or request.url.path}"
-    key = key_of(exchange, route, await request.body())
+    key = key_of(exchange, route, sealed.told if sealed else await request.body())
+    complete = sealed.complete if sealed else str
     if key is None:
         model = await desk.tx(work)
-        return Response(_json(model), status, media_type=_MEDIA_TYPE)
+        return Response(complete(_json(model)), status, media_type=_MEDIA_TYPE)
     ran = False
 
     def step(tx: Tx) -> Answer:
@@ -44,7 +57,7 @@ async def created(request: Request, desk: Desk, work: Callable[[Tx], BaseModel],
 
     answer = await desk.tx(whole)
     headers = {} if ran else {REPLAYED: "true"}
-    return Response(answer.body, answer.status, headers, _MEDIA_TYPE)
+    return Response(complete(answer.body), answer.status, headers, _MEDIA_TYPE)
 
 
 def key_of(exchange: Exchange, route: str, body: bytes) -> Key | None:

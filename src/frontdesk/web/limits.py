@@ -20,8 +20,12 @@ class Group:
     burst: int
 
 
-# By the whole path, else by its first and second segment, else by the first; whatever is not named shares one bucket.
-_AUTH = ("admin/login", "admin/forgot-password", "admin/reset-password")
+# By the whole path, else by its first segments (three below /api, else two), else by the first; whatever is not named
+# shares one bucket.
+_AUTH = (
+    "admin/login", "admin/forgot-password", "admin/reset-password", "api/v1/auth/login", "api/v1/auth/register",
+    "api/v1/auth/request-otp", "api/v1/auth/verify-otp", "auth/register", "auth/token",
+)  # fmt: skip
 _FREE = (
     "",
     "health",
@@ -37,6 +41,7 @@ _FREE = (
 _NAMED = (
     "agent/chat", "agent/welcome", "agent/sessions", "agent/cleanup", "admin/verify-token", "admin/bookings",
     "admin/knowledge", "admin/services", "admin/analytics", "admin/outbox", "dev/outbox", "page",
+    "api/v1/auth", "api/v1/chat", "api/v1/settings", "api/v1/analytics", "api/v1/admin", "conversations",
 )  # fmt: skip
 _OTHER = "other"
 # A vendor reports on every message from a few addresses; each report is signed.
@@ -74,6 +79,8 @@ class Limits:
         segments = path.split("/", 3)
         first = segments[1] if len(segments) > 1 else _OTHER
         pair = f"{first}/{segments[2]}" if len(segments) > 2 else first
+        if first == "api" and len(segments) > 3:
+            pair = f"{pair}/{segments[3].partition('/')[0]}"
         if pair in self._groups:
             return self._groups[pair]
         return self._groups[first] if first and first in self._groups else self._groups[_OTHER]

@@ -35,7 +35,7 @@ _PRIVATE = frozenset(
         "address", "answer", "apikey", "authorization", "body", "code", "content", "cookie", "credential",
         "credentials", "email", "key", "message", "messages", "name", "otp", "passwd", "password", "phone", "pincode",
         "question", "recipient", "reply", "secret", "session", "sender", "signature", "sub", "subject", "text", "to",
-        "token", "username",
+        "ticket", "token", "username",
     }
 )  # fmt: skip
 # Lookups that name what is private without holding it.
@@ -46,7 +46,7 @@ _HIDDEN = re.compile(
     r"(?P<jwt>\beyJ[\w-]{8,}\.[\w-]+(?:\.[\w-]*)?)"
     r"|(?P<scheme>\b(?:Bearer|Basic)\s+)[^\s\"',]+"
     r"|(?P<login>://)[^/\s:@]*:[^@\s]+(?=@)"
-    r"|(?P<pair>(?:\b\w*(?:password|passwd|secret|token|api_?key|input_value)|\b(?:otp|code))[\"']?\s*[=:]\s*)"
+    r"|(?P<pair>(?:\b\w*(?:password|passwd|secret|token|ticket|api_?key|input_value)|\b(?:otp|code))[\"']?\s*[=:]\s*)"
     r"(?:\"[^\"]*\"|'[^']*'|[^\s\"'&,;}\])]+)"
     r"|(?P<vendor>\b(?:sk|gsk|xkeysib|SG|rzp|whsec|AIza)[-_.][\w.-]{10,})"
     r"|(?P<email>[^\s@<>\"'(),;:=]{1,64}@[^\s@<>\"'(),;:=]{1,250}\.[^\s@<>\"'(),;:=.]+)"
@@ -198,6 +198,10 @@ class _Forward(logging.Handler):
         self._log.log(record.levelno, record.getMessage(), **fields)
 
 
+def _is_no_opening(record: logging.LogRecord) -> bool:
+    return not record.msg.startswith('%s - "WebSocket') if isinstance(record.msg, str) else True
+
+
 def configure(level: str = "INFO", file: Path | None = None, *, out: int | None = 1) -> None:
     """Once a process, before anything is logged. `out` is a file descriptor; None writes to the file alone."""
     sink = Sink(out, file)
@@ -217,5 +221,7 @@ def configure(level: str = "INFO", file: Path | None = None, *, out: int | None 
         logger.handlers.clear()
         logger.propagate = True
         logger.setLevel(max(number, logging.INFO))
+    # Whoever opened which address: `socket.closed` says it with the route alone.
+    logging.getLogger("uvicorn.error").addFilter(_is_no_opening)
     # Worker processes of uvicorn begin with its own access log on: whole addresses, which hold more than a mask finds.
     logging.getLogger("uvicorn.access").disabled = True

@@ -1,13 +1,15 @@
 """Prometheus figures by method, route template and status: the sets are bounded, whatever clients send."""
 
 from collections.abc import Iterator
+from itertools import accumulate
 
 from prometheus_client import CollectorRegistry, Counter, Histogram, ProcessCollector, generate_latest
 from prometheus_client.exposition import CONTENT_TYPE_LATEST
-from prometheus_client.metrics_core import CounterMetricFamily
+from prometheus_client.metrics_core import CounterMetricFamily, HistogramMetricFamily, Metric
 from prometheus_client.registry import Collector
 
 from frontdesk.booking.model_reading import Tally
+from frontdesk.llm.figures import BOUNDS, Figures
 
 MEDIA_TYPE = CONTENT_TYPE_LATEST
 
@@ -17,12 +19,14 @@ _BUCKETS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 
 
 
 class Metrics:
-    """One process's figures; several processes are scraped one by one. `readings` counts what a model was asked."""
+    """One process's figures; several processes are scraped one by one. `readings` counts what a model was asked about
+    bookings, `chats` what in chats."""
 
-    def __init__(self, readings: Tally | None = None) -> None:
+    def __init__(self, readings: Tally | None = None, chats: Figures | None = None) -> None:
         self.registry = CollectorRegistry()
         ProcessCollector(registry=self.registry)
         self.registry.register(_Readings(readings or Tally()))
+        self.registry.register(_Chats(chats or Figures()))
         self._requests = Counter(
             "frontdesk_http_requests",
             "Requests answered.",
@@ -73,3 +77,30 @@ class _Readings(Collector):
         for reason, count in dict(self._tally.failed).items():
             failed.add_metric((reason,), count)
         yield failed
+
+
+class _Chats(Collector):
+    def __init__(self, figures: Figures) -> None:
+        self._figures = figures
+
+    def collect(self) -> Iterator[Metric]:
+        calls = CounterMetricFamily(
+            "frontdesk_llm_calls", "Calls of language models for chats.", labels=("provider", "outcome")
+        )
+        for labels, count in dict(self._figures.calls).items():
+            calls.add_metric(labels, count)
+        yield calls
+        tokens = CounterMetricFamily(
+            "frontdesk_llm_tokens", "Tokens of replies that ended well.", labels=("provider", "kind")
+        )
+        for labels, count in dict(self._figures.tokens).items():
+            tokens.add_metric(labels, count)
+        yield tokens
+        first = HistogramMetricFamily(
+            "frontdesk_llm_first_piece_seconds", "Time from a call to the first piece.", labels=("provider",)
+        )
+        for provider, histogram in dict(self._figures.first_pieces).items():
+            sums = accumulate(histogram.counts)
+            buckets = [(str(bound), float(count)) for bound, count in zip((*BOUNDS, "+Inf"), sums, strict=True)]
+            first.add_metric((provider,), buckets, histogram.total)
+        yield first

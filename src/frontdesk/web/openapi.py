@@ -24,6 +24,12 @@ answered with the first answer.
 """.strip()
 _TAGS = (
     ("agent", "Where customers book by conversation."),
+    ("app", "Where an app's users register and ask its support."),
+    ("account", "One's own account: registering, signing in, tickets for sockets, export, deletion."),
+    ("chat", "One's own assistant: messages, streams, sessions, branches, search."),
+    ("settings", "What one has chosen for chats and memories."),
+    ("activity", "What one has done here, and which models answered."),
+    ("users", "Accounts, for administrators."),
     ("page", "What the visitors' page needs."),
     ("sign-in", "Tokens and passwords of the staff."),
     ("bookings", "What was booked, and what becomes of it."),
@@ -50,7 +56,7 @@ _PROBLEMS: dict[str, tuple[str, str, str]] = {
         "Something sent is not valid; `errors` says what.",
     ),
     "429": ("rate_limited", "Rate limit exceeded. Try again in 2 seconds.", "Too many requests."),
-    "500": ("internal_error", "Something went wrong on our side. It has been logged.", "A fault of ours."),
+    "500": ("internal_error", "Failed to process request", "A fault of ours."),
     "503": (
         "database_unavailable",
         "The database cannot be reached at the moment. Please try again shortly.",

@@ -17,7 +17,10 @@ _BODY_SECONDS = 60.0
 _STALLED_SECONDS = 60.0
 _LOOK_EVERY = 5.0
 
-_UPGRADE = re.compile(rb"\r\nupgrade:", re.IGNORECASE)
+# Whole lines alone: the rest of one that was cut may still say "websocket".
+_UPGRADE = re.compile(rb"\r\nupgrade:(?=[^\r]*\r)", re.IGNORECASE)
+_OTHER_UPGRADE = re.compile(rb"\r\nupgrade:(?![ \t]*websocket[ \t]*\r)(?=[^\r]*\r)", re.IGNORECASE)
+_SOCKET_KEY = re.compile(rb"\r\nsec-websocket-key:", re.IGNORECASE)
 _TOO_LARGE = (
     b"HTTP/1.1 431 Request Header Fields Too Large\r\ncontent-type: text/plain; charset=utf-8\r\n"
     b"content-length: 31\r\nconnection: close\r\n\r\nThe request's head is too long."
@@ -58,10 +61,11 @@ class BoundedHttp(HttpToolsProtocol):
 
     def data_received(self, data: bytes) -> None:
         if self._in_head:
-            if self.ws_protocol_class is None and (b"pgrade:" in data or b"PGRADE:" in data):
-                # An offer that nobody here takes up. The parser would take it for accepted, and the body for the other
-                # protocol: Java's client makes it with every plain request.
-                data = _UPGRADE.sub(b"\r\nIgnored:", data)
+            if b"pgrade:" in data or b"PGRADE:" in data:
+                # An offer that nobody here takes up, unless it is a WebSocket. The parser would take it for accepted,
+                # and the body for the other protocol: Java's client makes it with every plain request.
+                is_handshake = _SOCKET_KEY.search(data) or b"\r\n\r\n" not in data
+                data = (_OTHER_UPGRADE if is_handshake else _UPGRADE).sub(b"\r\nIgnored:", data)
             self._raw += len(data)
         super().data_received(data)
         # A header is handed over only when it is complete, so one that never ends is seen here alone.
@@ -89,6 +93,12 @@ class BoundedHttp(HttpToolsProtocol):
     def on_message_complete(self) -> None:
         self._in_head, self._raw, self._due = True, 0, None
         super().on_message_complete()
+
+    def handle_websocket_upgrade(self) -> None:
+        """From here another protocol has the connection; it watches over it by pings."""
+        if self._watch is not None:
+            self._watch.cancel()
+        super().handle_websocket_upgrade()
 
     def send_400_response(self, msg: str) -> None:
         if self._head > self.longest_head:

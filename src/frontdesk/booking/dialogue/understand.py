@@ -60,6 +60,11 @@ def read(
     return _reading(page, code or otp.awaited(page))
 
 
+def language_of(text: str, inherited: Language) -> Language:
+    """The language that `text` is in; `inherited` where it does not tell, as "ok" and numbers do not."""
+    return layout.tell(text, inherited)
+
+
 def extract(
     text: str, *, catalogue: Catalogue, language: Language | str, today: date, asked_field: Field | str | None = None
 ) -> dict[str, Any]:

@@ -10,11 +10,9 @@ from frontdesk.bootstrap import Desk
 from frontdesk.conversations.responder import Turn
 from frontdesk.conversations.transcript import Door
 from frontdesk.kit import languages
-from frontdesk.kit.errors import BadInput, DeskError, FieldProblem, TooLarge
 from frontdesk.kit.ids import ConversationId
 from frontdesk.kit.languages import Language
-from frontdesk.kit.text import is_storable, normalise
-from frontdesk.web import deps, limits
+from frontdesk.web import deps, limits, said
 from frontdesk.web.exchange import Exchange
 from frontdesk.web.fast import FastJson
 from frontdesk.web.health import probe
@@ -32,23 +30,11 @@ from frontdesk.web.surfaces.booking_desk.agent_schemas import (
     WelcomeOut,
 )
 
-LONGEST_MESSAGE = 4_000
 _PATH = "/agent/chat"
 # Ours are shorter; nobody fills the memory of the limits with longer ones.
 _LONGEST_ID = 64
 
 router = APIRouter(prefix="/agent", tags=["agent"])
-
-
-class EmptyMessage(DeskError):
-    status = 400
-    code = "empty_message"
-    detail = "Message content cannot be empty"
-
-
-class MessageTooLong(TooLarge):
-    code = "message_too_long"
-    detail = f"A message has at most {LONGEST_MESSAGE:,} characters."
 
 
 async def chat(desk: Desk, exchange: Exchange, body: ChatIn) -> ChatOut:
@@ -61,7 +47,7 @@ async def chat(desk: Desk, exchange: Exchange, body: ChatIn) -> ChatOut:
         limits.require(desk.settings.rate_limit, desk.buckets, f"session {body.session_id[:_LONGEST_ID]}")
     turn = Turn(
         door=Door.BOOKING,
-        text=_message(body.message),
+        text=said.message(body.message),
         conversation_id=ConversationId(body.session_id) if body.session_id else None,
         language=body.language,
         accepts=languages.from_header(exchange.header(b"accept-language")),
@@ -124,16 +110,3 @@ async def cleanup(desk: deps.Desk) -> CleanupOut:
 async def agent_health(desk: deps.Desk) -> AgentHealthOut:
     """Asks nothing of the database, like `/health`."""
     return AgentHealthOut(**probe(desk.clock.now()).model_dump(), languages=list(Language))
-
-
-def _message(raw: str) -> str:
-    # Cut to size first: nothing below may look at a megabyte.
-    trimmed = raw.strip()
-    if len(trimmed) > LONGEST_MESSAGE:
-        raise MessageTooLong
-    if not is_storable(trimmed):
-        raise BadInput(problems=[FieldProblem("message", "A message holds text, no NUL and no half characters.")])
-    text = normalise(trimmed)
-    if not text:
-        raise EmptyMessage
-    return text

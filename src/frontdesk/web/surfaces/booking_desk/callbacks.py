@@ -1,20 +1,16 @@
 """What vendors report about messages, believed only with their signature."""
 
 from typing import Annotated
-from urllib.parse import parse_qsl
 
 from fastapi import APIRouter, Header, Query, Request
 
-from frontdesk.kit.errors import BadInput, Forbidden, NotFound
-from frontdesk.kit.text import is_storable
+from frontdesk.kit.errors import Forbidden, NotFound
 from frontdesk.notifications.callbacks import apply_twilio_status
 from frontdesk.storage.session import Tx
-from frontdesk.web import deps
-from frontdesk.web.errors import WrongMediaType
+from frontdesk.web import deps, forms
 
 router = APIRouter(tags=["callbacks"])
 
-_FORM = "application/x-www-form-urlencoded"
 # Twilio sends about twenty and may add some at any time.
 _MOST_FIELDS = 200
 _EXAMPLE = {"MessageSid": "SM0123456789abcdef0123456789abcdef", "MessageStatus": "delivered", "ErrorCode": ""}
@@ -22,7 +18,7 @@ _DESCRIBED = {
     "requestBody": {
         "required": True,
         "content": {
-            _FORM: {
+            forms.MEDIA_TYPE: {
                 "schema": {"type": "object", "additionalProperties": {"type": "string"}},
                 "example": _EXAMPLE,
             }
@@ -56,7 +52,7 @@ async def twilio_status(
     public_url = desk.settings.server.public_url
     if desk.signed_by_twilio is None or public_url is None:
         raise NotFound
-    fields = await _fields(request)
+    fields = await forms.fields(request, most=_MOST_FIELDS)
     query = f"?{request.url.query}" if request.url.query else ""
     if not desk.signed_by_twilio(f"{public_url}{request.url.path}{query}", fields, x_twilio_signature):
         raise BadSignature
@@ -66,16 +62,3 @@ async def twilio_status(
         return apply_twilio_status(tx, desk.mailbox, form, now=desk.clock.now(), message_id=message)
 
     await desk.tx(take)
-
-
-async def _fields(request: Request) -> list[tuple[str, str]]:
-    if request.headers.get("content-type", "").partition(";")[0].strip().lower() != _FORM:
-        raise WrongMediaType(f"Send the body as {_FORM}.")
-    try:
-        body = (await request.body()).decode("ascii")
-        fields = parse_qsl(body, keep_blank_values=True, max_num_fields=_MOST_FIELDS, errors="strict")
-    except ValueError:
-        raise BadInput("The form cannot be read.") from None
-    if not all(is_storable(name) and is_storable(value) for name, value in fields):
-        raise BadInput("The form cannot be read.")
-    return fields

@@ -13,6 +13,8 @@ from frontdesk.kit.text import ascii_digits, normalise
 MAX_LENGTH = 4000
 # Four thousand characters of any language hold fewer words than this; only an attack has more.
 MAX_TOKENS = 800
+# Characters that tell a text's language as well as all of them would.
+_TELLING = 400
 
 _TOKEN = re.compile(
     r"(?P<number>[0-9]+)"
@@ -95,15 +97,7 @@ def lay_out(text: str, context: Context) -> Sheet:
     )
     if tokens and tokens[-1].end < len(clean) and len(tokens) == MAX_TOKENS:
         written, clean = written[: tokens[-1].end], clean[: tokens[-1].end]
-    entries = [lexicon.lookup(token.text) if token.kind == "word" else () for token in tokens]
-    aside = [match.span() for match in _MAIL.finditer(clean)] if "@" in clean else []
-    aside += [match.span(2) for match in _LINE.finditer(clean) if _names_somebody(match[1])] if "\n" in clean else []
-    spelt = [
-        (token.text, found)
-        for token, found in zip(tokens, entries, strict=True)
-        if token.kind == "word" and not any(start <= token.start < end for start, end in aside)
-    ]
-    language = speech.of(clean, spelt, context.language, context.asked)
+    language = speech.of(clean, _spelt(clean, tokens), context.language, context.asked)
     marks, clauses = _marks(tokens, language), _clauses(tokens)
     if "hostile" in marks and "condition" in marks:
         marks["hostile"] = _unconditional(marks, clauses)
@@ -122,6 +116,28 @@ def _names_somebody(label: str) -> bool:
     return any(
         entry.category == "label" and entry.value in _WHO for word in label.split() for entry in lexicon.lookup(word)
     )
+
+
+def tell(text: str, inherited: Language) -> Language:
+    """The language alone, for whoever reads the rest elsewhere: by the words that a long text begins with."""
+    clean = ascii_digits(normalise(text[: _TELLING * 2])[:_TELLING])
+    tokens = tuple(
+        Token(match.group(), "word", match.start(), match.end())
+        for match in _TOKEN.finditer(clean)
+        if match.lastgroup == "word"
+    )
+    return speech.of(clean, _spelt(clean, tokens), inherited)
+
+
+def _spelt(clean: str, tokens: tuple[Token, ...]) -> list[tuple[str, tuple[lexicon.Entry, ...]]]:
+    """The words that tell, with what the lists know of each: not those of addresses and names."""
+    aside = [match.span() for match in _MAIL.finditer(clean)] if "@" in clean else []
+    aside += [match.span(2) for match in _LINE.finditer(clean) if _names_somebody(match[1])] if "\n" in clean else []
+    return [
+        (token.text, lexicon.lookup(token.text))
+        for token in tokens
+        if token.kind == "word" and not any(start <= token.start < end for start, end in aside)
+    ]
 
 
 def _marks(tokens: tuple[Token, ...], language: Language) -> dict[str, dict[int, Mark]]:

@@ -1,0 +1,1 @@
+"""What the relay is measured beside, each in a process of its own."""

@@ -1,0 +1,1 @@
+"""A tool for the assistant of Frontdesk: how the moon stands."""

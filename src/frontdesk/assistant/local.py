@@ -1,0 +1,36 @@
+"""The answer without any model: the knowledge base in its own words, and an honest word about what this is."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from frontdesk.kit.languages import Language, text
+from frontdesk.knowledge.answer import Answer, speak
+
+NAME = "local"
+MODEL = "knowledge"
+_PIECE = 24
+
+
+@dataclass(frozen=True, slots=True)
+class LocalAnswer:
+    """`source` is the title of the entry that is quoted; None where nothing fits."""
+
+    text: str
+    source: str | None
+
+
+def answer(found: Answer | None, language: Language) -> LocalAnswer:
+    if found is None:
+        return LocalAnswer(text("assistant.local_unknown", language), None)
+    quote = speak(found, language)
+    return LocalAnswer(text("assistant.local_answer", language, quote=quote, title=found.title), found.title)
+
+
+def pieces(reply: str) -> Iterator[str]:
+    """The reply in pieces of a few words, as a model would give it."""
+    start = 0
+    while start < len(reply):
+        end = reply.find(" ", start + _PIECE)
+        end = len(reply) if end < 0 else end
+        yield reply[start:end]
+        start = end

@@ -1,0 +1,212 @@
+"""The calls of one turn: a model is asked, its tools are run, and it is asked again, until it answers in words."""
+
+import asyncio
+import random
+from collections.abc import AsyncGenerator
+from contextlib import aclosing
+from dataclasses import replace
+from typing import Any
+
+from frontdesk.assistant import context, local, tokens
+from frontdesk.assistant.ask import AUTO, LOCAL, Models, Opened, bound_of
+from frontdesk.assistant.spending import Promise
+from frontdesk.assistant.tools import Toolbox, ToolContext, ToolResult
+from frontdesk.assistant.writing import ToolState, Writing
+from frontdesk.kit.errors import Unavailable
+from frontdesk.kit.ids import AccountId
+from frontdesk.llm.failures import ModelFailed, NoProvider
+from frontdesk.llm.messages import Calls, ChatMessage, ChatRequest, Chosen, End, Role, Text, ToolCall, Usage
+
+MOST_ROUNDS = 8
+# Whoever has to be left alone for longer is not waited for.
+_LONGEST_REST = 5.0
+# Rests that began together end within a tenth of each other; and not all who wait are to come back at once.
+_SPREAD = (1.1, 1.2)
+_REPEATED = "You have called this with the same arguments before; the result stands above. Answer with what you have."
+
+
+class BrokenOff(Unavailable):
+    code = "provider_failed"
+    detail = "The provider broke off in the middle of the reply. What had come is kept."
+
+
+class NobodyAnswers(Unavailable):
+    code = "provider_unavailable"
+    detail = "This provider does not answer at the moment. Choose another one, or auto."
+
+
+class Rounds:
+    """Writes into `writing`. `run` yields the bound in tokens of every call after the first, just before it is made."""
+
+    def __init__(
+        self,
+        writing: Writing,
+        opened: Opened,
+        models: Models,
+        toolbox: Toolbox,
+        on_behalf: ToolContext,
+        measured: tokens.Measured,
+        *,
+        seconds: float | None = None,
+        retries: int = 0,
+    ) -> None:
+        self._writing = writing
+        self._opened = opened
+        self._models = models
+        self._toolbox = toolbox
+        self._on_behalf = on_behalf
+        self._measured = measured
+        self._due = None if seconds is None else asyncio.get_running_loop().time() + seconds
+        self._retries = retries
+        self._called: dict[tuple[str, str], int] = {}
+        self._tools: list[dict[str, Any]] = []
+        self._source: str | None = None
+        self._is_capped = opened.is_capped
+        self.promise: Promise | None = opened.promise
+        self.provider: str | None = None
+        self.model: str | None = None
+        self.usage = Usage(0, 0)
+        # tokens of calls that no promise has been settled for yet
+        self.unsettled = 0
+
+    @property
+    def account_id(self) -> AccountId:
+        return self._opened.chat.account_id
+
+    @property
+    def detail(self) -> dict[str, Any] | None:
+        found = {"tools": self._tools, "source": self._source}
+        kept = {name: value for name, value in found.items() if value}
+        return kept or None
+
+    def promised(self, promise: Promise | None) -> None:
+        """What was promised for the next call; None if a cap is reached."""
+        self.promise, self.unsettled = promise, 0
+        self._is_capped = promise is None
+
+    async def run(self) -> AsyncGenerator[int, None]:
+        request = self._opened.request
+        for number in range(MOST_ROUNDS + 1):
+            if number:
+                yield bound_of(request)
+            if self._is_capped or self._opened.provider == LOCAL:
+                await self._answer_locally()
+                return
+            calls = await self._ask(request if number < MOST_ROUNDS else replace(request, tools=()))
+            if not calls:
+                return
+            try:
+                async with asyncio.timeout_at(self._due):
+                    results = await self._run_tools(calls)
+            except TimeoutError:
+                await self._without_provider()
+                return
+            said = ChatMessage(Role.ASSISTANT, "", calls=calls)
+            answers = [
+                ChatMessage(Role.TOOL, context.data("tool", result.text), call_id=call.id, name=call.name)
+                for call, result in zip(calls, results, strict=True)
+            ]
+            request = replace(request, messages=(*request.messages, said, *answers))
+            if all(count > 1 for count in (self._called[_key(call)] for call in calls)):
+                request = replace(request, tools=())
+
+    async def _ask(self, request: ChatRequest) -> tuple[ToolCall, ...]:
+        """The tools that a model wants; none if it, or what is written down, has answered."""
+        while True:
+            try:
+                return await self._call(request)
+            except NoProvider:
+                if not await self._has_rested():
+                    await self._without_provider()
+                    return ()
+
+    async def _has_rested(self) -> bool:
+        """Waits until somebody may be asked again, where that is worth it and time is left."""
+        rest = self._models.rests()
+        if not self._retries or self._writing.length or not 0 < rest <= _LONGEST_REST:
+            return False
+        seconds = rest * random.uniform(*_SPREAD)  # noqa: S311  # no secret
+        if self._due is not None and asyncio.get_running_loop().time() + seconds >= self._due:
+            return False
+        self._retries -= 1
+        await asyncio.sleep(seconds)
+        return True
+
+    async def _call(self, request: ChatRequest) -> tuple[ToolCall, ...]:
+        """One call of a model, or what is written down when time is up; NoProvider if nobody answers."""
+        calls: tuple[ToolCall, ...] = ()
+        begins, estimated = self._writing.length, _estimate(request)
+        try:
+            async with (
+                asyncio.timeout_at(self._due),
+                aclosing(self._models.stream(request, provider=self._opened.provider, size=estimated)) as events,
+            ):
+                async for event in events:
+                    if isinstance(event, Text):
+                        gap = "\n\n" if begins and self._writing.length == begins else ""
+                        self._writing.add(gap + event.delta)
+                    elif isinstance(event, Chosen):
+                        self.provider, self.model = event.provider, event.model
+                    elif isinstance(event, Calls):
+                        calls = event.calls
+                    elif isinstance(event, End):
+                        self._count(request, event, begins)
+        except TimeoutError:
+            self._spent(_estimate(request), tokens.estimate(self._writing.text[begins:]))
+            await self._without_provider()
+        except ModelFailed:
+            self._spent(_estimate(request), tokens.estimate(self._writing.text[begins:]))
+            raise BrokenOff(retry_after=5) from None
+        except asyncio.CancelledError:
+            self._spent(_estimate(request), tokens.estimate(self._writing.text[begins:]))
+            raise
+        return calls
+
+    async def _without_provider(self) -> None:
+        """Only `auto` falls back, and only where nothing has been said yet."""
+        if self._writing.length:
+            raise BrokenOff(retry_after=5)
+        if self._opened.provider != AUTO:
+            raise NobodyAnswers(retry_after=10)
+        await self._answer_locally()
+
+    async def _answer_locally(self) -> None:
+        answer = local.answer(self._opened.found, self._opened.language)
+        self.provider, self.model, self._source = local.NAME, local.MODEL, answer.source
+        for piece in local.pieces(answer.text):
+            self._writing.add(piece)
+            await asyncio.sleep(0)  # readers see it piece by piece, as from a model
+
+    async def _run_tools(self, calls: tuple[ToolCall, ...]) -> list[ToolResult]:
+        return list(await asyncio.gather(*(self._run_tool(call) for call in calls)))
+
+    async def _run_tool(self, call: ToolCall) -> ToolResult:
+        self._called[_key(call)] = self._called.get(_key(call), 0) + 1
+        if self._called[_key(call)] > 1:
+            return ToolResult(_REPEATED, ok=False)
+        self._writing.tool(ToolState(call.name, call.arguments, "running"))
+        result = await self._toolbox.run(call, self._on_behalf)
+        self._writing.tool(ToolState(call.name, call.arguments, "done" if result.ok else "failed"))
+        self._tools.append({"name": call.name, "arguments": call.arguments, "ok": result.ok})
+        return result
+
+    def _count(self, request: ChatRequest, end: End, begins: int) -> None:
+        self.model = end.model or self.model
+        estimated = _estimate(request)
+        if end.usage is None:
+            self._spent(estimated, tokens.estimate(self._writing.text[begins:]))
+            return
+        self._measured.learn(end.model, estimated, end.usage.prompt_tokens)
+        self._spent(end.usage.prompt_tokens, end.usage.completion_tokens)
+
+    def _spent(self, prompt: int, completion: int) -> None:
+        self.usage = Usage(self.usage.prompt_tokens + prompt, self.usage.completion_tokens + completion)
+        self.unsettled += prompt + completion
+
+
+def _key(call: ToolCall) -> tuple[str, str]:
+    return call.name, call.arguments
+
+
+def _estimate(request: ChatRequest) -> int:
+    return sum(tokens.estimate(message.content) for message in request.messages)

@@ -1,0 +1,286 @@
+"""One turn: what somebody says, answered by a model, by tools and a model, or from what is written down.
+
+The question is stored before anything is asked of a model, the answer as it grows and when it ends; no transaction is
+open in between. A turn that has begun goes on in a task of its own, whoever reads along.
+"""
+
+import asyncio
+from collections.abc import Callable, Mapping
+from contextlib import aclosing
+from dataclasses import dataclass
+from datetime import datetime
+
+import structlog
+
+from frontdesk.assistant import context, profiles, spending, tokens
+from frontdesk.assistant.ask import AUTO, LOCAL, Ask, Bounds, Models, Opened, bound_of
+from frontdesk.assistant.profiles import Profile
+from frontdesk.assistant.rounds import Rounds
+from frontdesk.assistant.spending import Caps, Promise
+from frontdesk.assistant.tools import Toolbox, ToolContext
+from frontdesk.assistant.writing import Done, Failed, Writing
+from frontdesk.conversations import chats, replies, transcript
+from frontdesk.conversations.replies import Outcome, State
+from frontdesk.conversations.transcript import Door
+from frontdesk.identity import preferences
+from frontdesk.kit.clock import Clock
+from frontdesk.kit.errors import DeskError, Unavailable
+from frontdesk.kit.languages import Language
+from frontdesk.knowledge import answer
+from frontdesk.knowledge.answer import Answer
+from frontdesk.knowledge.search import Search
+from frontdesk.llm.messages import ChatRequest
+from frontdesk.storage.session import Database, Tx
+
+log = structlog.get_logger()
+
+# Messages looked at for the context; what fits of them is sent.
+_RECENT = 60
+_SOURCES = 3
+_RETRY_SECONDS = 10
+
+
+class ProviderUnavailable(Unavailable):
+    code = "provider_unavailable"
+    detail = "This provider is not available. Choose another one, or auto."
+
+
+class Assistant:
+    """One a process. `tell` says which language a message is in, given the one that would be inherited."""
+
+    def __init__(
+        self,
+        *,
+        database: Database,
+        clock: Clock,
+        models: Models,
+        toolbox: Toolbox,
+        search: Search,
+        profiles: Mapping[Door, Profile],
+        tell: Callable[[str, Language], Language],
+        caps: Caps,
+        bounds: Bounds,
+        default_language: Language,
+    ) -> None:
+        self._database = database
+        self._clock = clock
+        self._models = models
+        self._toolbox = toolbox
+        self._search = search
+        self._profiles = profiles
+        self._tell = tell
+        self._caps = caps
+        self._bounds = bounds
+        self._default_language = default_language
+        self._measured = tokens.Measured()
+        self._writings: dict[int, Writing] = {}
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._keeper: asyncio.Task[None] | None = None
+
+    async def begin(self, ask: Ask) -> Writing:
+        """Everything that can be refused is refused here; afterwards the question is stored and the answer under way.
+
+        ChatNotFound, Busy, ProviderUnavailable for one that is named and not configured.
+        """
+        if ask.provider not in (None, AUTO, LOCAL, *self._models.names):
+            raise ProviderUnavailable(retry_after=_RETRY_SECONDS)
+        await self._toolbox.ready()
+        known = await self._database.read(self._look_up, ask)
+        writing, opened = await self._database.tx(self._open, ask, known)
+        task = asyncio.create_task(self._write(writing, opened, ask))
+        writing.on_stop(task.cancel)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+        self._writings[writing.message_id] = writing
+        if self._keeper is None or self._keeper.done():
+            self._keeper = asyncio.create_task(self._keep())
+        return writing
+
+    def find(self, message_id: int) -> Writing | None:
+        """A reply that this process is writing."""
+        return self._writings.get(message_id)
+
+    async def close(self) -> None:
+        """Ends what is under way; what came of it is kept."""
+        for task in tuple(self._tasks):
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+
+    def _look_up(self, tx: Tx, ask: Ask) -> "_Known":
+        chosen = preferences.get(tx, ask.account.account_id)
+        language = ask.accepts or self._default_language
+        if ask.conversation_id is not None:
+            language = chats.get(tx, ask.account.account_id, ask.door, ask.conversation_id).language
+        profile = self._profiles[ask.door]
+        language = self._tell(ask.text, language)
+        if language not in profile.languages:
+            language = profile.languages[0]
+        found, related = answer.consult(self._search.fresh(tx), ask.text, language, profile.categories, _SOURCES)
+        return _Known(
+            profile,
+            chosen.chat_settings,
+            language,
+            found,
+            tuple(context.Source("knowledge", entry.title, entry.content) for entry in related),
+        )
+
+    def _open(self, tx: Tx, ask: Ask, known: "_Known") -> tuple[Writing, Opened]:
+        now = self._clock.now()
+        account = ask.account.account_id
+        if ask.conversation_id is None:
+            chat = chats.open_chat(tx, account, ask.door, chats.title_of(ask.text), known.language, now)
+        else:
+            chat = chats.get(tx, account, ask.door, ask.conversation_id)
+            if not chat.title:
+                chats.entitle(tx, chat.id, chats.title_of(ask.text))
+        history = transcript.latest(tx, chat.id, _RECENT)
+        begun = replies.begin(tx, chat, ask.text, known.language.value, now)
+        provider = ask.provider or known.choices.default_provider
+        request = self._request(ask, known, history, now)
+        promise = None
+        if self._caps.are_set and provider != LOCAL:
+            promise = spending.reserve(tx, account, bound_of(request), self._caps, now)
+            if promise is not None:
+                replies.note_promise(tx, begun.message_id, promise.tokens, promise.day)
+        is_capped = self._caps.are_set and promise is None
+        writing = Writing(chat.id, begun.message_id, begun.asked_id, patience=self._bounds.patience)
+        return writing, Opened(chat, request, provider, known.language, known.found, promise, is_capped)
+
+    def _request(self, ask: Ask, known: "_Known", history: list[transcript.Message], now: datetime) -> ChatRequest:
+        model = ask.model or (known.choices.default_model if ask.provider is None else None)
+        max_tokens = ask.max_tokens or known.choices.max_tokens
+        # A model at home takes less than what we would like to send, and some cut off the rest without a word.
+        provider = ask.provider or known.choices.default_provider
+        most = min(self._bounds.context_tokens, self._models.room(provider) or self._bounds.context_tokens)
+        told = profiles.system(known.profile, known.language, self._clock.local(now), context.quoted(known.sources))
+        return ChatRequest(
+            context.fit(
+                told,
+                history,
+                ask.text,
+                budget=most,
+                count=lambda text: self._measured.of(text, model),
+            ),
+            tools=self._toolbox.of(ask.account) if known.profile.has_tools else (),
+            model=model,
+            temperature=known.choices.temperature if ask.temperature is None else ask.temperature,
+            max_tokens=max_tokens,
+        )
+
+    async def _write(self, writing: Writing, opened: Opened, ask: Ask) -> None:
+        rounds = Rounds(
+            writing,
+            opened,
+            self._models,
+            self._toolbox,
+            ToolContext(ask.account, opened.language),
+            self._measured,
+            seconds=ask.seconds,
+            retries=ask.retries,
+        )
+        end: Done | Failed
+        try:
+            failure: DeskError | None = None
+            is_stopped = False
+            try:
+                async with aclosing(rounds.run()) as steps:
+                    async for bound in steps:
+                        await self._promise_more(writing, rounds, bound)
+            except asyncio.CancelledError:
+                is_stopped = True
+                if (task := asyncio.current_task()) is not None:
+                    task.uncancel()
+            except DeskError as error:
+                failure = error
+            except Exception:  # whatever it is, what came is kept and the reader is told
+                log.exception("assistant.failed", message=writing.message_id)
+                failure = Unavailable("The reply could not be finished.", retry_after=_RETRY_SECONDS)
+            end = await asyncio.shield(self._record(writing, rounds, failure, is_stopped=is_stopped))
+        except DeskError as error:
+            end = Failed(error.code, error.detail)
+        except Exception:
+            log.exception("assistant.not_recorded", message=writing.message_id)
+            end = Failed("error", "The reply could not be stored.")
+        finally:
+            self._writings.pop(writing.message_id, None)
+        writing.end(end)
+
+    async def _promise_more(self, writing: Writing, rounds: Rounds, bound: int) -> None:
+        """Before every further call: what the last one cost is settled, the next one is promised."""
+        if not self._caps.are_set:
+            return
+
+        def step(tx: Tx) -> Promise | None:
+            if rounds.promise is not None:
+                spending.settle(tx, rounds.promise, rounds.unsettled)
+            now = self._clock.now()
+            promise = spending.reserve(tx, rounds.account_id, bound, self._caps, now)
+            replies.note_promise(tx, writing.message_id, promise.tokens if promise else 0, now.date().isoformat())
+            return promise
+
+        rounds.promised(await self._database.tx(step))
+
+    async def _record(
+        self, writing: Writing, rounds: Rounds, failure: DeskError | None, *, is_stopped: bool
+    ) -> Done | Failed:
+        text = writing.text
+        state = State.INCOMPLETE if failure is not None or is_stopped else State.DONE
+        now = self._clock.now()
+        usage = rounds.usage
+        outcome = Outcome(
+            state, rounds.provider, rounds.model, usage.prompt_tokens, usage.completion_tokens, rounds.detail
+        )
+
+        def step(tx: Tx) -> None:
+            is_ours = replies.finish(tx, writing.conversation_id, writing.message_id, text, outcome, now)
+            if is_ours and rounds.promise is not None:
+                spending.settle(tx, rounds.promise, rounds.unsettled)
+
+        await self._database.tx(step)
+        done = None
+        if text or state is State.DONE:
+            done = Done(
+                writing.message_id,
+                writing.conversation_id,
+                text,
+                rounds.provider or LOCAL,
+                rounds.model or "",
+                usage,
+                now,
+                incomplete=state is State.INCOMPLETE,
+            )
+        if failure is not None:
+            return Failed(failure.code, failure.detail, done)
+        return done or Failed("stopped", "The reply was stopped before it began.")
+
+    async def _keep(self) -> None:
+        """Stores what has grown, every second, in one transaction; ends when nothing is being written."""
+        while self._writings:
+            await asyncio.sleep(self._bounds.keep_seconds)
+            growing = [(number, one.text) for number, one in self._writings.items() if not one.is_over]
+            try:
+                followed = await self._database.tx(replies.keep, growing, self._clock.now())
+            except DeskError:
+                continue  # the database is away; the next second tries again, and the end of the reply reports it
+            for number in followed:
+                if (writing := self._writings.get(number)) is not None:
+                    writing.keep_alive()
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What a turn knows before it is opened."""
+
+    profile: Profile
+    choices: preferences.ChatChoices
+    language: Language
+    found: Answer | None
+    sources: tuple[context.Source, ...]
+
+
+def settle_dead(tx: Tx, now: datetime) -> None:
+    """Replies whose process died become incomplete, and what was promised to them counts as spent."""
+    for orphan in replies.abandon_dead(tx, now):
+        if orphan.reserved and orphan.reserved_on:
+            promise = Promise(orphan.account_id, orphan.reserved_on, orphan.reserved)
+            spending.settle(tx, promise, orphan.reserved)

@@ -1,0 +1,186 @@
+"""A reply while it is being written: one task writes it, and any number of readers follow it from anywhere in it.
+
+Readers come and go without the writer noticing; when the last one has left and none comes back for a while, it is
+told to stop. What has been written is kept here only as long as it is written.
+"""
+
+import asyncio
+from collections.abc import AsyncGenerator, Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from frontdesk.kit.ids import ConversationId
+from frontdesk.llm.messages import Usage
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """`end` is the number of characters of the reply up to and with this piece."""
+
+    text: str
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class ToolState:
+    """`arguments` is JSON text as the model wrote it."""
+
+    name: str
+    arguments: str
+    state: Literal["running", "done", "failed"]
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """The reply as it is stored. `incomplete`: it was cut short, by whomever."""
+
+    message_id: int
+    conversation_id: ConversationId
+    text: str
+    provider: str
+    model: str
+    usage: Usage
+    created_at: datetime
+    memories_used: int = 0
+    incomplete: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """`done` is what was kept; None if nothing came. `code` and `detail` as in any error."""
+
+    code: str
+    detail: str
+    done: Done | None = None
+
+
+Event = Piece | ToolState | Done | Failed
+
+
+class Writing:
+    """Made, fed and ended by the turn that writes; followed by whoever shows it."""
+
+    def __init__(self, conversation_id: ConversationId, message_id: int, asked_id: int, *, patience: float) -> None:
+        self.conversation_id = conversation_id
+        self.message_id = message_id
+        self.asked_id = asked_id
+        # seconds that a reply goes on without a reader
+        self._patience = patience
+        self._text = ""
+        # what is not in `_text` yet: to append each piece to all before it would cost the square of a long reply
+        self._fresh: list[str] = []
+        self._last = ""
+        self._length = 0
+        # each with the number of characters before it
+        self._tools: list[tuple[int, ToolState]] = []
+        self._end: Done | Failed | None = None
+        self._waiting: list[asyncio.Future[None]] = []
+        self._readers = 0
+        self._leaving: asyncio.TimerHandle | None = None
+        self._cancel: Callable[[], object] | None = None
+
+    @property
+    def text(self) -> str:
+        if self._fresh:
+            self._text += "".join(self._fresh)
+            self._fresh.clear()
+        return self._text
+
+    @property
+    def length(self) -> int:
+        return self._length
+
+    @property
+    def is_over(self) -> bool:
+        return self._end is not None
+
+    def on_stop(self, cancel: Callable[[], object]) -> None:
+        """`cancel` makes the writer come to an end with what there is."""
+        self._cancel = cancel
+
+    def add(self, text: str) -> None:
+        self._length += len(text)
+        self._fresh.append(text)
+        self._last = text
+        self._wake()
+
+    def tool(self, state: ToolState) -> None:
+        self._tools.append((self._length, state))
+        self._wake()
+
+    def end(self, end: Done | Failed) -> None:
+        self._end = end
+        if self._leaving is not None:
+            self._leaving.cancel()
+        self._wake()
+
+    def stop(self) -> None:
+        if self._cancel is not None and not self.is_over:
+            self._cancel()
+
+    def keep_alive(self) -> None:
+        """Somebody reads along at another process: what was about to be stopped goes on for another while."""
+        if self._leaving is not None and self._readers == 0:
+            self._wait_for_readers()
+
+    async def follow(self, after: int = 0) -> AsyncGenerator[Event, None]:
+        """Everything from character `after` on, then the end. Pieces that have piled up come as one."""
+        self._readers += 1
+        if self._leaving is not None:
+            self._leaving.cancel()
+            self._leaving = None
+        try:
+            at = max(0, after)
+            seen = sum(place <= at for place, _ in self._tools) if at else 0
+            while True:
+                while seen < len(self._tools):
+                    place, state = self._tools[seen]
+                    seen += 1
+                    if place > at:
+                        yield Piece(self.text[at:place], place)
+                        at = place
+                    yield state
+                if at < self._length:
+                    piece = Piece(self._behind(at), self._length)
+                    at = piece.end
+                    yield piece
+                elif self._end is not None:
+                    yield self._end
+                    return
+                else:
+                    await self._news()
+        finally:
+            self._readers -= 1
+            if self._readers == 0 and self._end is None:
+                self._wait_for_readers()
+
+    async def result(self) -> Done | Failed:
+        """The end, whenever it comes."""
+        end: Event | None = None
+        async for event in self.follow(self._length):
+            end = event
+        if not isinstance(end, Done | Failed):
+            raise AssertionError("a reply that is followed to its end has one")
+        return end
+
+    def _behind(self, at: int) -> str:
+        """What follows character `at`: for whoever keeps up, the last piece."""
+        return self._last if at + len(self._last) == self._length else self.text[at:]
+
+    async def _news(self) -> None:
+        waiter = asyncio.get_running_loop().create_future()
+        self._waiting.append(waiter)
+        await waiter
+
+    def _wake(self) -> None:
+        if self._waiting:
+            waiting, self._waiting = self._waiting, []
+            for waiter in waiting:
+                if not waiter.done():
+                    waiter.set_result(None)
+
+    def _wait_for_readers(self) -> None:
+        if self._leaving is not None:
+            self._leaving.cancel()
+        self._leaving = asyncio.get_running_loop().call_later(self._patience, self.stop)

@@ -1,0 +1,106 @@
+"""Events of a reply as the frames that clients read: the same JSON in server-sent events and over sockets.
+
+The text so far, which the documents want in every token, grows with the square of the reply. It is left out for
+clients that say so; for the others small pieces are held back as the reply grows, so that all frames of one together
+stay below four megabytes.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import orjson
+
+from frontdesk.assistant.writing import Done, Event, Failed, Piece, ToolState
+from frontdesk.kit.clock import iso
+
+# Of the text so far this share must be new before it is sent again; from `_LONG` bytes on a growing one.
+_NEW_SHARE = 80
+_LONG = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """`id` says where to go on after it: message and character."""
+
+    name: str
+    id: str
+    data: bytes
+
+    def sse(self) -> bytes:
+        return b"event: %b\nid: %b\ndata: %b\n\n" % (self.name.encode(), self.id.encode(), self.data)
+
+
+@dataclass(slots=True)
+class Frames:
+    """One a reader. `at` is how many characters it has already, `so_far` is their text: only with `include_content`."""
+
+    message_id: int
+    include_content: bool
+    so_far: str = ""
+    at: int = 0
+    _held: list[str] = field(default_factory=list)
+    _held_bytes: int = 0
+    _sent_bytes: int = 0
+
+    def of(self, event: Event) -> Iterator[Frame]:
+        if isinstance(event, Piece):
+            yield from self._piece(event)
+            return
+        yield from self._flush()
+        if isinstance(event, ToolState):
+            yield self._frame("tool", {"name": event.name, "arguments": event.arguments, "state": event.state})
+        elif isinstance(event, Done):
+            yield self._frame("done", finished(event))
+        else:
+            yield self._frame("error", failed(event))
+
+    def _piece(self, piece: Piece) -> Iterator[Frame]:
+        if not piece.text:
+            return
+        self.at = piece.end
+        if not self.include_content:
+            yield self._frame("token", {"delta": piece.text})
+            return
+        self._held.append(piece.text)
+        self._held_bytes += len(piece.text.encode("utf-8", "surrogatepass"))
+        size = self._sent_bytes + self._held_bytes
+        if self._held_bytes * _NEW_SHARE >= size * max(1.0, size / _LONG):
+            yield from self._flush()
+
+    def _flush(self) -> Iterator[Frame]:
+        if self._held:
+            delta = "".join(self._held)
+            self.so_far += delta
+            self._sent_bytes += self._held_bytes
+            self._held, self._held_bytes = [], 0
+            yield self._frame("token", {"content": self.so_far, "delta": delta})
+
+    def _frame(self, name: str, members: dict[str, Any]) -> Frame:
+        return Frame(name, f"{self.message_id}:{self.at}", orjson.dumps({"type": name, **members}))
+
+
+def finished(done: Done) -> dict[str, Any]:
+    usage = done.usage
+    members: dict[str, Any] = {
+        "message_id": str(done.message_id),
+        "session_id": done.conversation_id,
+        "usage": {
+            "prompt_tokens": usage.prompt_tokens,
+            "completion_tokens": usage.completion_tokens,
+            "total_tokens": usage.total_tokens,
+            "tokens": usage.total_tokens,
+        },
+        "model": done.model,
+        "provider": done.provider,
+        "memories_used": done.memories_used,
+        "created_at": iso(done.created_at),
+    }
+    return {**members, "incomplete": True} if done.incomplete else members
+
+
+def failed(failure: Failed) -> dict[str, Any]:
+    members: dict[str, Any] = {"code": failure.code, "detail": failure.detail}
+    if failure.done is not None:
+        members |= {"message_id": str(failure.done.message_id), "session_id": failure.done.conversation_id}
+    return members

@@ -1,0 +1,44 @@
+"""From a request to a reply under way, and to its end."""
+
+from frontdesk.assistant.ask import Ask
+from frontdesk.assistant.writing import Done, Writing
+from frontdesk.bootstrap import Desk
+from frontdesk.conversations.transcript import Door
+from frontdesk.identity.actor import Actor
+from frontdesk.kit import languages
+from frontdesk.kit.ids import ConversationId
+from frontdesk.web import said
+from frontdesk.web.exchange import Exchange
+from frontdesk.web.streams import refusal
+from frontdesk.web.surfaces.personal_chat.chat_schemas import ChatIn
+
+# What is not streamed is answered within thirty, whatever providers do.
+ANSWER_SECONDS = 28.0
+
+
+async def begin(desk: Desk, exchange: Exchange, actor: Actor, body: ChatIn, *, seconds: float | None = None) -> Writing:
+    """The question is stored and the answer under way, or a DeskError says why not. `seconds` bounds the reply."""
+    return await desk.assistant.begin(
+        Ask(
+            account=actor,
+            door=Door.PERSONAL,
+            text=said.message(body.message, keep_layout=True),
+            conversation_id=ConversationId(body.session_id) if body.session_id else None,
+            provider=body.provider.value if body.provider else None,
+            model=body.model,
+            temperature=body.temperature,
+            max_tokens=body.max_tokens,
+            accepts=languages.from_header(exchange.header(b"accept-language")),
+            seconds=seconds,
+        )
+    )
+
+
+async def answered(writing: Writing) -> Done:
+    """The reply, or what has come of it if it was cut short; a DeskError if that is nothing."""
+    end = await writing.result()
+    if isinstance(end, Done):
+        return end
+    if end.done is None:
+        raise refusal(end)
+    return end.done

@@ -1,0 +1,292 @@
+"""A turn as a whole: what is stored, what is asked of a model, who answers when it does not."""
+
+import asyncio
+
+import pytest
+from tests.assistant.conftest import Echo, Made
+
+from frontdesk.assistant.ask import Ask
+from frontdesk.assistant.spending import EVERYBODY, Caps, of
+from frontdesk.assistant.turn import Assistant, ProviderUnavailable, settle_dead
+from frontdesk.assistant.writing import Done, Event, Failed, Piece, ToolState, Writing
+from frontdesk.conversations import chats, replies, transcript
+from frontdesk.conversations.chats import ChatNotFound
+from frontdesk.conversations.replies import Busy
+from frontdesk.conversations.transcript import Door
+from frontdesk.identity import accounts
+from frontdesk.identity.actor import Actor, Role
+from frontdesk.kit.clock import Clock
+from frontdesk.kit.ids import ConversationId
+from frontdesk.llm.messages import Usage
+from frontdesk.simulator.script import Call, Fault, Script, breaks, status
+from frontdesk.simulator.server import Simulator
+from frontdesk.storage.session import Database
+
+
+def _ask(actor: Actor, text: str = "When are you open?", **others: object) -> Ask:
+    return Ask(actor, others.pop("door", Door.PERSONAL), text, **others)  # type: ignore[arg-type]
+
+
+async def _all(writing: Writing, after: int = 0) -> list[Event]:
+    return [event async for event in writing.follow(after)]
+
+
+async def _said(assistant: Assistant, ask: Ask) -> Done:
+    end = await (await assistant.begin(ask)).result()
+    assert isinstance(end, Done), end
+    return end
+
+
+def _stored(database: Database, conversation: ConversationId) -> list[str]:
+    return [message.content for message in database.read_now(transcript.latest, conversation, 20)]
+
+
+async def test_a_model_answers_and_both_sides_are_stored(
+    make: Made, simulator: Simulator, someone: Actor, database: Database
+) -> None:
+    simulator.script(Script(reply="From nine to five.", usage=(31, 6)))
+    writing = await make("openai").begin(_ask(someone))
+    *pieces, end = await _all(writing)
+    assert "".join(piece.text for piece in pieces if isinstance(piece, Piece)) == "From nine to five."
+    assert isinstance(end, Done)
+    assert (end.text, end.provider, end.model, end.usage) == (
+        "From nine to five.",
+        "openai",
+        "maker/a-model",
+        Usage(31, 6),
+    )
+    assert _stored(database, end.conversation_id) == ["When are you open?", "From nine to five."]
+    chat = database.read_now(chats.get, someone.account_id, Door.PERSONAL, end.conversation_id)
+    assert (chat.title, chat.message_count) == ("When are you open?", 2)
+
+
+async def test_the_next_turn_knows_the_one_before(make: Made, simulator: Simulator, someone: Actor) -> None:
+    assistant = make("openai")
+    simulator.script(Script(reply="Asha."), Script(reply="I said Asha."))
+    first = await _said(assistant, _ask(someone, "What is your name?"))
+    await _said(assistant, _ask(someone, "Again?", conversation_id=first.conversation_id))
+    said = simulator.requests[1].json["messages"]
+    assert [message["role"] for message in said] == ["system", "user", "assistant", "user"]
+    assert [message["content"] for message in said[1:]] == ["What is your name?", "Asha.", "Again?"]
+
+
+@pytest.mark.usefixtures("hours")
+async def test_what_is_known_goes_along_as_data(make: Made, simulator: Simulator, someone: Actor) -> None:
+    await _said(make("openai"), _ask(someone))
+    system = simulator.requests[0].json["messages"][0]["content"]
+    assert '<data kind="knowledge" name="Opening hours">\nWe are open from 9 to 17' in system
+
+
+@pytest.mark.usefixtures("hours")
+async def test_without_any_model_the_knowledge_base_answers_piece_by_piece(make: Made, someone: Actor) -> None:
+    *pieces, end = await _all(await make().begin(_ask(someone)))
+    assert isinstance(end, Done)
+    assert end.provider == "local"
+    assert "We are open from 9 to 17" in end.text
+    assert len(pieces) > 1
+
+
+@pytest.mark.usefixtures("hours")
+@pytest.mark.parametrize(
+    "fault",
+    [status(500), status(429, "seconds"), status(401), status(402), breaks("reset"), Script(reply="")],
+    ids=["500", "429", "401", "402", "reset", "empty"],
+)
+async def test_who_fails_before_the_first_piece_is_replaced(
+    make: Made, simulator: Simulator, someone: Actor, fault: Script
+) -> None:
+    simulator.script(fault, style="openai", repeats=True)
+    simulator.script(Script(reply="I can."), style="openrouter")
+    end = await _said(make("openai", "openrouter"), _ask(someone))
+    assert (end.text, end.provider) == ("I can.", "openrouter")
+
+
+@pytest.mark.usefixtures("hours")
+async def test_with_every_provider_down_auto_answers_from_what_is_written_down(
+    make: Made, simulator: Simulator, someone: Actor
+) -> None:
+    simulator.script(status(503), repeats=True)
+    end = await _said(make("openai", "groq"), _ask(someone))
+    assert (end.provider, end.incomplete) == ("local", False)
+
+
+async def test_a_named_provider_that_fails_is_an_error_and_the_question_is_kept(
+    make: Made, simulator: Simulator, someone: Actor, database: Database
+) -> None:
+    simulator.script(status(503), repeats=True)
+    writing = await make("openai", "groq").begin(_ask(someone, provider="groq"))
+    end = await writing.result()
+    assert isinstance(end, Failed)
+    assert (end.code, end.done) == ("provider_unavailable", None)
+    assert _stored(database, writing.conversation_id) == ["When are you open?"]
+
+
+async def test_a_provider_without_a_key_is_refused_before_anything_is_stored(make: Made, someone: Actor) -> None:
+    with pytest.raises(ProviderUnavailable):
+        await make("openai").begin(_ask(someone, provider="gemini"))
+
+
+async def test_who_breaks_off_in_the_middle_is_not_replaced_and_what_came_is_kept(
+    make: Made, simulator: Simulator, someone: Actor, database: Database
+) -> None:
+    simulator.script(breaks("reset", after=5, tokens=20), style="openai")
+    writing = await make("openai", "groq").begin(_ask(someone))
+    end = await writing.result()
+    assert isinstance(end, Failed)
+    assert end.done is not None
+    assert end.done.incomplete
+    assert end.done.text
+    assert _stored(database, writing.conversation_id)[1] == end.done.text
+
+
+async def test_tools_are_run_and_their_answer_goes_back(make: Made, simulator: Simulator, someone: Actor) -> None:
+    echo = Echo()
+    simulator.script(Script(calls=(Call("echo", '{"text": "hi"}'),)), Script(reply="It says hi."))
+    events = await _all(await make("openai", toolbox=echo).begin(_ask(someone)))
+    assert [event.state for event in events if isinstance(event, ToolState)] == ["running", "done"]
+    assert isinstance(events[-1], Done)
+    assert events[-1].text == "It says hi."
+    called, answered = simulator.requests[1].json["messages"][-2:]
+    assert called["tool_calls"][0]["function"]["name"] == "echo"
+    assert answered["role"] == "tool"
+    assert "echoed for asha@example.com" in answered["content"]
+
+
+async def test_the_same_call_runs_once_and_then_there_are_no_tools(
+    make: Made, simulator: Simulator, someone: Actor
+) -> None:
+    echo = Echo()
+    again = Script(calls=(Call("echo", '{"text": "hi"}'),))
+    simulator.script(again, again, Script(reply="Enough."))
+    end = await _said(make("openai", toolbox=echo), _ask(someone))
+    assert end.text == "Enough."
+    assert len(echo.ran) == 1
+    assert "tools" not in simulator.requests[2].json
+
+
+async def test_rounds_of_tools_come_to_an_end(make: Made, simulator: Simulator, someone: Actor) -> None:
+    echo = Echo()
+    simulator.script(*(Script(calls=(Call("echo", f'{{"text": "{n}"}}'),)) for n in range(8)), Script(reply="Done."))
+    end = await _said(make("openai", toolbox=echo), _ask(someone))
+    assert (end.text, len(echo.ran), len(simulator.requests)) == ("Done.", 8, 9)
+
+
+async def test_two_at_once_in_one_chat_one_is_busy(make: Made, simulator: Simulator, someone: Actor) -> None:
+    assistant = make("openai")
+    first = await _said(assistant, _ask(someone))
+    simulator.script(Script(fault=Fault("hang")))
+    slow = await assistant.begin(_ask(someone, conversation_id=first.conversation_id))
+    with pytest.raises(Busy):
+        await assistant.begin(_ask(someone, conversation_id=first.conversation_id))
+    slow.stop()
+    await slow.result()
+    assert await _said(assistant, _ask(someone, conversation_id=first.conversation_id))
+
+
+async def test_somebody_elses_chat_is_not_there(make: Made, someone: Actor, database: Database, clock: Clock) -> None:
+    assistant = make()
+    mine = await _said(assistant, _ask(someone))
+    account = database.tx_now(accounts.create, "eve@example.com", None, "-", Role.CUSTOMER, clock.now())
+    eve = Actor(account.id, account.email, account.role)
+    with pytest.raises(ChatNotFound):
+        await assistant.begin(_ask(eve, conversation_id=mine.conversation_id))
+
+
+async def test_a_reply_goes_on_for_the_one_who_comes_back(make: Made, simulator: Simulator, someone: Actor) -> None:
+    simulator.script(Script(tokens=40, tokens_per_second=200))
+    writing = await make("openai").begin(_ask(someone))
+    reader = writing.follow()
+    seen = ""
+    async for event in reader:
+        assert isinstance(event, Piece)
+        seen += event.text
+        if len(seen) > 20:
+            break
+    await reader.aclose()
+    rest = await _all(writing, len(seen))
+    assert isinstance(rest[-1], Done)
+    assert seen + "".join(event.text for event in rest if isinstance(event, Piece)) == rest[-1].text
+    assert not rest[-1].incomplete
+
+
+async def test_a_reply_that_nobody_reads_is_stopped_upstream_and_kept(
+    make: Made, simulator: Simulator, someone: Actor, database: Database
+) -> None:
+    simulator.script(Script(tokens=5_000, tokens_per_second=200))
+    writing = await make("openai", patience=0.05).begin(_ask(someone))
+    reader = writing.follow()
+    first = await anext(reader)
+    await reader.aclose()
+    await (await simulator.took(1))[0].left.wait()
+    await writing.result()
+    kept = _stored(database, writing.conversation_id)[1]
+    assert isinstance(first, Piece)
+    assert kept.startswith(first.text)
+
+
+async def test_a_stopped_reply_is_stored_as_incomplete(make: Made, simulator: Simulator, someone: Actor) -> None:
+    simulator.script(Script(tokens=5_000, tokens_per_second=200))
+    writing = await make("openai").begin(_ask(someone))
+    reader = writing.follow()
+    await anext(reader)
+    writing.stop()
+    end = [event async for event in reader][-1]
+    assert isinstance(end, Done)
+    assert end.incomplete
+
+
+async def test_what_grows_is_kept_while_it_grows(
+    make: Made, simulator: Simulator, someone: Actor, database: Database
+) -> None:
+    simulator.script(Script(pieces=("One ", "two "), fault=Fault("hang", after=2)))
+    writing = await make("openai").begin(_ask(someone))
+    async for event in writing.follow():
+        if isinstance(event, Piece) and event.end == len("One two "):
+            break
+    while True:
+        if _stored(database, writing.conversation_id)[1] == "One two ":
+            break
+        await asyncio.sleep(0.01)
+    writing.stop()
+    await writing.result()
+
+
+async def test_at_the_cap_the_answer_is_local_and_nothing_is_overshot(
+    make: Made, simulator: Simulator, someone: Actor, database: Database, clock: Clock
+) -> None:
+    assistant = make("openai", caps=Caps(everybody=10_000, account=8_000))
+    simulator.script(Script(reply="Paid for.", usage=(900, 100)))
+    assert (await _said(assistant, _ask(someone, max_tokens=2_000))).provider == "openai"
+    assert database.read_now(of, EVERYBODY, clock.now()) == (0, 1_000)
+    assert (await _said(assistant, _ask(someone, max_tokens=7_500))).provider == "local"
+    assert database.read_now(of, someone.account_id, clock.now()) == (0, 1_000)
+    assert len(simulator.requests) == 1
+
+
+async def test_what_a_dead_process_had_promised_counts_as_spent(
+    make: Made, simulator: Simulator, someone: Actor, database: Database, clock: Clock
+) -> None:
+    caps = Caps(everybody=100_000)
+    simulator.script(Script(fault=Fault("hang")))
+    assistant = make("openai", caps=caps)
+    writing = await assistant.begin(_ask(someone, max_tokens=100))
+    await simulator.took(1)
+    promised, _ = database.read_now(of, EVERYBODY, clock.now())
+    assert promised > 100
+    later = clock.now() + replies.DEAD_AFTER * 2
+    database.tx_now(settle_dead, later)
+    assert database.read_now(of, EVERYBODY, clock.now()) == (0, promised)
+    assert _stored(database, writing.conversation_id) == ["When are you open?"]
+    writing.stop()
+    await writing.result()
+    assert database.read_now(of, EVERYBODY, clock.now()) == (0, promised)
+
+
+@pytest.mark.usefixtures("hours")
+async def test_the_app_knows_its_categories_alone_and_has_no_tools(
+    make: Made, simulator: Simulator, someone: Actor
+) -> None:
+    await _said(make("openai", toolbox=Echo()), _ask(someone, door=Door.APP))
+    asked = simulator.requests[0].json
+    assert "tools" not in asked
+    assert "Answer only questions about the app" in asked["messages"][0]["content"]

@@ -1,0 +1,83 @@
+"""What readers are sent: bounded in size, whole in the end, and with a place to go on from."""
+
+from datetime import UTC, datetime
+
+import orjson
+import pytest
+
+from frontdesk.assistant.writing import Done, Failed, Piece, ToolState
+from frontdesk.kit.ids import ConversationId
+from frontdesk.llm.messages import Usage
+from frontdesk.web.frames import Frame, Frames
+
+_NOW = datetime(2026, 11, 21, 9, 30, tzinfo=UTC)
+
+
+def done(text: str) -> Done:
+    return Done(7, ConversationId("c"), text, "openai", "gpt-4", Usage(4, 3), _NOW)
+
+
+def told(frames: Frames, pieces: list[str], *, begin: int = 0) -> list[Frame]:
+    """All frames of a reply, its end among them."""
+    found, at = [], begin
+    for piece in pieces:
+        at += len(piece)
+        found += frames.of(Piece(piece, at))
+    return [*found, *frames.of(done("".join(pieces)))]
+
+
+@pytest.mark.parametrize("piece", ["word ", "শব্দ ", "🎉", "x" * 400])
+def test_a_reply_of_4000_tokens_never_costs_more_than_four_megabytes(piece: str) -> None:
+    found = told(Frames(7, include_content=True), [piece] * 4_000) if len(piece) < 10 else []
+    assert sum(len(frame.sse()) for frame in found) < 4_000_000
+    without = told(Frames(7, include_content=False), [piece] * 4_000)
+    half = told(Frames(7, include_content=False), [piece] * 2_000)
+    sizes = [sum(len(frame.sse()) for frame in frames) for frames in (half, without)]
+    assert sizes[1] < 2.1 * sizes[0], "without the text so far it grows as the reply does"
+
+
+@pytest.mark.parametrize("include_content", [True, False])
+@pytest.mark.parametrize("pieces", [["a"], ["Hello", " ", "there", "!"], ["ab\n\ncd", "\r\n"], ["नमस्ते "] * 3_000])
+def test_nothing_is_lost_and_every_frame_says_how_far_it_is(pieces: list[str], include_content: bool) -> None:
+    frames = told(Frames(7, include_content=include_content), pieces)
+    so_far = ""
+    for frame in frames[:-1]:
+        data = orjson.loads(frame.data)
+        so_far += data["delta"]
+        assert data.get("content", so_far) == so_far
+        assert frame.id == f"7:{len(so_far)}"
+        assert frame.sse().count(b"\n") == 4, "one line of data"
+    assert so_far == "".join(pieces)
+    assert (frames[-1].name, frames[-1].id) == ("done", f"7:{len(so_far)}")
+
+
+def test_who_goes_on_has_what_came_before() -> None:
+    frames = Frames(7, include_content=True, so_far="Once", at=4)
+    (first, *_) = told(frames, [" upon"], begin=4)
+    assert orjson.loads(first.data) == {"type": "token", "content": "Once upon", "delta": " upon"}
+    assert first.id == "7:9"
+
+
+def test_a_tool_comes_in_its_place() -> None:
+    frames = Frames(7, include_content=True)
+    found = [
+        *frames.of(Piece("x" * 20_000, 20_000)),
+        *frames.of(Piece("y", 20_001)),
+        *frames.of(ToolState("get_current_weather", "{}", "running")),
+    ]
+    assert [frame.name for frame in found] == ["token", "token", "tool"]
+    assert found[-1].id == "7:20001"
+
+
+def test_a_failure_says_what_was_kept() -> None:
+    frames = Frames(7, include_content=False)
+    (kept,) = frames.of(Failed("provider_failed", "Broke off.", done("x")))
+    assert orjson.loads(kept.data) == {
+        "type": "error",
+        "code": "provider_failed",
+        "detail": "Broke off.",
+        "message_id": "7",
+        "session_id": "c",
+    }
+    (nothing,) = frames.of(Failed("stopped", "Nothing came."))
+    assert "message_id" not in orjson.loads(nothing.data)
