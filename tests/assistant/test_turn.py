@@ -7,6 +7,7 @@ from tests.assistant.conftest import Echo, Made
 
 from frontdesk.assistant.ask import Ask
 from frontdesk.assistant.spending import EVERYBODY, Caps, of
+from frontdesk.assistant.tools import ToolContext, ToolResult
 from frontdesk.assistant.turn import Assistant, ProviderUnavailable, settle_dead
 from frontdesk.assistant.writing import Done, Event, Failed, Piece, ToolState, Writing
 from frontdesk.conversations import chats, replies, transcript
@@ -17,7 +18,7 @@ from frontdesk.identity import accounts
 from frontdesk.identity.actor import Actor, Role
 from frontdesk.kit.clock import Clock
 from frontdesk.kit.ids import ConversationId
-from frontdesk.llm.messages import Usage
+from frontdesk.llm.messages import ToolCall, Usage
 from frontdesk.simulator.script import Call, Fault, Script, breaks, status
 from frontdesk.simulator.server import Simulator
 from frontdesk.storage.session import Database
@@ -235,6 +236,35 @@ async def test_a_stopped_reply_is_stored_as_incomplete(make: Made, simulator: Si
     assert end.incomplete
 
 
+async def test_a_reply_that_is_stopped_at_once_ends_and_bars_nobody(
+    make: Made, simulator: Simulator, someone: Actor, database: Database
+) -> None:
+    simulator.script(Script(tokens=5_000, tokens_per_second=200))
+    assistant = make("openai")
+    writing = await assistant.begin(_ask(someone))
+    writing.stop()
+    assert isinstance(await asyncio.wait_for(writing.result(), 5), Failed)
+    assert assistant.find(writing.message_id) is None
+    assert (await _said(assistant, _ask(someone, conversation_id=writing.conversation_id))).text
+
+
+async def test_a_reply_that_is_stopped_again_and_again_ends_once(
+    make: Made, simulator: Simulator, someone: Actor, database: Database
+) -> None:
+    simulator.script(Script(tokens=5_000, tokens_per_second=200))
+    writing = await make("openai").begin(_ask(someone))
+    reader = writing.follow()
+    told = [await anext(reader)]
+    for _ in range(50):
+        writing.stop()
+        await asyncio.sleep(0)
+    async with asyncio.timeout(5):
+        told += [event async for event in reader]
+    assert isinstance(told[-1], Done)
+    assert told[-1].incomplete
+    assert _stored(database, writing.conversation_id)[1] == told[-1].text
+
+
 async def test_what_grows_is_kept_while_it_grows(
     make: Made, simulator: Simulator, someone: Actor, database: Database
 ) -> None:
@@ -290,3 +320,38 @@ async def test_the_app_knows_its_categories_alone_and_has_no_tools(
     asked = simulator.requests[0].json
     assert "tools" not in asked
     assert "Answer only questions about the app" in asked["messages"][0]["content"]
+
+
+class _Stopper(Echo):
+    """Stops the reply so many turns of the loop after its tool has run."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.after = 0
+        self.writing: Writing | None = None
+
+    async def run(self, call: ToolCall, context: ToolContext) -> ToolResult:
+        self._step(self.after)
+        return await super().run(call, context)
+
+    def _step(self, left: int) -> None:
+        if left:
+            asyncio.get_running_loop().call_soon(self._step, left - 1)
+        elif self.writing is not None:
+            self.writing.stop()
+
+
+async def test_whenever_a_reply_is_stopped_its_promises_are_settled_once(
+    make: Made, simulator: Simulator, someone: Actor, database: Database, clock: Clock
+) -> None:
+    stopper = _Stopper()
+    assistant = make("openai", toolbox=stopper, caps=Caps(everybody=1_000_000, account=1_000_000))
+    for stopper.after in range(12):
+        simulator.script(Script(calls=(Call("echo", '{"text": "a"}'),), usage=(90, 10)), Script(reply="Said."))
+        stopper.writing = await assistant.begin(_ask(someone))
+        await asyncio.wait_for(stopper.writing.result(), 5)
+        simulator.clear()
+    for scope in (EVERYBODY, someone.account_id):
+        reserved, spent = database.read_now(of, scope, clock.now())
+        assert reserved == 0
+        assert spent >= 1_200

@@ -80,15 +80,14 @@ class Assistant:
     async def begin(self, ask: Ask) -> Writing:
         """Everything that can be refused is refused here; afterwards the question is stored and the answer under way.
 
-        ChatNotFound, Busy, ProviderUnavailable for one that is named and not configured.
+        ChatNotFound, Busy, ProviderUnavailable for one that is named, here or as a preference, and not configured.
         """
-        if ask.provider not in (None, AUTO, LOCAL, *self._models.names):
+        known = await self._database.read(self._look_up, ask)
+        if (ask.provider or known.choices.default_provider) not in (AUTO, LOCAL, *self._models.names):
             raise ProviderUnavailable(retry_after=_RETRY_SECONDS)
         await self._toolbox.ready()
-        known = await self._database.read(self._look_up, ask)
         writing, opened = await self._database.tx(self._open, ask, known)
         task = asyncio.create_task(self._write(writing, opened, ask))
-        writing.on_stop(task.cancel)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
         self._writings[writing.message_id] = writing
@@ -102,8 +101,8 @@ class Assistant:
 
     async def close(self) -> None:
         """Ends what is under way; what came of it is kept."""
-        for task in tuple(self._tasks):
-            task.cancel()
+        for writing in tuple(self._writings.values()):
+            writing.stop()
         await asyncio.gather(*self._tasks, return_exceptions=True)
 
     def _look_up(self, tx: Tx, ask: Ask) -> "_Known":
@@ -181,21 +180,18 @@ class Assistant:
         end: Done | Failed
         try:
             failure: DeskError | None = None
-            is_stopped = False
+            is_stopped = writing.is_stopped
             try:
-                async with aclosing(rounds.run()) as steps:
-                    async for bound in steps:
-                        await self._promise_more(writing, rounds, bound)
+                if not is_stopped:
+                    await self._run(writing, rounds)
             except asyncio.CancelledError:
                 is_stopped = True
-                if (task := asyncio.current_task()) is not None:
-                    task.uncancel()
             except DeskError as error:
                 failure = error
             except Exception:  # whatever it is, what came is kept and the reader is told
                 log.exception("assistant.failed", message=writing.message_id)
                 failure = Unavailable("The reply could not be finished.", retry_after=_RETRY_SECONDS)
-            end = await asyncio.shield(self._record(writing, rounds, failure, is_stopped=is_stopped))
+            end = await self._record(writing, rounds, failure, is_stopped=is_stopped)
         except DeskError as error:
             end = Failed(error.code, error.detail)
         except Exception:
@@ -204,6 +200,22 @@ class Assistant:
         finally:
             self._writings.pop(writing.message_id, None)
         writing.end(end)
+
+    async def _run(self, writing: Writing, rounds: Rounds) -> None:
+        """All rounds. CancelledError, once, where the reply is stopped; what follows may then wait for what it likes."""
+        task = asyncio.current_task()
+        if task is None:
+            raise AssertionError("a reply is written by a task")
+        writing.on_stop(task.cancel)
+        try:
+            async with aclosing(rounds.run()) as steps:
+                async for bound in steps:
+                    await self._promise_more(writing, rounds, bound)
+        except asyncio.CancelledError:
+            task.uncancel()
+            raise
+        finally:
+            writing.on_stop(None)
 
     async def _promise_more(self, writing: Writing, rounds: Rounds, bound: int) -> None:
         """Before every further call: what the last one cost is settled, the next one is promised."""
@@ -218,7 +230,11 @@ class Assistant:
             replies.note_promise(tx, writing.message_id, promise.tokens if promise else 0, now.date().isoformat())
             return promise
 
-        rounds.promised(await self._database.tx(step))
+        promising = asyncio.ensure_future(self._database.tx(step))
+        try:
+            await asyncio.shield(promising)
+        finally:  # stopped meanwhile, too: what is settled must not be settled again, nor the new promise forgotten
+            rounds.promised(await promising)
 
     async def _record(
         self, writing: Writing, rounds: Rounds, failure: DeskError | None, *, is_stopped: bool

@@ -79,6 +79,7 @@ class Writing:
         self._readers = 0
         self._leaving: asyncio.TimerHandle | None = None
         self._cancel: Callable[[], object] | None = None
+        self.is_stopped = False
 
     @property
     def text(self) -> str:
@@ -95,8 +96,8 @@ class Writing:
     def is_over(self) -> bool:
         return self._end is not None
 
-    def on_stop(self, cancel: Callable[[], object]) -> None:
-        """`cancel` makes the writer come to an end with what there is."""
+    def on_stop(self, cancel: Callable[[], object] | None) -> None:
+        """`cancel` makes the writer come to an end with what there is; None once it comes to one anyway."""
         self._cancel = cancel
 
     def add(self, text: str) -> None:
@@ -116,8 +117,12 @@ class Writing:
         self._wake()
 
     def stop(self) -> None:
-        if self._cancel is not None and not self.is_over:
-            self._cancel()
+        """Cancels the writer once, however often it is called: what it does to come to its end is not to be broken off.
+        One that has not set out yet sees `is_stopped`."""
+        self.is_stopped = True
+        cancel, self._cancel = self._cancel, None
+        if cancel is not None:
+            cancel()
 
     def keep_alive(self) -> None:
         """Somebody reads along at another process: what was about to be stopped goes on for another while."""
