@@ -14,10 +14,11 @@ from frontdesk.conversations import chats, replies, transcript
 from frontdesk.conversations.chats import ChatNotFound
 from frontdesk.conversations.replies import Busy
 from frontdesk.conversations.transcript import Door
-from frontdesk.identity import accounts
+from frontdesk.identity import accounts, preferences
 from frontdesk.identity.actor import Actor, Role
 from frontdesk.kit.clock import Clock
 from frontdesk.kit.ids import ConversationId
+from frontdesk.kit.pagination import Paging
 from frontdesk.llm.messages import ToolCall, Usage
 from frontdesk.simulator.script import Call, Fault, Script, breaks, status
 from frontdesk.simulator.server import Simulator
@@ -125,6 +126,17 @@ async def test_a_named_provider_that_fails_is_an_error_and_the_question_is_kept(
 async def test_a_provider_without_a_key_is_refused_before_anything_is_stored(make: Made, someone: Actor) -> None:
     with pytest.raises(ProviderUnavailable):
         await make("openai").begin(_ask(someone, provider="gemini"))
+
+
+async def test_a_preferred_provider_without_a_key_is_refused_like_a_named_one(
+    make: Made, someone: Actor, database: Database
+) -> None:
+    wish = {"chat_settings": {"default_provider": "gemini"}}
+    await database.tx(preferences.merge, someone.account_id, wish, Clock().now())
+    with pytest.raises(ProviderUnavailable):
+        await make("openai").begin(_ask(someone))
+    stored = database.read_now(chats.listing, someone.account_id, Door.PERSONAL, chats.Status.ACTIVE, Paging())
+    assert stored.items == []
 
 
 async def test_who_breaks_off_in_the_middle_is_not_replaced_and_what_came_is_kept(
