@@ -113,7 +113,8 @@ def _by_sign(sheet: Sheet, menu: Menu, service: Service | None) -> bool:
         return True
     if service is None:
         return False
-    ranked = pick.by_rank(sheet, service.packages, asked=asked)
+    ranked = pick.by_middle(sheet, len(service.packages)) if asked else None
+    ranked = ranked or pick.by_rank(sheet, service.packages, asked=asked)
     if ranked is not None and ranked.place is not None:
         sheet.found.fields[Field.PACKAGE] = service.packages[ranked.place].name
         pick.claim(sheet, ranked, Field.PACKAGE)

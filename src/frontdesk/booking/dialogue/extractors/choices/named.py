@@ -117,11 +117,20 @@ def _is_of_somebody(sheet: Sheet, words: Mapping[int, tuple[str, ...]]) -> bool:
     if len(words) > 1 or not every(words) & {"#bride", "#child", "#man", "#woman"}:
         return False
     first = min(words)
+    if "#bride" in every(words) and _is_past_bride(sheet, first):
+        return True
     if "#bride" in every(words) and first and sheet.tokens[first - 1].kind == "number":
         return True  # "we are 3 brides"
     end = sheet.clauses[sheet.clause_at(max(words)) or 0].end
     labels = (sheet.at("label", at) for at in range(max(words) + 1, min(max(words) + 4, end)))
     return any(label is not None and label.value in (Field.NAME, Field.PHONE, Field.ADDRESS) for label in labels)
+
+
+def _is_past_bride(sheet: Sheet, at: int) -> bool:
+    """ "The bride in your reel was gorgeous": of somebody's wedding that is over."""
+    clause = sheet.clauses[sheet.clause_at(at) or 0]
+    was = sheet.has("was", at + 1, min(at + 4, clause.end))
+    return was and not any(sheet.has(name, clause.start, clause.end) for name in ("want", "once"))
 
 
 def _has_stranger(sheet: Sheet, words: Mapping[int, tuple[str, ...]]) -> bool:

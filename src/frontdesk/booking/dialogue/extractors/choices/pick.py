@@ -173,10 +173,20 @@ def by_rank(sheet: Sheet, packages: Sequence[Package], *, asked: bool) -> Pick |
 
 def _is_wanted(sheet: Sheet, at: int) -> bool:
     """Not "too expensive", nor "make it cheaper", nor "premium is expensive"."""
+    if _is_remark(sheet, at):
+        return False
     complaint = sheet.at("refusal", at)
     if complaint is not None and complaint.value == "dear" and not sheet.at("each", complaint.end):
         return False
     return not (at > 0 and sheet.at("degree", at - 1)) and not sheet.has("budget")
+
+
+def _is_remark(sheet: Sheet, at: int) -> bool:
+    """ "वाह, महँगा वाला है" remarks on what was heard; "महँगा वाला" and "… कर दो" choose."""
+    clause = sheet.clauses[sheet.clause_at(at) or 0]
+    copula = sheet.at("copula", clause.end - 1)
+    indic = copula is not None and copula.language is not Language.EN
+    return indic and not any(sheet.has(name, clause.start, clause.end) for name in ("want", "settle", "answer", "good"))
 
 
 def _is_said(sheet: Sheet, start: int, end: int) -> bool:
@@ -202,7 +212,7 @@ def _is_denied(sheet: Sheet, start: int, end: int) -> bool:
         denial = sheet.at("not", at)
         if denial is not None and denial.language is Language.EN and sheet.tokens[at].text.isascii():
             return True
-    while end < len(sheet.tokens) and sheet.at("each", end):
+    while end < len(sheet.tokens) and any(sheet.at(name, end) for name in ("each", "filler", "everyday")):
         end += 1
     denial = sheet.at("not", end) if end < len(sheet.tokens) else None
     return (denial is not None and denial.language is not Language.EN) or (

@@ -36,7 +36,7 @@ def _wishes(sheet: Sheet, hit: Hit, categories: tuple[str, ...] = _WISHES) -> bo
 def service_counts(sheet: Sheet, hit: Hit) -> bool:
     """Naming a service chooses it at the start, when asked, or with a wish; elsewhere it may be part of anything."""
     clause = clause_of(sheet, hit)
-    if sheet.has("once", clause.start, clause.end) and not sheet.has("want", clause.start, clause.end):
+    if sheet.has("once", clause.start, clause.end) and not _holds(sheet, clause):
         return False
     asks = sheet.is_worded_question(hit.places[-1])
     chosen = Field.SERVICE in sheet.context.collected
@@ -52,6 +52,11 @@ def service_counts(sheet: Sheet, hit: Hit) -> bool:
     return _counts_late(sheet, hit, clause)
 
 
+def _holds(sheet: Sheet, clause: Clause) -> bool:
+    """Wanted now as it was once, or said by a doctor, who knew what has to be done."""
+    return sheet.has("want", clause.start, clause.end) or sheet.has("trade", clause.start, clause.end)
+
+
 def _counts_late(sheet: Sheet, hit: Hit, clause: Clause) -> bool:
     """While something else is asked an event may be part of the answer: a service is named as such, or changed."""
     if hit.instead or _is_decided(sheet, hit, clause):
@@ -59,7 +64,8 @@ def _counts_late(sheet: Sheet, hit: Hit, clause: Clause) -> bool:
     wish = _wishes(sheet, hit) or sheet.corrects(sheet.tokens[hit.places[0]].start)
     if sheet.asked in (Field.ADDRESS, Field.NAME):
         contrasts = hit.words > 1 and (sheet.has("not") or sheet.has("instead"))
-        return hit.complete and (wish or contrasts)
+        alone = hit.words > 1 and len(sheet.clauses) > 1 and clause.end - clause.start == len(hit.places)
+        return hit.complete and (wish or contrasts or alone)
     # "Party wala hi karo" where the packages of another service are shown; "bridal" and not a word more anywhere.
     short = sheet.asked is Field.PACKAGE and clause.end - clause.start <= _SHORT
     short = short or len(hit.places) == sum(token.kind != "mark" for token in sheet.tokens)
@@ -75,7 +81,8 @@ def _is_decided(sheet: Sheet, hit: Hit, clause: Clause) -> bool:
 
 def _is_occasion(sheet: Sheet, hit: Hit, *, wish: bool) -> bool:
     """ "मेकअप तो शादी वाले दिन", "mehndi 3 ko hai", "my mehndi function is on the 10th"."""
-    if _wishes(sheet, hit, _TURNS):
+    clause = clause_of(sheet, hit)
+    if _wishes(sheet, hit, _TURNS) or (wish and clause.end - clause.start == len(hit.places)):
         return False
     last = max(hit.places)
     if not hit.complete and is_all_of(sheet, hit, _EVENTS):

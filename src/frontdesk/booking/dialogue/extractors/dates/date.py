@@ -63,7 +63,10 @@ def _file(sheet: Sheet, one: Seen, value: date | str) -> None:
 
 
 def _trails_off(sheet: Sheet, one: Seen, meant: Sequence[Seen]) -> bool:
-    """ "Bholi parsi tira": a day, and one that is only about then behind it."""
+    """ "Bholi parsi tira": a day, and one that is only about then behind it; "10 na 11 tarikh, jani na"."""
+    doubted = sheet.at("not", one.start - 1) is not None and sheet.tokens[one.start - 2].kind == "number"
+    if doubted and "unknown" in (mark.value for mark in sheet.between("refusal", one.end, len(sheet.tokens))):
+        return True
     return sheet.at("day", one.start) is not None and any(weak.weak and weak.start == one.end for weak in meant)
 
 

@@ -60,7 +60,7 @@ def _stands_for_day(sheet: Sheet, day: number.Number) -> bool:
         return False
     if sheet.asked is Field.EVENT_DATE:
         return not _is_house(sheet, day) and (not day.start or not sheet.at("option", day.start - 1))
-    if day.digits and _sets_right(sheet, day):
+    if day.digits and (_sets_right(sheet, day) or _is_event_moved(sheet, day)):
         return True
     corrects = Field.EVENT_DATE in sheet.context.collected and (day.ordinal or _is_said_of_date(sheet, day))
     if sheet.asked in (Field.SERVICE, Field.PACKAGE, Field.ADDRESS, Field.PHONE, Field.PINCODE):
@@ -122,6 +122,14 @@ def _is_said_of_date(sheet: Sheet, day: number.Number) -> bool:
     )
 
 
+def _is_event_moved(sheet: Sheet, day: number.Number) -> bool:
+    """ "The event moved to the 17th", "function 17 ko shift ho gaya", whatever was asked."""
+    clause = sheet.clauses[sheet.clause_at(day.start) or 0]
+    if not (day.ordinal or sheet.at("on_day", day.end)) or not sheet.has("event", clause.start, day.start):
+        return False
+    return any(sheet.has(name, clause.start, clause.end) for name in ("change", "makes", "instead", "pushes"))
+
+
 def _without_article(sheet: Sheet, place: int) -> int:
     return place - is_before(sheet, place, "the")
 
@@ -159,6 +167,8 @@ def is_foreign(sheet: Sheet, day: number.Number) -> bool:
     if mark is None:
         return False
     word = sheet.tokens[day.start].text
+    if (day.ordinal and mark.language is Language.EN) or (not word.isascii() and sheet.at("date_word", day.end)):
+        return False
     if word.isascii() and day.end - day.start == 1 and not is_listed(word, "number", "ordinal"):
         return True  # "chahte" is no six with an ending
     if mark.language in (sheet.language, Language.EN):

@@ -56,6 +56,8 @@ def is_spoken_of(sheet: Sheet, one: Seen) -> bool:
         return _is_wish(sheet, clause)
     if one.exact and clause is not None and _is_told_of(sheet, one, clause):
         return False
+    if one.weak and clause is not None and sheet.asked is None and _is_long_ago(sheet, one, clause):
+        return False
     if one.exact or one.weak:
         return True
     if one.value == calendar.PAST and clause is not None and _is_looked_up(sheet, clause):
@@ -75,6 +77,12 @@ def _is_told_of(sheet: Sheet, one: Seen, clause: Clause) -> bool:
     """ "Christmas ki photos dikhao jo kheenchi thi": a feast that is over, of which something is to be shown."""
     told = sheet.at("festival", one.start) is not None and sheet.has("was", clause.start, clause.end)
     return told and _is_looked_up(sheet, clause) and not sheet.has("want", clause.start, clause.end)
+
+
+def _is_long_ago(sheet: Sheet, one: Seen, clause: Clause) -> bool:
+    """ "तीन साल पहले हुई थी"."""
+    ago = any(sheet.covered("earlier", at) for at in range(one.start, min(one.end + 1, clause.end)))
+    return ago and sheet.has("was", one.end, clause.end)
 
 
 def _is_wished(sheet: Sheet, one: Seen) -> bool:

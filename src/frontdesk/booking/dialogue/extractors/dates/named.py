@@ -44,7 +44,7 @@ def day_then_month(sheet: Sheet, place: int) -> Seen | None:
     if day is None or not 1 <= day.value <= 99 or is_foreign(sheet, day):
         return None
     at = skip(sheet, _behind_gate(sheet, day.end), "link", "date_word", "nth", marks="-/.")
-    at = behind_month_label(sheet, at)
+    at = _behind_afterthought(sheet, behind_month_label(sheet, at))
     if other := _month_elsewhere(sheet, at):
         return _elsewhere(sheet, place, day.value, other, other.end)
     month = sheet.at("month", at)
@@ -55,6 +55,14 @@ def day_then_month(sheet: Sheet, place: int) -> Seen | None:
     year, end = _year(sheet, month.end)
     end = skip(sheet, end, "date_word") if year is None else end
     return Seen(place, end, calendar.settle(sheet.context.today, day.value, int(month.value), year), exact=True)
+
+
+def _behind_afterthought(sheet: Sheet, place: int) -> int:
+    """ "छ तारिख हो, डिसेम्बरको": the month said after the day, which was called one."""
+    if not sheet.covered("date_word", place - 1):
+        return place
+    at = skip(sheet, place, "copula", "honorific", marks=",")
+    return at if sheet.at("month", at) and at > place else place
 
 
 def _is_choice(sheet: Sheet, place: int) -> bool:
@@ -230,6 +238,8 @@ def holiday(sheet: Sheet, place: int) -> Seen | None:
     mark = sheet.at("festival", place)
     if mark is None or (mark.sounds and sheet.covered("talk", place)):
         return None  # a chat is no Chhath
+    if any(one.start < place < one.end for one in sheet.between("also", place - 1, place + 1)):
+        return None  # "address ta diye rakhi"
     if mark.value == "movable" or (sheet.at("season", mark.end) and mark.value not in _EVES):
         return Seen(place, mark.end, calendar.VAGUE, weak=True)
     month, _, day = str(mark.value).partition("-")

@@ -70,7 +70,11 @@ def stands_apart(sheet: Sheet, one: Seen) -> bool:
 def _weighty(sheet: Sheet) -> list[int]:
     """Places of words that say something beside a date."""
     light = {at for name in BESIDE for mark in sheet.marks.get(name, {}).values() for at in range(mark.start, mark.end)}
-    return [at for at, token in enumerate(sheet.tokens) if token.kind != "mark" and at not in light]
+    return [
+        at
+        for at, token in enumerate(sheet.tokens)
+        if token.kind != "mark" and at not in light and not (token.kind == "number" and sheet.at("not", at - 1))
+    ]
 
 
 def skip(sheet: Sheet, place: int, *categories: str, marks: str = "") -> int:

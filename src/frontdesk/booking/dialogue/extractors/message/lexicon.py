@@ -36,7 +36,7 @@ _INFLECTED = frozenset(
     | {"vague", "calendar", "ordinal", "rank", "people", "date_word", "same", "relation", "person", "whom"}
 )
 # Words in which a slip of the finger is looked for; by whether they are written in Latin letters.
-_TYPED = {True: ("month", "weekday", "day"), False: ("month", "weekday")}
+_TYPED = {True: ("month", "weekday", "day", "ordinal"), False: ("month", "weekday")}
 # Shorter words are a slip away from too many others; longer ones are two words run together.
 _SHORTEST_TYPO, _LONGEST_TYPO = 5, 12
 _SHORTEST_OF_TWO_SLIPS = 7
@@ -148,10 +148,19 @@ def _tails_by_table(listed: list[_Row]) -> dict[str, tuple[str, ...]]:
 def _typos(exact: Mapping[str, tuple[Entry, ...]]) -> dict[str, dict[str, tuple[Entry, ...]]]:
     typos: dict[str, dict[str, tuple[Entry, ...]]] = {}
     for key, entries in exact.items():
-        dated = tuple(one for one in entries if one.category in _TYPED[fold.is_latin(key)] and not one.rest)
-        if dated and len(key) >= _SHORTEST_TYPO:
+        dated = tuple(one for one in entries if _may_be_mistyped(one, key))
+        if dated:
             typos.setdefault(key[0], {})[key] = dated
     return typos
+
+
+def _may_be_mistyped(entry: Entry, key: str) -> bool:
+    """Short ordinals, and those of languages that write them variously anyway, are too near to other words."""
+    if entry.category not in _TYPED[fold.is_latin(key)] or entry.rest:
+        return False
+    if entry.category == "ordinal":
+        return entry.language is Language.EN and len(key) >= _SHORTEST_OF_TWO_SLIPS
+    return len(key) >= _SHORTEST_TYPO
 
 
 def endings(table: str) -> tuple[str, ...]:

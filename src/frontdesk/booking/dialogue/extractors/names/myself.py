@@ -191,7 +191,10 @@ def _is_called(words: Words) -> Run | None:
             or sheet.is_asked_about(clause.start)
         ):
             continue
-        run = clause.start, clause.end - 1
-        if sheet.is_free(*run) and words.is_name(*run) and words.is_given(clause.start):
+        start, end = clause.start, clause.end - 1
+        while start < end and sheet.at("stop", start) and not words.is_given(start):
+            start += 1
+        run = start, end
+        if start < end and sheet.is_free(*run) and words.is_name(*run) and words.is_given(start):
             return run
     return None

@@ -165,7 +165,8 @@ def _asks_for_person(sheet: Sheet, clause: Clause) -> bool:
     people = [
         mark
         for mark in _within(sheet, clause, "person")
-        if not _counted(sheet, mark) and not sheet.owner[mark.start] and not sheet.covered("small_talk", mark.start)
+        if not (_counted(sheet, mark) or sheet.owner[mark.start] or sheet.covered("small_talk", mark.start))
+        and not _is_told_who(sheet, clause, mark)
     ]
     if not people:
         return False
@@ -180,6 +181,13 @@ def _asks_for_person(sheet: Sheet, clause: Clause) -> bool:
         return True
     serves = any(owner == Field.SERVICE for owner in sheet.owner[clause.start : clause.end])
     return not serves and any(_gap(talk, person) <= _VERY_NEAR for talk in talks for person in sure)
+
+
+def _is_told_who(sheet: Sheet, clause: Clause, person: Mark) -> bool:
+    """ "The owner is my uncle"."""
+    behind = person.end
+    related = any(sheet.has(name, behind, clause.end) for name in ("relation", "whom", "family"))
+    return related and sheet.at("copula", behind) is not None and not sheet.has("want", clause.start, clause.end)
 
 
 def _is_stressed(sheet: Sheet, clause: Clause, person: Mark) -> bool:
