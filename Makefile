@@ -26,7 +26,7 @@ $(UV):
 
 $(VENV)/.ready: pyproject.toml uv.lock $(UV)
 	@echo "Installing what is locked into $(VENV); the first time takes up to a minute ..."
-	@$(UV) sync --frozen --quiet $(ASKED_PYTHON)
+	@$(UV) sync --frozen --inexact --quiet $(ASKED_PYTHON)  # packages with tools of your own stay
 	@$(BIN)/python -m compileall -q src
 	@touch $@
 

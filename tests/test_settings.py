@@ -194,6 +194,7 @@ def test_reads_the_process_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     ("name", "value", "sentence"),
     [
         ("RATE_LIMIT__BURST_SIZE", "abc", 'RATE_LIMIT__BURST_SIZE must be a whole number, not "abc".'),
+        ("CHAT__PATIENCE_SECONDS", "soon", 'CHAT__PATIENCE_SECONDS must be a number, not "soon".'),
         ("RATE_LIMIT__BURST_SIZE", "9" * 5000, f'RATE_LIMIT__BURST_SIZE must be a smaller number, not "{"9" * 60}".'),
         ("OTP__TTL_SECONDS", "0", 'OTP__TTL_SECONDS must be at least 1, not "0".'),
         ("PORT", "70000", 'PORT must be at most 65535, not "70000".'),

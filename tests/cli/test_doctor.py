@@ -4,9 +4,10 @@ from pathlib import Path
 import pytest
 
 from frontdesk import settings
-from frontdesk.assistant import mcp_tools
+from frontdesk.assistant import mcp_tools, spending
 from frontdesk.cli import doctor_checks
 from frontdesk.cli.doctor_checks import Finding, State
+from frontdesk.kit.ids import AccountId
 from frontdesk.simulator.script import Script, status
 from frontdesk.storage import outbox
 from frontdesk.storage.engine import Target
@@ -185,6 +186,25 @@ def test_tools(
 ) -> None:
     monkeypatch.setattr(mcp_tools, "is_installed", lambda: is_installed)
     assert finding in list(doctor_checks.of_tools(settings.load(environ, env_file=None)))
+
+
+def test_an_mcp_server_whose_program_is_not_there_is_named() -> None:
+    servers = '{"menus": {"command": "no-such-program"}, "there": {"command": "sh"}}'
+    found = list(doctor_checks.of_tools(settings.load({"MCP__SERVERS": servers}, env_file=None)))
+    missing = [one.says for one in found if one.what == "MCP servers" and one.state is State.MISSING]
+    assert missing == ["menus: no program no-such-program is found, so its tools are absent."]
+
+
+def test_what_is_spent_of_a_cap_is_told(database: Database) -> None:
+    capped = settings.load(_MODELS | _CAPS, env_file=None)
+    promise = database.tx_now(spending.reserve, AccountId("a"), 900, spending.Caps(1_000_000, 50_000), _NOW)
+    assert promise is not None
+    told = database.read_now(lambda tx: list(doctor_checks.of_spending(capped, tx, _NOW)))
+    assert told[0].says.startswith("0 of 1,000,000 tokens, and 900 promised to calls under way;")
+    database.tx_now(spending.settle, promise, 381)
+    told = database.read_now(lambda tx: list(doctor_checks.of_spending(capped, tx, _NOW)))
+    assert told[0].says.startswith("381 of 1,000,000 tokens; the day ends")
+    assert not database.read_now(lambda tx: list(doctor_checks.of_spending(settings.load({}, env_file=None), tx, _NOW)))
 
 
 def test_a_package_whose_tools_cannot_be_had_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -30,6 +30,8 @@ async def test_another_program_finds_services_hours_and_knowledge(filled: Path) 
     async with mcp.Client(mcp.stdio_client(_started(filled), errlog=sys.__stderr__)) as client:
         assert client.server_info is not None
         assert client.server_info.name == "frontdesk"
+        assert client.instructions is not None
+        assert "Asha Makeup Studio" in client.instructions
         listed = (await client.list_tools()).tools
         assert [one.name for one in listed] == ["knowledge_search", "list_services", "get_opening_hours"]
         assert all(one.annotations is not None and one.annotations.read_only_hint for one in listed)
@@ -55,6 +57,13 @@ def test_without_the_package_it_is_one_sentence(frontdesk: Frontdesk, monkeypatc
     assert result.exit_code == 1
     assert result.stderr == mcp_tools.MISSING + "\n"
     assert result.stdout == ""
+
+
+def test_where_there_is_no_desk_none_is_made(frontdesk: Frontdesk, tmp_path: Path) -> None:
+    result = frontdesk("mcp")
+    assert result.exit_code == 1
+    assert result.stderr.startswith("There is no desk at ")
+    assert not (tmp_path / "data").exists()
 
 
 async def _text(client: mcp.Client, name: str, **arguments: str) -> str:

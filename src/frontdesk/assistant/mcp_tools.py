@@ -25,7 +25,7 @@ from frontdesk.settings.mcp import McpServer
 
 log = structlog.get_logger()
 
-MISSING = "The package mcp is not installed: pip install 'frontdesk[mcp]'."
+MISSING = "The package mcp is not installed: it comes with Frontdesk's extra mcp."
 # Seconds that a turn waits for servers to connect; those that take longer are there for a later turn.
 _PATIENCE = 3.0
 _CONNECT_SECONDS = 20.0

@@ -9,6 +9,7 @@ from rich.text import Text
 from frontdesk import settings
 from frontdesk.cli import console, doctor_calls, doctor_checks, house
 from frontdesk.cli.doctor_checks import Finding, State
+from frontdesk.kit.clock import Clock
 from frontdesk.kit.errors import DeskError
 from frontdesk.settings import Settings
 from frontdesk.storage.engine import Target
@@ -32,7 +33,7 @@ def doctor(*, call: bool) -> None:
 
 def _look(configured: Settings) -> Iterator[Finding]:
     target = Target.of(configured.database_url)
-    yield from _look_inside(target)
+    yield from _look_inside(configured, target)
     if target.path is not None:
         yield doctor_checks.of_disk(target.path.parent)
     yield from doctor_checks.of_redis(configured)
@@ -40,7 +41,7 @@ def _look(configured: Settings) -> Iterator[Finding]:
     yield from doctor_checks.of_tools(configured)
 
 
-def _look_inside(target: Target) -> Iterator[Finding]:
+def _look_inside(configured: Settings, target: Target) -> Iterator[Finding]:
     try:
         finding, is_open = doctor_checks.of_database(target)
         yield finding
@@ -48,6 +49,8 @@ def _look_inside(target: Target) -> Iterator[Finding]:
             database = Database(target, pool_size=1)
             try:
                 yield from database.read_now(lambda tx: list(doctor_checks.of_contents(tx)))
+                now = Clock(configured.business.timezone).now()
+                yield from database.read_now(lambda tx: list(doctor_checks.of_spending(configured, tx, now)))
             finally:
                 database.close()
     except DeskError as error:

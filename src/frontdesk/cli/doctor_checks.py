@@ -3,11 +3,12 @@
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
 
 from frontdesk import settings
-from frontdesk.assistant import mcp_tools, toolbox
+from frontdesk.assistant import mcp_tools, spending, toolbox
 from frontdesk.booking import catalogue
 from frontdesk.cli import house
 from frontdesk.identity import accounts
@@ -66,6 +67,10 @@ def of_tools(configured: Settings) -> Iterator[Finding]:
     elif tools.mcp:
         shown = ", ".join(f"{server.name} (for {_WHOM[server.role]})" for server in tools.mcp)
         yield Finding("MCP servers", State.OK, f"Asked when a chat begins: {shown}.")
+        for server in tools.mcp:
+            if server.command is not None and shutil.which(server.command) is None:
+                says = f"{server.name}: no program {server.command} is found, so its tools are absent."
+                yield Finding("MCP servers", State.MISSING, says)
 
 
 def of_database(target: Target) -> tuple[Finding, bool]:
@@ -90,6 +95,17 @@ def of_database(target: Target) -> tuple[Finding, bool]:
 def of_contents(tx: Tx) -> Iterator[Finding]:
     for check in _CONTENT_CHECKS:
         yield check(tx)
+
+
+def of_spending(configured: Settings, tx: Tx, now: datetime) -> Iterator[Finding]:
+    """Nothing without caps: then nothing is counted."""
+    caps = configured.spending
+    if caps.everybody is None and caps.account is None:
+        return
+    promised, spent = spending.of(tx, spending.EVERYBODY, now)
+    most = "" if caps.everybody is None else f" of {caps.everybody:,}"
+    held = f", and {promised:,} promised to calls under way" if promised else ""
+    yield Finding("Spent today", State.OK, f"{spent:,}{most} tokens{held}; the day ends at midnight UTC.")
 
 
 def of_redis(configured: Settings) -> Iterator[Finding]:

@@ -25,6 +25,10 @@ class Unreachable(Unavailable):
     code = "database_unreachable"
 
 
+class NoDatabase(Conflict):
+    code = "no_database"
+
+
 @contextmanager
 def opened() -> Iterator[Desk]:
     """The wired house on the configured database, which may be in use by a running server."""
@@ -36,6 +40,16 @@ def opened() -> Iterator[Desk]:
         yield desk
     finally:
         desk.close()
+
+
+def must_exist() -> None:
+    """NoDatabase where a command that only reads would find an empty house, most likely in the wrong directory."""
+    target = Target.of(settings.load().database_url)
+    if revision(target) is None:
+        raise NoDatabase(
+            f"There is no desk at {shown(target)}. Name the right FRONTDESK_DATA_DIR or DATABASE_URL, or begin one with"
+            " frontdesk init."
+        )
 
 
 def quiet(configured: Settings) -> None:

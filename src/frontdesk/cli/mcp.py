@@ -30,20 +30,21 @@ def mcp() -> None:
     """Until standard input ends; standard output belongs to the protocol."""
     if not mcp_tools.is_installed():
         raise McpMissing
+    house.must_exist()
     with house.opened() as desk, asyncio.Runner() as runner:
         runner.run(_serve(desk))
 
 
 async def _serve(desk: Desk) -> None:
-    business = desk.settings.business
+    named = (await desk.read(_facts, desk)).name
     # Whoever starts the program reads what any customer may read.
-    context = ToolContext(Actor(AccountId("mcp"), "mcp@localhost", Role.CUSTOMER), business.language)
+    context = ToolContext(Actor(AccountId("mcp"), "mcp@localhost", Role.CUSTOMER), desk.settings.business.language)
     await mcp_server.serve(
         Registry(_tools(desk)),
         context,
         name="frontdesk",
         version=__version__,
-        instructions=f"The front desk of {business.name}: what it offers, when it is open, what it says about itself.",
+        instructions=f"The front desk of {named}: what it offers, when it is open, what it says about itself.",
     )
 
 

@@ -120,6 +120,7 @@ _SAID = {
     "int_parsing": "must be a whole number",
     "int_parsing_size": "must be a smaller number",
     "int_from_float": "must be a whole number",
+    "float_parsing": "must be a number",
     "bool_parsing": "must be true or false",
     "zoneinfo_str": "must be a time zone such as Asia/Kolkata",
     "ip_v4_network": _NETWORKS,
