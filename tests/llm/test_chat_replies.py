@@ -211,6 +211,15 @@ OPENAI: dict[str, tuple[list[Any], Seen]] = {
         ["a", End("stop", "gpt")],
     ),
     "too many calls": ([_piece(index=n, id=str(n), name="f") for n in range(65)], ["oversize"]),
+    "what no database takes": (
+        [_delta(content="a\0b") | {"model": "g\0pt"}, _delta(content="\0"), _STOP],
+        ["ab", End("stop", "gpt")],
+    ),
+    "a name without an end": ([_delta(content="a") | {"model": "x" * 9000}, _STOP], ["a", End("stop", "x" * 200)]),
+    "more tokens than there are": (
+        [_delta(content="a"), _STOP | {"usage": {"prompt_tokens": 2**40, "completion_tokens": 2**31 - 1}}],
+        ["a", End("stop", "gpt", Usage(0, 0))],
+    ),
     "endless arguments": ([_piece(index=0, id="a", name="f", arguments="x" * 9000)] * 30, ["oversize"]),
 }
 
@@ -308,3 +317,14 @@ def test_gemini_without_events_answers_with_a_list() -> None:
     reply = GeminiReply("asked")
     assert reply.shown(reply.take([_candidate({"text": "a"}), _candidate({"text": "b"}, end="STOP")])) == "ab"
     assert list(reply.closing()) == [End("stop", _VERSION)]
+
+
+def test_a_reply_that_goes_on_and_on_is_ended() -> None:
+    reply, reader = OpenAiReply("asked"), sse.Reader()
+    piece = _stream([_delta(content="x" * 9_000)], "\n")
+    shown = 0
+    while not reply.is_over:
+        shown += len(reply.shown(reply.read(reader.feed(piece))))
+        assert shown < 1_100_000
+    with pytest.raises(ModelFailed, match="oversize"):
+        list(reply.closing())

@@ -17,6 +17,11 @@ Reason = Literal["stop", "length", "calls", "filtered"]
 # OpenAI takes no longer ids, some take no other signs.
 _SOUND_ID = re.compile(r"[A-Za-z0-9_.:-]{1,40}")
 _THINK, _THOUGHT = "<think>", "</think>"
+# Characters of one reply: many times what any model says. One that goes on is lost in a loop.
+_LONGEST_REPLY = 1_000_000
+_LONGEST_NAME = 200
+# Tokens of one call. All calls of a turn together still are a number that databases take.
+_MOST_TOKENS = 100_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +117,7 @@ class Reply(ABC):
     """What has been read of one reply, which a wire form knows how to read. `usage` is the last that was seen,
     `is_over` that nothing can follow, `failure` why, if that was no end."""
 
-    __slots__ = ("calls", "failure", "has_text", "is_over", "model", "opening", "reason", "usage")
+    __slots__ = ("_length", "calls", "failure", "has_text", "is_over", "model", "opening", "reason", "usage")
 
     def __init__(self, model: str) -> None:
         self.model = model
@@ -120,6 +125,7 @@ class Reply(ABC):
         self.failure: ModelFailed | None = None
         self.opening = Opening()
         self.has_text = False
+        self._length = 0
         self.reason: Reason | None = None
         self.usage: Usage | None = None
         self.calls: tuple[ToolCall, ...] = ()
@@ -145,7 +151,13 @@ class Reply(ABC):
         """The text in one JSON document: an event's, or a whole answer."""
 
     def shown(self, text: str) -> str:
-        """What of the text goes to the reader."""
+        """What of the text goes to the reader, without the one character that no database takes."""
+        if "\0" in text:
+            text = text.replace("\0", "")
+        self._length += len(text)
+        if self._length > _LONGEST_REPLY:
+            self.failure = ModelFailed("oversize")
+            self.is_over = True
         if self.has_text:
             return text
         text = self.opening.feed(text)
@@ -167,9 +179,16 @@ class Reply(ABC):
             yield Calls(calls)
         elif not self.has_text:
             raise ModelFailed("refused" if self.reason == "filtered" else "cut" if self.calls else "empty")
-        yield End("calls" if calls else "stop" if self.reason == "calls" else self.reason, self.model, self.usage)
+        yield End(
+            "calls" if calls else "stop" if self.reason == "calls" else self.reason, _name(self.model), self.usage
+        )
 
 
 def count(value: object) -> int:
     """A number of tokens, whatever a server puts in its place."""
-    return value if type(value) is int and 0 <= value < 2**31 else 0
+    return value if type(value) is int and 0 <= value <= _MOST_TOKENS else 0
+
+
+def _name(said: str) -> str:
+    """A model's name as it can be stored."""
+    return said.replace("\0", "")[:_LONGEST_NAME]
