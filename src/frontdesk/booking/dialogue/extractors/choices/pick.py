@@ -151,9 +151,14 @@ def by_place(sheet: Sheet, offers: int) -> Pick | None:
 
 def _at_rank(sheet: Sheet, rank: str, place: int) -> Pick | None:
     for at, mark in sheet.marks.get("rank", {}).items():
-        if mark.value == rank and _is_said(sheet, at, mark.end):
+        if mark.value == rank and _is_said(sheet, at, mark.end) and not _is_of_thing_else(sheet, mark.end):
             return Pick(place, mark.start, mark.end)
     return None
+
+
+def _is_of_thing_else(sheet: Sheet, end: int) -> bool:
+    """ "The last parlour had none"."""
+    return end < len(sheet.tokens) and sheet.tokens[end].text.isascii() and not is_beside(sheet, end)
 
 
 def by_rank(sheet: Sheet, packages: Sequence[Package], *, asked: bool) -> Pick | None:
