@@ -87,6 +87,12 @@ def test_what_creates_takes_a_key(schema: dict[str, Any]) -> None:
         assert has_key is ("201" in operation["responses"] or name == "POST /agent/chat"), name
 
 
+def test_names_of_schemas_are_fit_for_a_generated_client(schema: dict[str, Any]) -> None:
+    names = schema["components"]["schemas"]
+    assert [name for name in names if "_" in name] == []
+    assert {"BookingDeskChatIn", "PersonalChatChatIn", "AppSupportMessageOut", "BookingStatus"} <= names.keys()
+
+
 def test_operation_ids_are_unique(schema: dict[str, Any]) -> None:
     ids = [operation["operationId"] for _, operation in operations(schema)]
     assert len(ids) == len(set(ids))

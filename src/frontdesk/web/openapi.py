@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from http import HTTPStatus
 from typing import Any
 
+from frontdesk.web import schema_names
 from frontdesk.web.errors import MEDIA_TYPE
 
 Json = dict[str, Any]
@@ -15,7 +16,7 @@ _METHODS = ("get", "put", "post", "delete", "patch")
 _PROBES = "probes"
 
 _ABOUT = """
-Bookings by conversation, and the desk behind them.
+One desk, three doors: bookings by conversation, a personal assistant, support in an app; and what the staff work with.
 
 Errors are `application/problem+json` (RFC 9457): `detail` is a sentence for people, `code` a word for machines,
 `request_id` finds the log lines. Times are UTC with `Z`. Lists take `limit` (1 to 200) and `skip`. Limited routes tell
@@ -117,6 +118,7 @@ def complete(schema: Json, *, is_limited: Callable[[str], bool]) -> Json:
         _add_problems(path, operation, limited=limited)
         _add_headers(operation, limited=limited)
         _add_examples(operation, schemas)
+    schema_names.shorten(schema)
     return schema
 
 

@@ -21,8 +21,8 @@ _MARK = "--- next ---"
 def told(sqlite_url: str, tmp_path: Path, clock: Clock) -> list[str]:
     """What each block of commands says, one after the other in one shell."""
     desk = served.desk_for(sqlite_url, tmp_path, clock)
-    hours = EntryDraft("Opening hours", "We are open from 9 to 17, except on Sundays.", "Visits", Language.EN)
-    desk.database.tx_now(lambda tx: entries.create(tx, hours, now=clock.now()))
+    price = EntryDraft("Bridal makeup", "Bridal makeup costs 15,999 rupees and more.", "Prices", Language.EN)
+    desk.database.tx_now(lambda tx: entries.create(tx, price, now=clock.now()))
     blocks = re.findall(r"^ *```bash\n(.*?)^ *```", _PAGE.read_text("utf-8"), re.MULTILINE | re.DOTALL)
     script = f"\necho; echo '{_MARK}'\n".join(["set -euo pipefail\n", *blocks])
     with served.serving(desk) as base:
@@ -40,11 +40,11 @@ def told(sqlite_url: str, tmp_path: Path, clock: Clock) -> list[str]:
 
 def test_the_commands_of_the_page_do_what_it_says(told: list[str]) -> None:
     _, _, answered, streamed, resumed, ticket, listed, branched = told
-    assert "from 9 to 17" in answered
+    assert "15,999 rupees" in answered
     whole = events(streamed)
     rest = events(resumed)
     assert [name for name, _, _ in whole][-1] == "done"
     assert "".join(data["delta"] for _, _, data in whole[1:-1]) == rest[0][2]["delta"]
     assert '"expires_in":30' in ticket
-    assert '"title":"Opening hours"' in listed
+    assert '"title":"Bridal prices"' in listed
     assert '"reply":"' in branched
