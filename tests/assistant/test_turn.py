@@ -1,6 +1,7 @@
 """A turn as a whole: what is stored, what is asked of a model, who answers when it does not."""
 
 import asyncio
+from dataclasses import replace
 
 import pytest
 from tests.assistant.conftest import Echo, Made
@@ -18,8 +19,9 @@ from frontdesk.identity import accounts, preferences
 from frontdesk.identity.actor import Actor, Role
 from frontdesk.kit.clock import Clock
 from frontdesk.kit.ids import ConversationId
+from frontdesk.kit.languages import Language
 from frontdesk.kit.pagination import Paging
-from frontdesk.llm.messages import ToolCall, Usage
+from frontdesk.llm.messages import ToolCall, ToolSpec, Usage
 from frontdesk.simulator.script import Call, Fault, Script, breaks, status
 from frontdesk.simulator.server import Simulator
 from frontdesk.storage.session import Database
@@ -70,6 +72,45 @@ async def test_the_next_turn_knows_the_one_before(make: Made, simulator: Simulat
     said = simulator.requests[1].json["messages"]
     assert [message["role"] for message in said] == ["system", "user", "assistant", "user"]
     assert [message["content"] for message in said[1:]] == ["What is your name?", "Asha.", "Again?"]
+
+
+async def test_who_counts_more_tokens_than_we_is_sent_less_the_next_time(
+    make: Made, simulator: Simulator, someone: Actor, database: Database, clock: Clock
+) -> None:
+    now = clock.now()
+    chat = database.tx_now(chats.open_chat, someone.account_id, Door.PERSONAL, "Long", Language.EN, now)
+    for _ in range(30):
+        database.tx_now(transcript.record_exchange, chat.id, "why? " * 800, "so. " * 1000, Language.EN, now)
+    assistant = make("openai", toolbox=Echo())
+    simulator.script(*(Script(reply="So be it.", usage=(60_000, 2)) for _ in range(8)))
+    for _ in range(8):
+        await _said(assistant, _ask(someone, "Why?", conversation_id=chat.id))
+    sent = [sum(len(message["content"]) for message in asked.json["messages"]) for asked in simulator.requests]
+    assert sent[-1] < 0.65 * sent[0]
+
+
+async def test_what_tools_take_up_is_no_reason_to_think_that_texts_are_longer(
+    make: Made, simulator: Simulator, someone: Actor, database: Database, clock: Clock
+) -> None:
+    now = clock.now()
+    chat = database.tx_now(chats.open_chat, someone.account_id, Door.PERSONAL, "Long", Language.EN, now)
+    assistant = make("openai", toolbox=Wordy())
+    # as many as a vendor that counts like us
+    simulator.script(*(Script(reply="Yes.", usage=(5_150, 2)) for _ in range(4)))
+    for _ in range(3):
+        await _said(assistant, _ask(someone, "Hello", conversation_id=chat.id))
+    for _ in range(30):
+        database.tx_now(transcript.record_exchange, chat.id, "why? " * 800, "so. " * 1000, Language.EN, now)
+    await _said(assistant, _ask(someone, "Hello", conversation_id=chat.id))
+    sent = sum(len(message["content"]) for message in simulator.requests[-1].json["messages"])
+    assert 36_000 < sent < 44_000
+
+
+class Wordy(Echo):
+    """A tool whose description takes up 5,000 tokens."""
+
+    def of(self, actor: Actor) -> tuple[ToolSpec, ...]:
+        return tuple(replace(spec, description="Says it. " * 2_220) for spec in super().of(actor))
 
 
 @pytest.mark.usefixtures("hours")

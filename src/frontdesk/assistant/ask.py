@@ -1,8 +1,7 @@
 """What a turn is asked, what it knows once it is opened, and who may answer it."""
 
-from collections.abc import AsyncGenerator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import Protocol
 
 from frontdesk.assistant import tokens
 from frontdesk.assistant.spending import Promise
@@ -12,29 +11,9 @@ from frontdesk.identity.actor import Actor
 from frontdesk.kit.ids import ConversationId
 from frontdesk.kit.languages import Language
 from frontdesk.knowledge.answer import Answer
-from frontdesk.llm.messages import ChatRequest, Chosen, StreamEvent
+from frontdesk.llm.messages import ChatRequest, ToolSpec
 
-AUTO = "auto"
 LOCAL = "local"
-
-
-class Models(Protocol):
-    """Language models, whichever answers."""
-
-    @property
-    def names(self) -> tuple[str, ...]: ...
-
-    def stream(
-        self, request: ChatRequest, *, provider: str = AUTO, size: int = 0
-    ) -> AsyncGenerator[Chosen | StreamEvent, None]: ...
-
-    def room(self, provider: str = AUTO) -> int | None:
-        """The most tokens that it can be sent, or whoever takes the most of all; None if nobody is there."""
-        ...
-
-    def rests(self) -> float:
-        """Seconds until the first of those that are left alone may be asked again; 0 if nobody is."""
-        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,11 +48,13 @@ class Bounds:
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """A turn whose question is stored. `promise` is None without caps, and where a cap is reached: `is_capped`."""
+    """A turn whose question is stored. `asked` is the provider and model that were asked for, as one name, whoever
+    answers. `promise` is None without caps, and where a cap is reached: `is_capped`."""
 
     chat: Chat
     request: ChatRequest
     provider: str
+    asked: str
     language: Language
     found: Answer | None
     promise: Promise | None
@@ -82,7 +63,20 @@ class Opened:
 
 def bound_of(request: ChatRequest) -> int:
     """The most tokens that the request can cost."""
-    said = sum(tokens.at_most(message.content) for message in request.messages)
-    called = sum(tokens.at_most(call.arguments) for message in request.messages for call in message.calls)
-    offered = sum(tokens.at_most(tool.description) + tokens.at_most(str(tool.parameters)) for tool in request.tools)
-    return said + called + offered + (request.max_tokens or 0)
+    return _counted(request, tokens.at_most) + (request.max_tokens or 0)
+
+
+def size_of(request: ChatRequest) -> int:
+    """The tokens of what is sent, as we estimate them."""
+    return _counted(request, tokens.estimate)
+
+
+def size_of_tools(tools: Iterable[ToolSpec], count: Callable[[str], int]) -> int:
+    """Vendors count what they are told of tools like what is said."""
+    return sum(count(f"{tool.name} {tool.description} {tool.parameters}") for tool in tools)
+
+
+def _counted(request: ChatRequest, count: Callable[[str], int]) -> int:
+    said = sum(count(message.content) for message in request.messages)
+    called = sum(count(f"{call.name} {call.arguments}") for message in request.messages for call in message.calls)
+    return said + called + size_of_tools(request.tools, count)

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from frontdesk.kit.languages import Language, text
 from frontdesk.knowledge.answer import Answer, speak
 
-NAME = "local"
 MODEL = "knowledge"
 _PIECE = 24
 

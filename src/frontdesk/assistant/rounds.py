@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 from frontdesk.assistant import context, local, tokens
-from frontdesk.assistant.ask import AUTO, LOCAL, Models, Opened, bound_of
+from frontdesk.assistant.ask import LOCAL, Opened, bound_of, size_of
 from frontdesk.assistant.spending import Promise
 from frontdesk.assistant.tools import Toolbox, ToolContext, ToolResult
 from frontdesk.assistant.writing import ToolState, Writing
@@ -16,6 +16,7 @@ from frontdesk.kit.errors import Unavailable
 from frontdesk.kit.ids import AccountId
 from frontdesk.llm.failures import ModelFailed, NoProvider
 from frontdesk.llm.messages import Calls, ChatMessage, ChatRequest, Chosen, End, Role, Text, ToolCall, Usage
+from frontdesk.llm.router import AUTO, Router
 
 MOST_ROUNDS = 8
 # Whoever has to be left alone for longer is not waited for.
@@ -42,7 +43,7 @@ class Rounds:
         self,
         writing: Writing,
         opened: Opened,
-        models: Models,
+        models: Router,
         toolbox: Toolbox,
         on_behalf: ToolContext,
         measured: tokens.Measured,
@@ -135,11 +136,11 @@ class Rounds:
     async def _call(self, request: ChatRequest) -> tuple[ToolCall, ...]:
         """One call of a model, or what is written down when time is up; NoProvider if nobody answers."""
         calls: tuple[ToolCall, ...] = ()
-        begins, estimated = self._writing.length, _estimate(request)
+        begins, size = self._writing.length, size_of(request)
         try:
             async with (
                 asyncio.timeout_at(self._due),
-                aclosing(self._models.stream(request, provider=self._opened.provider, size=estimated)) as events,
+                aclosing(self._models.stream(request, provider=self._opened.provider, size=size)) as events,
             ):
                 async for event in events:
                     if isinstance(event, Text):
@@ -150,15 +151,15 @@ class Rounds:
                     elif isinstance(event, Calls):
                         calls = event.calls
                     elif isinstance(event, End):
-                        self._count(request, event, begins)
+                        self._count(event, size, begins)
         except TimeoutError:
-            self._spent(_estimate(request), tokens.estimate(self._writing.text[begins:]))
+            self._guess(size, begins)
             await self._without_provider()
         except ModelFailed:
-            self._spent(_estimate(request), tokens.estimate(self._writing.text[begins:]))
+            self._guess(size, begins)
             raise BrokenOff(retry_after=5) from None
         except asyncio.CancelledError:
-            self._spent(_estimate(request), tokens.estimate(self._writing.text[begins:]))
+            self._guess(size, begins)
             raise
         return calls
 
@@ -172,7 +173,7 @@ class Rounds:
 
     async def _answer_locally(self) -> None:
         answer = local.answer(self._opened.found, self._opened.language)
-        self.provider, self.model, self._source = local.NAME, local.MODEL, answer.source
+        self.provider, self.model, self._source = LOCAL, local.MODEL, answer.source
         for piece in local.pieces(answer.text):
             self._writing.add(piece)
             await asyncio.sleep(0)  # readers see it piece by piece, as from a model
@@ -190,14 +191,17 @@ class Rounds:
         self._tools.append({"name": call.name, "arguments": call.arguments, "ok": result.ok})
         return result
 
-    def _count(self, request: ChatRequest, end: End, begins: int) -> None:
+    def _count(self, end: End, size: int, begins: int) -> None:
         self.model = end.model or self.model
-        estimated = _estimate(request)
         if end.usage is None:
-            self._spent(estimated, tokens.estimate(self._writing.text[begins:]))
+            self._guess(size, begins)
             return
-        self._measured.learn(end.model, estimated, end.usage.prompt_tokens)
+        self._measured.learn(self._opened.asked, size, end.usage.prompt_tokens)
         self._spent(end.usage.prompt_tokens, end.usage.completion_tokens)
+
+    def _guess(self, size: int, begins: int) -> None:
+        """What a call cost that nobody has counted."""
+        self._spent(size, tokens.estimate(self._writing.text[begins:]))
 
     def _spent(self, prompt: int, completion: int) -> None:
         self.usage = Usage(self.usage.prompt_tokens + prompt, self.usage.completion_tokens + completion)
@@ -206,7 +210,3 @@ class Rounds:
 
 def _key(call: ToolCall) -> tuple[str, str]:
     return call.name, call.arguments
-
-
-def _estimate(request: ChatRequest) -> int:
-    return sum(tokens.estimate(message.content) for message in request.messages)

@@ -23,19 +23,20 @@ def at_most(text: str) -> int:
 
 
 class Measured:
-    """The share by which each model counts more or fewer tokens than we estimate, learnt from its own counts."""
+    """The share by which models count more or fewer tokens than we estimate, learnt from their own counts. Each goes
+    by the name under which it is asked for."""
 
     def __init__(self) -> None:
         self._factors: OrderedDict[str, float] = OrderedDict()
 
-    def learn(self, model: str, estimated: int, counted: int) -> None:
+    def learn(self, asked: str, estimated: int, counted: int) -> None:
         if estimated <= 0 or counted <= 0:
             return
         seen = min(_MOST, max(_LEAST, counted / estimated))
-        self._factors[model] = (1 - _SHARE) * self._factors.get(model, 1.0) + _SHARE * seen
-        self._factors.move_to_end(model)
+        self._factors[asked] = (1 - _SHARE) * self._factors.get(asked, 1.0) + _SHARE * seen
+        self._factors.move_to_end(asked)
         if len(self._factors) > _MODELS:
             self._factors.popitem(last=False)
 
-    def of(self, text: str, model: str | None) -> int:
-        return round(estimate(text) * self._factors.get(model or "", 1.0))
+    def of(self, text: str, asked: str) -> int:
+        return round(estimate(text) * self._factors.get(asked, 1.0))

@@ -13,7 +13,7 @@ from datetime import datetime
 import structlog
 
 from frontdesk.assistant import context, profiles, spending, tokens
-from frontdesk.assistant.ask import AUTO, LOCAL, Ask, Bounds, Models, Opened, bound_of
+from frontdesk.assistant.ask import LOCAL, Ask, Bounds, Opened, bound_of, size_of_tools
 from frontdesk.assistant.profiles import Profile
 from frontdesk.assistant.rounds import Rounds
 from frontdesk.assistant.spending import Caps, Promise
@@ -30,6 +30,7 @@ from frontdesk.knowledge import answer
 from frontdesk.knowledge.answer import Answer
 from frontdesk.knowledge.search import Search
 from frontdesk.llm.messages import ChatRequest
+from frontdesk.llm.router import AUTO, Router
 from frontdesk.storage.session import Database, Tx
 
 log = structlog.get_logger()
@@ -53,7 +54,7 @@ class Assistant:
         *,
         database: Database,
         clock: Clock,
-        models: Models,
+        models: Router,
         toolbox: Toolbox,
         search: Search,
         profiles: Mapping[Door, Profile],
@@ -83,7 +84,7 @@ class Assistant:
         ChatNotFound, Busy, ProviderUnavailable for one that is named, here or as a preference, and not configured.
         """
         known = await self._database.read(self._look_up, ask)
-        if (ask.provider or known.choices.default_provider) not in (AUTO, LOCAL, *self._models.names):
+        if known.provider not in (AUTO, LOCAL, *self._models.names):
             raise ProviderUnavailable(retry_after=_RETRY_SECONDS)
         await self._toolbox.ready()
         writing, opened = await self._database.tx(self._open, ask, known)
@@ -118,6 +119,8 @@ class Assistant:
         return _Known(
             profile,
             chosen.chat_settings,
+            ask.provider or chosen.chat_settings.default_provider,
+            ask.model or (chosen.chat_settings.default_model if ask.provider is None else None),
             language,
             found,
             tuple(context.Source("knowledge", entry.title, entry.content) for entry in related),
@@ -134,36 +137,32 @@ class Assistant:
                 chats.entitle(tx, chat.id, chats.title_of(ask.text))
         history = transcript.latest(tx, chat.id, _RECENT)
         begun = replies.begin(tx, chat, ask.text, known.language.value, now)
-        provider = ask.provider or known.choices.default_provider
         request = self._request(ask, known, history, now)
         promise = None
-        if self._caps.are_set and provider != LOCAL:
+        if self._caps.are_set and known.provider != LOCAL:
             promise = spending.reserve(tx, account, bound_of(request), self._caps, now)
             if promise is not None:
                 replies.note_promise(tx, begun.message_id, promise.tokens, promise.day)
         is_capped = self._caps.are_set and promise is None
         writing = Writing(chat.id, begun.message_id, begun.asked_id, patience=self._bounds.patience)
-        return writing, Opened(chat, request, provider, known.language, known.found, promise, is_capped)
+        return writing, Opened(
+            chat, request, known.provider, known.asked, known.language, known.found, promise, is_capped
+        )
 
     def _request(self, ask: Ask, known: "_Known", history: list[transcript.Message], now: datetime) -> ChatRequest:
-        model = ask.model or (known.choices.default_model if ask.provider is None else None)
-        max_tokens = ask.max_tokens or known.choices.max_tokens
+        def count(text: str) -> int:
+            return self._measured.of(text, known.asked)
+
+        tools = self._toolbox.of(ask.account) if known.profile.has_tools else ()
         # A model at home takes less than what we would like to send, and some cut off the rest without a word.
-        provider = ask.provider or known.choices.default_provider
-        most = min(self._bounds.context_tokens, self._models.room(provider) or self._bounds.context_tokens)
+        most = min(self._bounds.context_tokens, self._models.room(known.provider) or self._bounds.context_tokens)
         told = profiles.system(known.profile, known.language, self._clock.local(now), context.quoted(known.sources))
         return ChatRequest(
-            context.fit(
-                told,
-                history,
-                ask.text,
-                budget=most,
-                count=lambda text: self._measured.of(text, model),
-            ),
-            tools=self._toolbox.of(ask.account) if known.profile.has_tools else (),
-            model=model,
+            context.fit(told, history, ask.text, budget=most - size_of_tools(tools, count), count=count),
+            tools=tools,
+            model=known.model,
             temperature=known.choices.temperature if ask.temperature is None else ask.temperature,
-            max_tokens=max_tokens,
+            max_tokens=ask.max_tokens or known.choices.max_tokens,
         )
 
     async def _write(self, writing: Writing, opened: Opened, ask: Ask) -> None:
@@ -202,7 +201,7 @@ class Assistant:
         writing.end(end)
 
     async def _run(self, writing: Writing, rounds: Rounds) -> None:
-        """All rounds. CancelledError, once, where the reply is stopped; what follows may then wait for what it likes."""
+        """All rounds. CancelledError, once, where the reply is stopped; what follows may then wait as it likes."""
         task = asyncio.current_task()
         if task is None:
             raise AssertionError("a reply is written by a task")
@@ -289,9 +288,15 @@ class _Known:
 
     profile: Profile
     choices: preferences.ChatChoices
+    provider: str
+    model: str | None
     language: Language
     found: Answer | None
     sources: tuple[context.Source, ...]
+
+    @property
+    def asked(self) -> str:
+        return f"{self.provider} {self.model or ''}"
 
 
 def settle_dead(tx: Tx, now: datetime) -> None:

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Header, Query
 
-from frontdesk.assistant.ask import AUTO, Ask
+from frontdesk.assistant.ask import Ask
 from frontdesk.assistant.writing import Done, Failed
 from frontdesk.conversations import chats, history
 from frontdesk.conversations.history import Said
@@ -12,6 +12,7 @@ from frontdesk.conversations.transcript import Door
 from frontdesk.identity.actor import Actor
 from frontdesk.kit import languages
 from frontdesk.kit.pagination import MAX_LIMIT, Paging
+from frontdesk.llm.router import AUTO
 from frontdesk.storage.session import Tx
 from frontdesk.web import deps, said
 from frontdesk.web.errors import Unexpected
