@@ -137,10 +137,11 @@ class Rounds:
         """One call of a model, or what is written down when time is up; NoProvider if nobody answers."""
         calls: tuple[ToolCall, ...] = ()
         begins, size = self._writing.length, size_of(request)
+        measured = self._measured.of(size, self._opened.asked)
         try:
             async with (
                 asyncio.timeout_at(self._due),
-                aclosing(self._models.stream(request, provider=self._opened.provider, size=size)) as events,
+                aclosing(self._models.stream(request, provider=self._opened.provider, size=measured)) as events,
             ):
                 async for event in events:
                     if isinstance(event, Text):

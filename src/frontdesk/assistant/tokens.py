@@ -7,7 +7,8 @@ _OTHERS = 1.6
 _OF_A_MESSAGE = 4
 # How fast a model's own counts move the estimate; one odd reply must not.
 _SHARE = 0.2
-_LEAST, _MOST = 0.5, 2.0
+# Never less than we estimate: servers that cut off what is too long count what is left, and some not what they cached.
+_LEAST, _MOST = 1.0, 2.0
 _MODELS = 100
 
 
@@ -23,7 +24,7 @@ def at_most(text: str) -> int:
 
 
 class Measured:
-    """The share by which models count more or fewer tokens than we estimate, learnt from their own counts. Each goes
+    """The share by which models count more tokens than we estimate, learnt from their own counts. Each goes
     by the name under which it is asked for."""
 
     def __init__(self) -> None:
@@ -32,11 +33,11 @@ class Measured:
     def learn(self, asked: str, estimated: int, counted: int) -> None:
         if estimated <= 0 or counted <= 0:
             return
-        seen = min(_MOST, max(_LEAST, counted / estimated))
-        self._factors[asked] = (1 - _SHARE) * self._factors.get(asked, 1.0) + _SHARE * seen
+        seen = min(_MOST, counted / estimated)
+        self._factors[asked] = max(_LEAST, (1 - _SHARE) * self._factors.get(asked, _LEAST) + _SHARE * seen)
         self._factors.move_to_end(asked)
         if len(self._factors) > _MODELS:
             self._factors.popitem(last=False)
 
-    def of(self, text: str, asked: str) -> int:
-        return round(estimate(text) * self._factors.get(asked, 1.0))
+    def of(self, estimated: int, asked: str) -> int:
+        return round(estimated * self._factors.get(asked, _LEAST))

@@ -57,7 +57,7 @@ class Assistant:
         models: Router,
         toolbox: Toolbox,
         search: Search,
-        profiles: Mapping[Door, Profile],
+        profiles: Callable[[Tx], Mapping[Door, Profile]],
         tell: Callable[[str, Language], Language],
         caps: Caps,
         bounds: Bounds,
@@ -111,7 +111,7 @@ class Assistant:
         language = ask.accepts or self._default_language
         if ask.conversation_id is not None:
             language = chats.get(tx, ask.account.account_id, ask.door, ask.conversation_id).language
-        profile = self._profiles[ask.door]
+        profile = self._profiles(tx)[ask.door]
         language = self._tell(ask.text, language)
         if language not in profile.languages:
             language = profile.languages[0]
@@ -151,7 +151,7 @@ class Assistant:
 
     def _request(self, ask: Ask, known: "_Known", history: list[transcript.Message], now: datetime) -> ChatRequest:
         def count(text: str) -> int:
-            return self._measured.of(text, known.asked)
+            return self._measured.of(tokens.estimate(text), known.asked)
 
         tools = self._toolbox.of(ask.account) if known.profile.has_tools else ()
         # A model at home takes less than what we would like to send, and some cut off the rest without a word.
