@@ -10,6 +10,7 @@ from sqlalchemy import func, select
 from frontdesk import bootstrap
 from frontdesk.assistant.ask import Ask
 from frontdesk.assistant.writing import Done
+from frontdesk.booking import catalogue
 from frontdesk.booking.models import dialogues
 from frontdesk.bootstrap import Desk, erase_old
 from frontdesk.conversations import chats
@@ -176,6 +177,9 @@ async def test_the_house_is_wired_as_the_settings_say(sqlite_url: str, tmp_path:
         writing = await desk.assistant.begin(Ask(asker, Door.APP, "Hello"))
         await writing.result()
         assert "You are Tuli" in str(vendors.requests[-1].json["messages"][0])
+        await desk.tx(catalogue.store_facts, {"name": "Asha Makeup Studio"})
+        await _asked(desk, asker)
+        assert "run by Asha Makeup Studio." in str(vendors.requests[-1].json["messages"][0])
         await desk.hang_up()
     assert "settle" in [chore.name for chore in desk.worker.periodic]
     desk.close()

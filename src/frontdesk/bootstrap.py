@@ -1,6 +1,6 @@
 """Settings -> Desk: the one place where collaborators are made and handed to each other."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
@@ -9,6 +9,7 @@ from typing import Concatenate, ParamSpec, TypeVar
 from frontdesk import settings
 from frontdesk.assistant import builtin_tools, profiles, spending
 from frontdesk.assistant.ask import Bounds
+from frontdesk.assistant.profiles import Profile
 from frontdesk.assistant.spending import Caps
 from frontdesk.assistant.toolbox import Registry, open_toolbox
 from frontdesk.assistant.turn import Assistant, settle_dead
@@ -39,6 +40,7 @@ from frontdesk.notifications import deliver, rows
 from frontdesk.notifications.deliver import Mailbox
 from frontdesk.reception.receive import Reception
 from frontdesk.settings import Retention, Settings
+from frontdesk.settings.groups import App
 from frontdesk.storage import idempotency, keyvalue, outbox
 from frontdesk.storage.bus import Bus
 from frontdesk.storage.engine import Target
@@ -164,7 +166,7 @@ def open_desk(configured: Settings, *, clock: Clock | None = None) -> Desk:
         reception=Reception({Door.BOOKING: dialogue}),
         models=models,
         toolbox=toolbox,
-        assistant=_assistant(configured, database, time, models, toolbox, search),
+        assistant=_assistant(configured, database, time, models, toolbox, search, offers),
         worker=Worker(
             database=database,
             bus=bus,
@@ -219,24 +221,39 @@ def _toolbox(configured: Settings, database: Database, search: Search) -> Regist
 
 
 def _assistant(
-    configured: Settings, database: Database, clock: Clock, models: Router, toolbox: Registry, search: Search
+    configured: Settings,
+    database: Database,
+    clock: Clock,
+    models: Router,
+    toolbox: Registry,
+    search: Search,
+    offers: OfferCache,
 ) -> Assistant:
-    business = configured.business
     return Assistant(
         database=database,
         clock=clock,
         models=models,
         toolbox=toolbox,
         search=search,
-        profiles={
-            Door.PERSONAL: profiles.personal(business.name),
-            Door.APP: profiles.app(business.name, configured.app.persona, frozenset(configured.app.categories)),
-        },
+        profiles=_profiles(configured.app, offers),
         tell=understand.language_of,
         caps=Caps(configured.spending.everybody, configured.spending.account),
         bounds=Bounds(configured.chat.context_tokens, configured.chat.patience),
-        default_language=business.language,
+        default_language=configured.business.language,
     )
+
+
+def _profiles(app: App, offers: OfferCache) -> Callable[[Tx], Mapping[Door, Profile]]:
+    """They name the business as it calls itself now: the settings' name is only where it begins."""
+
+    def at_doors(tx: Tx) -> Mapping[Door, Profile]:
+        name = offers.fresh(tx).business.name
+        return {
+            Door.PERSONAL: profiles.personal(name),
+            Door.APP: profiles.app(name, app.persona, frozenset(app.categories)),
+        }
+
+    return at_doors
 
 
 def _chores(database: Database, clock: Clock, codes: Codes, configured: Settings) -> tuple[Periodic, ...]:

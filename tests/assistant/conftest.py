@@ -83,7 +83,7 @@ async def make(database: Database, clock: Clock, simulator: Simulator) -> AsyncI
             models=router,
             toolbox=toolbox or Registry(),
             search=Search(),
-            profiles={
+            profiles=lambda _: {
                 Door.PERSONAL: at_doors.personal("Asha's Studio"),
                 Door.APP: at_doors.app("Asha's Studio", None, frozenset({"Visits"})),
             },

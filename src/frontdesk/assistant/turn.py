@@ -46,6 +46,11 @@ class ProviderUnavailable(Unavailable):
     detail = "This provider is not available. Choose another one, or auto."
 
 
+class Stopped(Unavailable):
+    code = "stopped"
+    detail = "The reply was stopped before it began."
+
+
 class Assistant:
     """One a process. `tell` says which language a message is in, given the one that would be inherited."""
 
@@ -136,7 +141,7 @@ class Assistant:
             if not chat.title:
                 chats.entitle(tx, chat.id, chats.title_of(ask.text))
         history = transcript.latest(tx, chat.id, _RECENT)
-        begun = replies.begin(tx, chat, ask.text, known.language.value, now)
+        begun = replies.begin(tx, chat, ask.text, known.language, now)
         request = self._request(ask, known, history, now)
         promise = None
         if self._caps.are_set and known.provider != LOCAL:
@@ -266,13 +271,15 @@ class Assistant:
             )
         if failure is not None:
             return Failed(failure.code, failure.detail, done)
-        return done or Failed("stopped", "The reply was stopped before it began.")
+        return done or Failed(Stopped.code, Stopped.detail)
 
     async def _keep(self) -> None:
         """Stores what has grown, every second, in one transaction; ends when nothing is being written."""
         while self._writings:
             await asyncio.sleep(self._bounds.keep_seconds)
             growing = [(number, one.text) for number, one in self._writings.items() if not one.is_over]
+            if not growing:
+                continue
             try:
                 followed = await self._database.tx(replies.keep, growing, self._clock.now())
             except DeskError:
