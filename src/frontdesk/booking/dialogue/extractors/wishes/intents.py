@@ -166,7 +166,7 @@ def _asks_for_person(sheet: Sheet, clause: Clause) -> bool:
         mark
         for mark in _within(sheet, clause, "person")
         if not (_counted(sheet, mark) or sheet.owner[mark.start] or sheet.covered("small_talk", mark.start))
-        and not _is_told_who(sheet, clause, mark)
+        and not (_is_told_who(sheet, clause, mark) or _is_booked(sheet, clause, mark))
     ]
     if not people:
         return False
@@ -188,6 +188,11 @@ def _is_told_who(sheet: Sheet, clause: Clause, person: Mark) -> bool:
     behind = person.end
     related = any(sheet.has(name, behind, clause.end) for name in ("relation", "whom", "family"))
     return related and sheet.at("copula", behind) is not None and not sheet.has("want", clause.start, clause.end)
+
+
+def _is_booked(sheet: Sheet, clause: Clause, person: Mark) -> bool:
+    """ "Get me a stylist for Friday": whoever does the work, on a day."""
+    return sheet.covered("trade", person.start) and Field.EVENT_DATE in sheet.owner[clause.start : clause.end]
 
 
 def _is_stressed(sheet: Sheet, clause: Clause, person: Mark) -> bool:
@@ -218,9 +223,15 @@ def _asks_for_call(sheet: Sheet, clause: Clause) -> bool:
             continue
         if _rings_another(sheet, clause, ring):
             continue
-        if sheet.has("doing", ring.end, min(clause.end, ring.end + 2)):
-            return True
+        last = min(clause.end, ring.end + 2)
+        done = next(iter(sheet.between("doing", ring.end, last)), None)
+        if done is not None and all(_is_light(sheet, at) for at in range(ring.end, done.start)):
+            return True  # "phone to karo"; not "call silent karo"
     return False
+
+
+def _is_light(sheet: Sheet, at: int) -> bool:
+    return any(sheet.covered(category, at) for category in ("filler", "speaks", "also"))
 
 
 def _gives_up(sheet: Sheet, place: int) -> bool:
