@@ -54,7 +54,7 @@ def warnings(settings: Settings) -> list[str]:
     if settings.twilio.has_login and settings.twilio.auth_token is None:
         found.append("TWILIO_AUTH_TOKEN is not set: Twilio's reports cannot be proved and are refused.")
     if settings.database.redis_url is not None and find_spec("redis") is None:
-        found.append("REDIS_URL is set, and nothing here speaks to Redis: install frontdesk[redis], or processes poll.")
+        found.append("REDIS_URL is set, and nothing here speaks to Redis: add the extra redis, or processes poll.")
     if settings.is_development:
         found += [*_secret_problems(settings.security, needed=False), *_admin_problems(settings.security)]
     return found
