@@ -112,7 +112,7 @@ def test_a_day_begins_anew_and_settles_where_it_was_promised(database: Database)
 def test_what_a_dead_process_had_promised_counts_as_spent_once(database: Database) -> None:
     account = database.tx_now(accounts.create, "a@example.com", None, "x", Role.CUSTOMER, NOW)
     chat = database.tx_now(chats.open_chat, account.id, Door.PERSONAL, "a", Language.EN, NOW)
-    begun = database.tx_now(replies.begin, chat, "Hello", "en", NOW)
+    begun = database.tx_now(replies.begin, chat, "Hello", Language.EN, NOW)
     promise = database.tx_now(spending.reserve, account.id, 800, Caps(account=1_000), NOW)
     assert promise is not None
     database.tx_now(replies.note_promise, begun.message_id, promise.tokens, promise.day)

@@ -63,7 +63,7 @@ class Talk:
         """The ids of the question and of the answer."""
 
         def step(tx: Tx) -> tuple[int, int]:
-            begun = replies.begin(tx, chat, said, chat.language.value, now)
+            begun = replies.begin(tx, chat, said, chat.language, now)
             outcome = Outcome(state, provider, model, 11, 7, {"tools": ["weather"]})
             replies.finish(tx, chat.id, begun.message_id, answered, outcome, now)
             return begun.asked_id, begun.message_id

@@ -101,7 +101,7 @@ def test_a_reply_that_is_being_written_is_no_place_to_branch(
     database: Database, talk: Talk, parent: Chat, now: datetime
 ) -> None:
     talk.turn(parent, "Goa?", "Warm.", now)
-    begun = database.tx_now(replies.begin, parent, "Pune?", "en", now)
+    begun = database.tx_now(replies.begin, parent, "Pune?", Language.EN, now)
     database.tx_now(replies.keep, [(begun.message_id, "Ne")], now)
     with pytest.raises(Busy):
         _branch(database, parent, begun.message_id, now)
@@ -112,7 +112,7 @@ def test_a_reply_that_is_being_written_is_no_place_to_branch(
         True,
         False,
     )
-    database.tx_now(replies.begin, dead, "And then?", "en", now)
+    database.tx_now(replies.begin, dead, "And then?", Language.EN, now)
 
 
 async def test_many_branches_at_once_mix_nothing_up(
@@ -122,7 +122,7 @@ async def test_many_branches_at_once_mix_nothing_up(
         _, last = talk.turn(parent, f"question {number}", f"answer {number}", now, model=f"model {number}")
     others = [talk.open(meera, f"another {number}", now) for number in range(8)]
     branches = [database.tx(branching.branch, meera.id, parent.door, parent.id, last, now) for _ in others]
-    turns = [database.tx(replies.begin, other, "in between", "en", now) for other in others]
+    turns = [database.tx(replies.begin, other, "in between", Language.EN, now) for other in others]
     made, _ = await asyncio.gather(asyncio.gather(*branches), asyncio.gather(*turns))
     wanted = [(said.content, said.model) for said in _said(database, parent)]
     for one in made:
@@ -171,7 +171,7 @@ def test_a_marked_title_is_no_longer_than_titles_are(
 def test_an_unfinished_outcome_does_not_come_back_to_life(
     database: Database, talk: Talk, parent: Chat, now: datetime
 ) -> None:
-    begun = database.tx_now(replies.begin, parent, "Goa?", "en", now)
+    begun = database.tx_now(replies.begin, parent, "Goa?", Language.EN, now)
     database.tx_now(replies.finish, parent.id, begun.message_id, "Wa", Outcome(State.INCOMPLETE), now)
     made = _branch(database, parent, begun.message_id, now)
-    database.tx_now(replies.begin, made, "Go on", "en", now)
+    database.tx_now(replies.begin, made, "Go on", Language.EN, now)

@@ -137,7 +137,7 @@ def test_a_reply_that_ends_after_its_chat_was_purged_changes_nothing(
     database: Database, talk: Talk, meera: Account, now: datetime
 ) -> None:
     chat = talk.open(meera, "gone", now)
-    begun = database.tx_now(replies.begin, chat, "Hello", "en", now)
+    begun = database.tx_now(replies.begin, chat, "Hello", Language.EN, now)
     _change(database, chat, now, status=Status.DELETED)
     database.tx_now(chats.purge_deleted, before=now + timedelta(days=1), count=10)
     assert database.tx_now(replies.keep, [(begun.message_id, "Hel")], now) == set()

@@ -90,7 +90,7 @@ async def test_erasing_leaves_nothing_of_the_account_and_all_of_others(
         chat = talk.open(account, "a", now)
         _, last = talk.turn(chat, "Hello", "Hi!", now)
         database.tx_now(branching.branch, account.id, chat.door, chat.id, last, now)
-        database.tx_now(replies.begin, chat, "and now?", "en", now)
+        database.tx_now(replies.begin, chat, "and now?", Language.EN, now)
         database.tx_now(chats.change, account.id, chat.door, chat.id, Change(status=Status.DELETED), now)
         database.tx_now(
             mailbox.send, EmailCode("123456", 5, "Studio", now), channel=Channel.EMAIL, to=account.email,
@@ -154,9 +154,9 @@ async def test_whoever_speaks_while_the_account_is_erased_is_told_and_leaves_not
 ) -> None:
     spoken_in = [talk.open(meera, str(number), now) for number in range(8)]
     outcomes = await asyncio.gather(
-        *(database.tx(replies.begin, chat, "Hello", "en", now) for chat in spoken_in[:4]),
+        *(database.tx(replies.begin, chat, "Hello", Language.EN, now) for chat in spoken_in[:4]),
         privacy.erase(database, meera.id),
-        *(database.tx(replies.begin, chat, "Hello", "en", now) for chat in spoken_in[4:]),
+        *(database.tx(replies.begin, chat, "Hello", Language.EN, now) for chat in spoken_in[4:]),
         return_exceptions=True,
     )
     assert outcomes[4] is None

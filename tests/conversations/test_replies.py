@@ -17,6 +17,7 @@ from frontdesk.conversations.history import Said
 from frontdesk.conversations.replies import DEAD_AFTER, Begun, Busy, Outcome, State
 from frontdesk.conversations.transcript import Door
 from frontdesk.identity.accounts import Account
+from frontdesk.kit.languages import Language
 from frontdesk.kit.pagination import Paging
 from frontdesk.storage.session import Database
 
@@ -39,7 +40,7 @@ def _count(database: Database, chat: Chat) -> int:
 
 async def test_of_many_sends_at_once_one_is_answered(database: Database, chat: Chat, now: datetime) -> None:
     answers = await asyncio.gather(
-        *(database.tx(replies.begin, chat, f"Hello {number}", "en", now) for number in range(12)),
+        *(database.tx(replies.begin, chat, f"Hello {number}", Language.EN, now) for number in range(12)),
         return_exceptions=True,
     )
     assert Counter(type(answer) for answer in answers) == {Begun: 1, Busy: 11}
@@ -50,7 +51,9 @@ async def test_two_chats_do_not_wait_for_each_other(
     database: Database, talk: Talk, chat: Chat, meera: Account, now: datetime
 ) -> None:
     other = talk.open(meera, "another", now)
-    answers = await asyncio.gather(*(database.tx(replies.begin, one, "Hello", "en", now) for one in (chat, other)))
+    answers = await asyncio.gather(
+        *(database.tx(replies.begin, one, "Hello", Language.EN, now) for one in (chat, other))
+    )
     assert len({answer.message_id for answer in answers}) == 2
 
 
@@ -58,20 +61,20 @@ async def test_two_chats_do_not_wait_for_each_other(
 def test_a_chat_is_free_again_once_the_reply_has_ended(
     database: Database, chat: Chat, now: datetime, state: State
 ) -> None:
-    first = database.tx_now(replies.begin, chat, "Hello", "en", now)
+    first = database.tx_now(replies.begin, chat, "Hello", Language.EN, now)
     with pytest.raises(Busy):
-        database.tx_now(replies.begin, chat, "Are you there?", "en", now + DEAD_AFTER - MOMENT)
+        database.tx_now(replies.begin, chat, "Are you there?", Language.EN, now + DEAD_AFTER - MOMENT)
     assert database.tx_now(replies.finish, chat.id, first.message_id, "Hi", Outcome(state), now) is True
-    database.tx_now(replies.begin, chat, "Are you there?", "en", now)
+    database.tx_now(replies.begin, chat, "Are you there?", Language.EN, now)
 
 
 def test_a_writer_that_shows_no_life_bars_nobody(database: Database, chat: Chat, now: datetime) -> None:
-    first = database.tx_now(replies.begin, chat, "Hello", "en", now)
+    first = database.tx_now(replies.begin, chat, "Hello", Language.EN, now)
     alive = now + timedelta(seconds=10)
     database.tx_now(replies.keep, [(first.message_id, "Hel")], alive)
     with pytest.raises(Busy):
-        database.tx_now(replies.begin, chat, "Hello?", "en", alive + DEAD_AFTER - MOMENT)
-    database.tx_now(replies.begin, chat, "Hello?", "en", alive + DEAD_AFTER)
+        database.tx_now(replies.begin, chat, "Hello?", Language.EN, alive + DEAD_AFTER - MOMENT)
+    database.tx_now(replies.begin, chat, "Hello?", Language.EN, alive + DEAD_AFTER)
 
 
 def test_what_a_dead_process_left_is_incomplete_or_gone(
@@ -79,10 +82,10 @@ def test_what_a_dead_process_left_is_incomplete_or_gone(
 ) -> None:
     empty = talk.open(meera, "nothing came", now)
     living = talk.open(meera, "still writing", now)
-    begun = database.tx_now(replies.begin, chat, "Tell me a story", "en", now)
-    silent = database.tx_now(replies.begin, empty, "Hello", "en", now)
+    begun = database.tx_now(replies.begin, chat, "Tell me a story", Language.EN, now)
+    silent = database.tx_now(replies.begin, empty, "Hello", Language.EN, now)
     database.tx_now(replies.note_promise, silent.message_id, 900, "2026-11-23")
-    going = database.tx_now(replies.begin, living, "Hello", "en", now)
+    going = database.tx_now(replies.begin, living, "Hello", Language.EN, now)
     database.tx_now(replies.keep, [(begun.message_id, "Once upon")], now)
     database.tx_now(replies.keep, [(going.message_id, "Hel")], now + timedelta(seconds=5))
     orphans = database.tx_now(replies.abandon_dead, now + DEAD_AFTER + MOMENT)
@@ -100,7 +103,7 @@ def test_what_a_dead_process_left_is_incomplete_or_gone(
 def test_who_was_taken_for_dead_and_lives_still_stores_what_it_wrote(
     database: Database, chat: Chat, now: datetime
 ) -> None:
-    begun = database.tx_now(replies.begin, chat, "Tell me a story", "en", now)
+    begun = database.tx_now(replies.begin, chat, "Tell me a story", Language.EN, now)
     database.tx_now(replies.keep, [(begun.message_id, "Once upon")], now)
     late = now + DEAD_AFTER + MOMENT
     database.tx_now(replies.abandon_dead, late)
@@ -113,7 +116,7 @@ def test_who_was_taken_for_dead_and_lives_still_stores_what_it_wrote(
 def test_who_was_taken_for_dead_before_a_word_came_has_been_settled(
     database: Database, chat: Chat, now: datetime
 ) -> None:
-    begun = database.tx_now(replies.begin, chat, "Tell me a story", "en", now)
+    begun = database.tx_now(replies.begin, chat, "Tell me a story", Language.EN, now)
     late = now + DEAD_AFTER + MOMENT
     database.tx_now(replies.abandon_dead, late)
     assert database.tx_now(replies.finish, chat.id, begun.message_id, "Once upon a time.", DONE, late) is False
@@ -122,7 +125,7 @@ def test_who_was_taken_for_dead_before_a_word_came_has_been_settled(
 
 
 def test_a_reply_that_came_to_nothing_leaves_no_message(database: Database, chat: Chat, now: datetime) -> None:
-    begun = database.tx_now(replies.begin, chat, "Hello", "en", now)
+    begun = database.tx_now(replies.begin, chat, "Hello", Language.EN, now)
     database.tx_now(replies.finish, chat.id, begun.message_id, "", Outcome(State.INCOMPLETE), now)
     assert [said.role for said in _history(database, chat)] == ["user"]
     assert _count(database, chat) == 1
@@ -133,7 +136,7 @@ def test_a_reply_that_came_to_nothing_leaves_no_message(database: Database, chat
 def test_a_reader_elsewhere_sees_it_grow_and_is_seen(
     database: Database, chat: Chat, meera: Account, ravi: Account, now: datetime
 ) -> None:
-    begun = database.tx_now(replies.begin, chat, "Hello", "en", now)
+    begun = database.tx_now(replies.begin, chat, "Hello", Language.EN, now)
     number = begun.message_id
     assert database.tx_now(replies.keep, [(number, "Hel")], now) == set()
     assert database.read_now(replies.follow, meera.id, chat.id, number, now).content == "Hel"
@@ -153,7 +156,7 @@ def test_a_reader_elsewhere_sees_it_grow_and_is_seen(
 def test_a_reader_elsewhere_learns_that_the_writer_died(
     database: Database, chat: Chat, meera: Account, now: datetime
 ) -> None:
-    begun = database.tx_now(replies.begin, chat, "Hello", "en", now)
+    begun = database.tx_now(replies.begin, chat, "Hello", Language.EN, now)
     for later, state in ((DEAD_AFTER, State.WRITING), (DEAD_AFTER + MOMENT, State.INCOMPLETE)):
         followed = database.read_now(replies.follow, meera.id, chat.id, begun.message_id, now + later)
         assert followed.outcome.state is state
@@ -170,7 +173,7 @@ from frontdesk.storage.session import Database
 database = Database(Target.of(sys.argv[1]))
 now = datetime.fromisoformat(sys.argv[4])
 chat = database.read_now(chats.get, AccountId(sys.argv[2]), Door.PERSONAL, sys.argv[3])
-begun = database.tx_now(replies.begin, chat, "Tell me a story", "en", now)
+begun = database.tx_now(replies.begin, chat, "Tell me a story", chat.language, now)
 database.tx_now(replies.keep, [(begun.message_id, "Once upon")], now)
 print("kept", flush=True)
 sys.stdin.read()
@@ -187,14 +190,14 @@ def test_a_process_that_is_killed_while_it_writes_loses_nothing_it_kept(
         assert writer.stdout.readline().strip() == "kept"
         os.kill(writer.pid, signal.SIGKILL)
     with pytest.raises(Busy):
-        database.tx_now(replies.begin, chat, "Hello?", "en", now)
+        database.tx_now(replies.begin, chat, "Hello?", Language.EN, now)
     after = now + DEAD_AFTER + MOMENT
     assert len(database.tx_now(replies.abandon_dead, after)) == 1
     assert [(said.content, said.incomplete) for said in _history(database, chat)] == [
         ("Tell me a story", False),
         ("Once upon", True),
     ]
-    database.tx_now(replies.begin, chat, "Hello?", "en", after)
+    database.tx_now(replies.begin, chat, "Hello?", Language.EN, after)
 
 
 def test_a_page_of_history_is_oldest_first_with_what_is_known_of_replies(

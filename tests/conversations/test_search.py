@@ -13,6 +13,7 @@ from frontdesk.conversations.replies import Outcome, State
 from frontdesk.conversations.search import Found
 from frontdesk.conversations.transcript import Door
 from frontdesk.identity.accounts import Account
+from frontdesk.kit.languages import Language
 from frontdesk.kit.pagination import Page, Paging
 from frontdesk.storage.session import Database
 
@@ -126,13 +127,13 @@ def test_a_reply_is_found_once_it_has_ended_however_it_ended(
     database: Database, talk: Talk, meera: Account, now: datetime
 ) -> None:
     chat = talk.open(meera, "a", now)
-    begun = database.tx_now(replies.begin, chat, "question", "en", now)
+    begun = database.tx_now(replies.begin, chat, "question", Language.EN, now)
     database.tx_now(replies.keep, [(begun.message_id, "half a needle")], now)
     assert _find(database, meera, "needle").total == 0
     assert _find(database, meera, "question").total == 1
     database.tx_now(replies.finish, chat.id, begun.message_id, "half a needle", Outcome(State.INCOMPLETE), now)
     assert _find(database, meera, "needle").total == 1
-    killed = database.tx_now(replies.begin, chat, "once more", "en", now)
+    killed = database.tx_now(replies.begin, chat, "once more", Language.EN, now)
     database.tx_now(replies.keep, [(killed.message_id, "another needle")], now)
     database.tx_now(replies.abandon_dead, now + timedelta(minutes=1))
     assert _find(database, meera, "needle").total == 2

@@ -1,4 +1,4 @@
-"""Tools of MCP servers, and ours as one, through the optional package `mcp`.
+"""Tools of MCP servers, through the optional package `mcp`.
 
 A connection is opened when a turn first asks for tools and kept; each has a task of its own, because the package wants
 a connection to be closed where it was opened. One that broke is opened again at the next turn or call, one that failed

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from frontdesk.conversations.transcript import Door
 from frontdesk.kit.languages import Language
 
 _NAMES = {
@@ -24,7 +23,6 @@ class Profile:
     """`categories` narrows what entries of the knowledge base are known; empty: all. `languages` are those it answers
     in; a message in another one is answered in the first."""
 
-    door: Door
     instructions: str
     has_tools: bool
     categories: frozenset[str] = frozenset()
@@ -33,7 +31,6 @@ class Profile:
 
 def personal(business: str) -> Profile:
     return Profile(
-        Door.PERSONAL,
         f"You are the personal assistant of whoever writes to you, run by {business}. Be helpful, correct and brief. "
         "Say so when you do not know something.",
         has_tools=True,
@@ -42,7 +39,6 @@ def personal(business: str) -> Profile:
 
 def app(business: str, persona: str | None, categories: frozenset[str]) -> Profile:
     return Profile(
-        Door.APP,
         f"{persona or f'You are the friendly support of the app of {business}.'} Answer only questions about the app, "
         "from what is known below. If it is not there, say that you do not know and name how to reach the team if that "
         "is there. Never invent features, prices or contacts.",

@@ -9,7 +9,7 @@ from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import delete as sql_delete
-from sqlalchemy import func, select, update
+from sqlalchemy import select, update
 
 from frontdesk.conversations import transcript
 from frontdesk.conversations.models import chats, conversations
@@ -47,12 +47,19 @@ _GET_BY_NUMBER = Sql(
     f"SELECT {_COLUMNS} WHERE c.number = :number AND c.account_id = :account"
     " AND c.door = :door AND c.status <> 'deleted'"
 )
+# For whoever has changed it, deleted or not.
+_CHANGED = Sql(f"SELECT {_COLUMNS} WHERE c.conversation_id = :id AND c.account_id = :account AND c.door = :door")
+_LISTING = Sql(
+    f"SELECT {_COLUMNS} WHERE c.account_id = :account AND c.door = :door AND c.status = :status"
+    " ORDER BY c.is_pinned DESC, c.updated_at DESC, c.number DESC LIMIT :limit OFFSET :skip"
+)
+_OWNED = Sql(f"SELECT {_COLUMNS} WHERE c.account_id = :account AND c.number > :after ORDER BY c.number LIMIT :count")
 _ENTITLE = Sql("UPDATE chats SET title = :title WHERE conversation_id = :id AND title = ''")
 _NEWEST = Sql(
-    f"SELECT {_COLUMNS} WHERE c.account_id = :account AND c.door = :door AND c.status = 'active'"
+    f"SELECT {_COLUMNS} WHERE c.account_id = :account AND c.door = :door AND c.status = :status"
     " ORDER BY c.number DESC LIMIT :limit OFFSET :skip"
 )
-_COUNT = Sql("SELECT count(*) FROM chats WHERE account_id = :account AND door = :door AND status = 'active'")
+_COUNT = Sql("SELECT count(*) FROM chats WHERE account_id = :account AND door = :door AND status = :status")
 # Integers beyond this are no row's number, and no database's either.
 LARGEST_NUMBER = 2**63 - 1
 
@@ -155,24 +162,12 @@ def get_by_number(tx: Tx, account_id: AccountId, door: Door, number: int) -> Cha
 
 def listing(tx: Tx, account_id: AccountId, door: Door, status: Status, paging: Paging) -> Page[Chat]:
     """Pinned ones first, then the one last spoken in."""
-    chosen = (chats.c.account_id == account_id, chats.c.door == door.value, chats.c.status == status.value)
-    rows = tx.execute(
-        select(*_listed())
-        .join(conversations, conversations.c.id == chats.c.conversation_id)
-        .where(*chosen)
-        .order_by(chats.c.is_pinned.desc(), chats.c.updated_at.desc(), chats.c.number.desc())
-        .limit(paging.limit)
-        .offset(paging.skip)
-    ).all()
-    total = tx.execute(select(func.count()).select_from(chats).where(*chosen)).scalar_one()
-    return Page([_chat(tuple(row)) for row in rows], total, paging.limit, paging.skip)
+    return _page(tx, _LISTING, account_id, door, status, paging)
 
 
 def newest(tx: Tx, account_id: AccountId, door: Door, paging: Paging) -> Page[Chat]:
     """In the order of their making, the last one first."""
-    rows = tx.run(_NEWEST, account=account_id, door=door.value, limit=paging.limit, skip=paging.skip)
-    total = tx.one(_COUNT, account=account_id, door=door.value)
-    return Page([_chat(row) for row in rows], total[0] if total else 0, paging.limit, paging.skip)
+    return _page(tx, _NEWEST, account_id, door, Status.ACTIVE, paging)
 
 
 def entitle(tx: Tx, conversation_id: ConversationId, title: str) -> None:
@@ -201,20 +196,12 @@ def change(tx: Tx, account_id: AccountId, door: Door, conversation_id: str, want
         return get(tx, account_id, door, conversation_id)
     if not tx.execute(update(chats).where(*open_to_it).values(**values)).rowcount:
         raise ChatNotFound
-    joined = select(*_listed()).join(conversations, conversations.c.id == chats.c.conversation_id)
-    return _chat(tuple(tx.execute(joined.where(*mine)).one()))
+    return _chat(tx.run(_CHANGED, id=conversation_id, account=account_id, door=door.value)[0])
 
 
 def owned(tx: Tx, account_id: AccountId, after: int, count: int) -> list[Chat]:
     """Up to `count` of the account's chats behind that number, of all doors and with the deleted ones."""
-    rows = tx.execute(
-        select(*_listed())
-        .join(conversations, conversations.c.id == chats.c.conversation_id)
-        .where(chats.c.account_id == account_id, chats.c.number > after)
-        .order_by(chats.c.number)
-        .limit(count)
-    )
-    return [_chat(tuple(row)) for row in rows]
+    return [_chat(row) for row in tx.run(_OWNED, account=account_id, after=after, count=count)]
 
 
 def purge_deleted(tx: Tx, *, before: datetime, count: int) -> int:
@@ -246,12 +233,11 @@ def title_of(text: str) -> str:
     return whole.rstrip(" ,;:.-–—") + "…"
 
 
-def _listed() -> tuple[Any, ...]:
-    return (
-        chats.c.number, chats.c.conversation_id, chats.c.account_id, chats.c.door, chats.c.title, chats.c.status,
-        chats.c.is_pinned, chats.c.message_count, chats.c.parent_id, chats.c.branch_point, chats.c.created_at,
-        chats.c.updated_at, conversations.c.language,
-    )  # fmt: skip
+def _page(tx: Tx, rows: Sql, account_id: AccountId, door: Door, status: Status, paging: Paging) -> Page[Chat]:
+    chosen = {"account": account_id, "door": door.value, "status": status.value}
+    found = tx.run(rows, limit=paging.limit, skip=paging.skip, **chosen)
+    total = tx.one(_COUNT, **chosen)
+    return Page([_chat(row) for row in found], total[0] if total else 0, paging.limit, paging.skip)
 
 
 def _chat(row: Row) -> Chat:

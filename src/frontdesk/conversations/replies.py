@@ -12,11 +12,13 @@ from typing import Any
 
 import orjson
 
-from frontdesk.conversations import words
+from frontdesk.conversations import transcript, words
 from frontdesk.conversations.chats import Chat, ChatNotFound
+from frontdesk.conversations.transcript import Sender
 from frontdesk.kit.clock import from_micros, to_micros
 from frontdesk.kit.errors import Conflict
 from frontdesk.kit.ids import AccountId, ConversationId
+from frontdesk.kit.languages import Language
 from frontdesk.storage.session import Row, Sql, Tx
 
 # A writer shows that it lives every second or so; one that has been still for this long is dead.
@@ -42,7 +44,6 @@ _BEGIN = Sql(
     " VALUES (:message, :id, :account, 'writing', :now, :now)"
 )
 _COUNT = Sql("UPDATE chats SET message_count = message_count + :more, updated_at = :now WHERE conversation_id = :id")
-_TOUCH = Sql("UPDATE conversations SET language = :language, updated_at = :now WHERE id = :id")
 _CONTENT = Sql("UPDATE messages SET content = :content WHERE id = :message")
 _ALIVE = Sql(
     "UPDATE replies SET written_at = :now WHERE message_id = :message AND state = 'writing' RETURNING followed_at"
@@ -118,17 +119,17 @@ class Orphan:
     reserved_on: str | None
 
 
-def begin(tx: Tx, chat: Chat, said: str, language: str, now: datetime) -> Begun:
+def begin(tx: Tx, chat: Chat, said: str, language: Language, now: datetime) -> Begun:
     """Busy while another reply of the chat is being written."""
     micros = to_micros(now)
     lock(tx, chat.id)
     if tx.one(_BUSY, id=chat.id, since=to_micros(now - DEAD_AFTER)) is not None:
         raise Busy
-    asked = _say(tx, chat.id, "customer", said, micros)
-    answer = _say(tx, chat.id, "assistant", "", micros)
+    asked = _say(tx, chat.id, Sender.CUSTOMER, said, micros)
+    answer = _say(tx, chat.id, Sender.ASSISTANT, "", micros)
     tx.run(_BEGIN, message=answer, id=chat.id, account=chat.account_id, now=micros)
     tx.run(_COUNT, id=chat.id, more=2, now=micros)
-    tx.run(_TOUCH, id=chat.id, language=language, now=micros)
+    transcript.touch(tx, chat.id, language, now)
     words.add(tx, chat.id, asked, said)
     return Begun(asked, answer)
 
@@ -220,8 +221,8 @@ def newest(tx: Tx, account_id: AccountId, conversation_id: ConversationId) -> in
     return None if row is None else row[0]
 
 
-def _say(tx: Tx, conversation_id: ConversationId, sender: str, content: str, micros: int) -> int:
-    row = tx.one(_SAY, id=conversation_id, sender=sender, content=content, now=micros)
+def _say(tx: Tx, conversation_id: ConversationId, sender: Sender, content: str, micros: int) -> int:
+    row = tx.one(_SAY, id=conversation_id, sender=sender.value, content=content, now=micros)
     if row is None:
         raise AssertionError("an insert answers the row's id")
     return int(row[0])

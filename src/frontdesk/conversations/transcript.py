@@ -67,7 +67,12 @@ def record_exchange(
     """A customer's line and its answer, stored together: neither is ever there without the other."""
     micros = to_micros(now)
     tx.run(_EXCHANGE, id=conversation_id, said=said, answered=answered, now=micros)
-    tx.run(_TOUCH, id=conversation_id, language=language.value, now=micros)
+    touch(tx, conversation_id, language, now)
+
+
+def touch(tx: Tx, conversation_id: ConversationId, language: Language, now: datetime) -> None:
+    """Something was said, in that language."""
+    tx.run(_TOUCH, id=conversation_id, language=language.value, now=to_micros(now))
 
 
 def history(tx: Tx, conversation_id: ConversationId, *, after: int = 0, count: int = 200) -> list[Message]:

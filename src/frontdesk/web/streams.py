@@ -56,11 +56,6 @@ EVENTS: dict[int | str, dict[str, Any]] = {
 }
 
 
-class Stopped(Unavailable):
-    code = "stopped"
-    detail = "The reply was stopped before it began."
-
-
 @dataclass(frozen=True, slots=True)
 class Stream:
     """A reply that is about to be shown. `events` is closed whatever becomes of it."""

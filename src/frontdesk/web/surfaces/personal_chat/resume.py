@@ -2,11 +2,13 @@
 
 import asyncio
 from collections.abc import AsyncGenerator
+from datetime import datetime
 
+from frontdesk.assistant.turn import Stopped
 from frontdesk.assistant.writing import Done, Event, Failed, Piece
 from frontdesk.bootstrap import Desk
 from frontdesk.conversations import chats, replies
-from frontdesk.conversations.chats import Chat, ChatNotFound
+from frontdesk.conversations.chats import ChatNotFound
 from frontdesk.conversations.replies import Followed, State
 from frontdesk.conversations.transcript import Door
 from frontdesk.identity.actor import Actor
@@ -14,7 +16,7 @@ from frontdesk.kit.errors import BadInput, FieldProblem, NotFound
 from frontdesk.llm.messages import Usage
 from frontdesk.storage.session import Tx
 from frontdesk.web.frames import Frames
-from frontdesk.web.streams import Stopped, Stream
+from frontdesk.web.streams import Stream
 
 # Whoever writes stores what it has once a second; this bounds what is added to that.
 _LOOK_SECONDS = 0.4
@@ -27,7 +29,7 @@ async def rest(desk: Desk, actor: Actor, session_id: str, after: str | None, *, 
     ChatNotFound, NotFound for a reply that is not there, BadInput for what was never an event's id.
     """
     message_id, place = (None, 0) if after is None else _place(after)
-    found = await desk.read(_find, actor, session_id, message_id, desk)
+    found = await desk.read(_find, actor, session_id, message_id, desk.clock.now())
     writing = desk.assistant.find(found.message_id)
     if writing is not None:
         have, events = writing.text[:place] if include_content else "", writing.follow(place)
@@ -43,12 +45,12 @@ def _place(after: str) -> tuple[int, int]:
     return min(int(message), chats.LARGEST_NUMBER), int(character)
 
 
-def _find(tx: Tx, actor: Actor, session_id: str, message_id: int | None, desk: Desk) -> Followed:
-    chat: Chat = chats.get(tx, actor.account_id, Door.PERSONAL, session_id)
+def _find(tx: Tx, actor: Actor, session_id: str, message_id: int | None, now: datetime) -> Followed:
+    chat = chats.get(tx, actor.account_id, Door.PERSONAL, session_id)
     wanted = message_id if message_id is not None else replies.newest(tx, actor.account_id, chat.id)
     if wanted is None:
         raise NotFound("Message not found")
-    return replies.follow(tx, actor.account_id, chat.id, wanted, desk.clock.now())
+    return replies.follow(tx, actor.account_id, chat.id, wanted, now)
 
 
 async def _stored(desk: Desk, actor: Actor, found: Followed, at: int) -> AsyncGenerator[Event, None]:
