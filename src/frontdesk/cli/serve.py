@@ -28,7 +28,7 @@ from frontdesk.storage.migrate import SqliteLock
 from frontdesk.web import logs
 from frontdesk.web.app import create_app
 from frontdesk.web.asgi import Front
-from frontdesk.web.protocol import BoundedHttp
+from frontdesk.web.protocol import BoundedHttp, BoundedSocket
 
 log = structlog.get_logger()
 
@@ -168,7 +168,7 @@ def config_of(application: Front | str, workers: int) -> uvicorn.Config:
         workers=workers,
         loop="uvloop",
         http=BoundedHttp,
-        ws="websockets-sansio",
+        ws=BoundedSocket,
         ws_max_size=_LONGEST_FRAME,
         # Its memory for each connection costs more than it saves on small frames.
         ws_per_message_deflate=False,

@@ -7,6 +7,8 @@ import asyncio
 import re
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
+from websockets.frames import Frame
 
 # Of request line and headers together, as most servers have it.
 _LONGEST_HEAD = 64 * 1024
@@ -16,6 +18,11 @@ _BODY_SECONDS = 60.0
 # A client that takes nothing of its answer for this long is not there.
 _STALLED_SECONDS = 60.0
 _LOOK_EVERY = 5.0
+# Frames of a WebSocket that are no message, in so many seconds: clients ping every few, and cut no message to pieces.
+_MOST_FRAMES, _FRAMES_SECONDS = 300, 10.0
+# Read at once. A frame has at least six bytes, and all of a portion are taken apart before anybody else has a turn.
+_PORTION = 4 * 1024
+_TOO_MANY = 1008
 
 # Whole lines alone: the rest of one that was cut may still say "websocket".
 _UPGRADE = re.compile(rb"\r\nupgrade:(?=[^\r]*\r)", re.IGNORECASE)
@@ -133,3 +140,54 @@ class BoundedHttp(HttpToolsProtocol):
             self.transport.abort()
             return
         self._watch = self.loop.call_later(self.look_every, self._look)
+
+
+class BoundedSocket(WebSocketsSansIOProtocol):
+    """One WebSocket. Pings, pongs and pieces of messages are many before they are a message, and cost as much: whoever
+    floods us with them is shown out."""
+
+    most_frames = _MOST_FRAMES
+
+    _frames_left = 0
+    _frames_until = 0.0
+
+    def data_received(self, data: bytes) -> None:
+        for start in range(0, len(data), _PORTION):
+            super().data_received(data[start : start + _PORTION])
+            if self.transport.is_closing():
+                return
+
+    def handle_ping(self) -> None:
+        if self._is_welcome():
+            super().handle_ping()
+
+    def handle_pong(self, event: Frame) -> None:
+        if self._is_welcome():
+            super().handle_pong(event)
+
+    def handle_cont(self, event: Frame) -> None:
+        if self._is_welcome():
+            super().handle_cont(event)
+
+    def keepalive_timeout(self) -> None:
+        super().keepalive_timeout()
+        self._end_soon()
+
+    def _is_welcome(self) -> bool:
+        if self.close_sent or self.transport.is_closing():
+            return False
+        now = self.loop.time()
+        if now >= self._frames_until:
+            self._frames_left, self._frames_until = self.most_frames, now + _FRAMES_SECONDS
+        self._frames_left -= 1
+        if self._frames_left >= 0:
+            return True
+        self.logger.info("Connection given up.")
+        self.conn.fail(_TOO_MANY, "too many frames")
+        self.handle_parser_exception()
+        self._end_soon()
+        return False
+
+    def _end_soon(self) -> None:
+        """Closing waits for what is not read yet, and whoever reads nothing would keep the connection."""
+        self.loop.call_later(self.close_timeout, self.transport.abort)

@@ -48,6 +48,8 @@ class Line:
 
     async def hear(self) -> Json:
         """The next message. MalformedJson, BadInput or TooLarge for a frame that is none; the connection stays."""
+        # What came together is at hand without waiting: others are to have a turn between two of a thousand messages.
+        await asyncio.sleep(0)
         message = await self._receive()
         if message["type"] == "websocket.disconnect":
             self.code = message.get("code", _GOING_AWAY)

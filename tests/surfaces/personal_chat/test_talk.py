@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from datetime import timedelta
 from pathlib import Path
 
@@ -174,6 +174,29 @@ def test_a_frame_beyond_all_measure_ends_the_socket(house: House) -> None:
     with house.join() as client, opened(house, client) as socket:
         socket.send("x" * (1024 * 1024 + 1))
         assert closed(socket) == (None, 1009)
+
+
+def test_a_flood_of_pings_ends_the_socket_and_a_few_do_not(house: House) -> None:
+    with house.join() as client, opened(house, client) as socket:
+        for _ in range(50):
+            assert socket.ping().wait(20)
+        send(socket, message="Hello")
+        assert reply(socket)[1]["type"] == "done"
+        ping = b"\x89\x80\0\0\0\0"
+        with suppress(OSError):
+            socket.socket.sendall(ping * 20_000)
+        assert closed(socket)[1] in (1008, None)  # the rest of the flood may reset what told it
+    with house.join("another@example.com") as client, opened(house, client) as socket:
+        send(socket, message="Hello")
+        assert reply(socket)[1]["type"] == "done"
+
+
+def test_whoever_sends_a_thousand_at_once_waits_like_others(house: House) -> None:
+    with house.join() as client, opened(house, client) as socket:
+        socket.socket.sendall(b"\x81\x82\0\0\0\0[]" * 1_000)
+        assert {hear(socket)["code"] for _ in range(1_000)} == {"validation_error"}
+        send(socket, message="Hello")
+        assert reply(socket)[1]["type"] == "done"
 
 
 def test_a_second_message_meanwhile_is_too_early(house: House) -> None:
