@@ -200,7 +200,7 @@ class Assistant:
             end = Failed(error.code, error.detail)
         except Exception:
             log.exception("assistant.not_recorded", message=writing.message_id)
-            end = Failed("error", "The reply could not be stored.")
+            end = Failed(Unavailable.code, "The reply could not be stored.")
         finally:
             self._writings.pop(writing.message_id, None)
         writing.end(end)
