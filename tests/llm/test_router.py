@@ -6,7 +6,7 @@ from contextlib import aclosing
 from dataclasses import dataclass, field
 
 import pytest
-from structlog.testing import capture_logs
+from tests.logs import logged_by
 from tests.simulators.models import KEYS, settings_of, simulated
 
 from frontdesk import settings
@@ -133,7 +133,7 @@ async def test_what_fails_before_its_first_piece_is_answered_by_the_next(
 ) -> None:
     asked = house.make("openai", "groq")
     house.simulator.script(fault, style="openai", repeats=True)
-    with capture_logs() as logs:
+    with logged_by(router) as logs:
         assert await said(asked) == ("groq", "Good morning!")
     assert asked.figures.calls["openai", reason] >= 1
     assert asked.states() == {"openai": "resting" if rests else "ready", "groq": "ready"}
@@ -398,6 +398,6 @@ class Strange:
 async def test_a_fault_of_ours_in_reading_is_no_end_of_the_search(house: House) -> None:
     working = providers.routes(settings.load(settings_of(house.simulator, "groq"), env_file=None))
     house.made.append(Router([Route(Strange(), ("k",)), *working]))
-    with capture_logs() as logs:
+    with logged_by(router) as logs:
         assert (await said(house.made[0]))[0] == "groq"
     assert [line["event"] for line in logs] == ["llm.misread", "llm.failed"] * 2

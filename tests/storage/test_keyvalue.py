@@ -8,11 +8,12 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from structlog.testing import capture_logs
+from tests.logs import logged_by
 from tests.redis import Server
 
 from frontdesk.llm.cooldown import Cooldown
 from frontdesk.llm.failures import ModelFailed
+from frontdesk.storage import keyvalue
 from frontdesk.storage.bus import Bus, Listener
 from frontdesk.storage.keyvalue import Link
 
@@ -150,7 +151,7 @@ async def test_ones_own_news_come_once(link: Link) -> None:
 
 
 async def test_redis_killed_costs_nothing_and_is_said_once(server: Server, link: Link, other: Other) -> None:
-    with capture_logs() as logs:
+    with logged_by(keyvalue) as logs:
         async with link.bus.listen("chat:1") as news:
             await until(lambda: link.state == "connected")
             await come(news)
@@ -206,7 +207,7 @@ async def test_what_waits_is_sent_before_the_end(server: Server, link: Link) -> 
 
 async def test_without_any_redis_nothing_waits_for_it(tmp_path: Path) -> None:
     absent = Link(Server(tmp_path).url)
-    with capture_logs() as logs:
+    with logged_by(keyvalue) as logs:
         async with absent.bus.listen("jobs") as news:
             absent.bus.publish("jobs")
             await come(news)

@@ -35,8 +35,9 @@ class Provider(StrEnum):
     LOCAL = "local"
 
 
-Share = Annotated[float, Field(ge=0, le=1)]
-Temperature = Annotated[float, Field(ge=0, le=2)]
+# Strict, since true is no number.
+Share = Annotated[float, Field(ge=0, le=1, strict=True)]
+Temperature = Annotated[float, Field(ge=0, le=2, strict=True)]
 MaxTokens = Annotated[Whole, Field(ge=1, le=MOST_TOKENS)]
 Model = Annotated[str, Field(min_length=1, max_length=LONGEST_MODEL, pattern=r"^[\x21-\x7e]+$")]
 
