@@ -14,7 +14,7 @@
 declares its own children beside the code that raises them. Only `web/errors.py` knows HTTP.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 
@@ -48,6 +48,20 @@ class BadInput(DeskError):
     status = 422
     code = "validation_error"
     detail = "The request is not valid."
+
+
+def check_all(*checks: Callable[[], object]) -> None:
+    """BadInput with all that any of them finds wrong: nobody shall mend one member only to hear of the next."""
+    refused: list[BadInput] = []
+    for check in checks:
+        try:
+            check()
+        except BadInput as error:
+            refused.append(error)
+    if len(refused) == 1:
+        raise refused[0]
+    if refused:
+        raise BadInput(problems=[problem for error in refused for problem in error.problems])
 
 
 class Unauthorized(DeskError):

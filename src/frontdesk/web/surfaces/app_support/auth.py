@@ -9,7 +9,7 @@ from fastapi import APIRouter, Request, Response
 from frontdesk.identity import accounts
 from frontdesk.identity.actor import Role
 from frontdesk.identity.passwords import check_length
-from frontdesk.kit.errors import BadInput, Conflict, FieldProblem
+from frontdesk.kit.errors import BadInput, Conflict, FieldProblem, check_all
 from frontdesk.kit.text import is_storable
 from frontdesk.storage.session import Tx
 from frontdesk.web import deps, sign_in
@@ -37,8 +37,8 @@ class UsernameTaken(Conflict):
 )
 async def register(request: Request, desk: deps.Desk, body: RegisterIn) -> Response:
     """The account is good at every door of this house; the name is what one signs in with."""
+    check_all(lambda: _name(body.username), lambda: check_length(body.password))
     username = _name(body.username)
-    check_length(body.password)
     exchange = exchange_of(request)
     desk.guard.register(exchange.address)
     password_hash = await desk.passwords.hash_aside(body.password)

@@ -22,7 +22,7 @@ from frontdesk.identity.passwords import check_policy
 from frontdesk.identity.verification import EmailOtp
 from frontdesk.kit import languages
 from frontdesk.kit.clock import iso
-from frontdesk.kit.errors import BadInput, FieldProblem, Unauthorized
+from frontdesk.kit.errors import BadInput, FieldProblem, Unauthorized, check_all
 from frontdesk.kit.languages import Language
 from frontdesk.kit.text import is_storable, normalise
 from frontdesk.notifications.messages import EmailCode
@@ -61,8 +61,8 @@ _NAME = (2, 100)
 )
 async def register(request: Request, desk: deps.Desk, body: RegisterIn) -> Response:
     """Answers a token with it. An email counts once, whatever its case."""
+    check_all(lambda: _email(body.email), lambda: check_policy(body.password), lambda: _name(body.name))
     email, name = _email(body.email), _name(body.name)
-    check_policy(body.password)
     exchange = exchange_of(request)
     desk.guard.register(exchange.address)
     password_hash = await desk.passwords.hash_aside(body.password)
