@@ -1,6 +1,6 @@
 """The tools that ship: weather, web search and the knowledge base, each where its source is configured."""
 
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import asdict
 from datetime import date
 from typing import Annotated, Any, TypeVar
@@ -8,16 +8,20 @@ from typing import Annotated, Any, TypeVar
 import structlog
 from pydantic import Field, StringConstraints
 
-from frontdesk.assistant.ports import Entry, Knowledge, SourceFailed, WeatherSource, WebSearch
+from frontdesk.assistant.ports import SourceFailed, WeatherSource, WebSearch
 from frontdesk.assistant.tools import Tool, ToolContext, ToolFailed, tool
 from frontdesk.kit.languages import Language
 from frontdesk.knowledge import answer
+from frontdesk.knowledge.entries import Entry
 from frontdesk.knowledge.search import Search
 from frontdesk.storage.session import Database, Tx
 
 log = structlog.get_logger()
 
 T = TypeVar("T")
+
+# What a question in a language may be about, best first.
+Knowledge = Callable[[str, Language], Awaitable[Sequence[Entry]]]
 
 # Days that the weather can be told ahead, and pages that a search may bring.
 _MOST_DAYS = 14
@@ -49,8 +53,7 @@ def look_up(database: Database, search: Search) -> Knowledge:
     """The knowledge base for `knowledge_search`."""
 
     def find(tx: Tx, query: str, language: Language) -> list[Entry]:
-        found = answer.related(search.fresh(tx), query, language, frozenset(), _ENTRIES)
-        return [Entry(entry.title, entry.content) for entry in found]
+        return answer.related(search.fresh(tx), query, language, frozenset(), _ENTRIES)
 
     async def knowledge(query: str, language: Language) -> list[Entry]:
         return await database.read(find, query, language)
@@ -128,7 +131,7 @@ def _knowledge(source: Knowledge) -> tuple[Tool, ...]:
         """
         found = await source(query, context.language)
         return [
-            {"title": entry.title, "text": _short(entry.text)} for entry in found
+            {"title": entry.title, "text": _short(entry.content)} for entry in found
         ] or "Nothing is written down about it."
 
     return (knowledge_search,)

@@ -1,11 +1,8 @@
 """What the built-in tools need from outside. All of it may be missing; the tools that need it are then not offered."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
-
-from frontdesk.kit.languages import Language
 
 
 class SourceFailed(Exception):
@@ -108,16 +105,3 @@ class Found:
 class WebSearch(Protocol):
     async def search(self, query: str, count: int) -> tuple[Found, ...]:
         """Best first. SourceFailed where it gives no answer."""
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """An entry of the knowledge base."""
-
-    title: str
-    text: str
-
-
-class Knowledge(Protocol):
-    async def __call__(self, query: str, language: Language) -> Sequence[Entry]:
-        """What the query may be about, best first."""

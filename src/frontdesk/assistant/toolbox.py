@@ -15,9 +15,10 @@ import structlog
 from pydantic import BaseModel
 
 from frontdesk.assistant import builtin_tools
+from frontdesk.assistant.builtin_tools import Knowledge
 from frontdesk.assistant.mcp_tools import McpServers
 from frontdesk.assistant.parameters import BadArguments
-from frontdesk.assistant.ports import Knowledge, WeatherSource, WebSearch
+from frontdesk.assistant.ports import WeatherSource, WebSearch
 from frontdesk.assistant.tools import Tool, ToolContext, ToolFailed, ToolResult, tool
 from frontdesk.identity.actor import Actor
 from frontdesk.kit.errors import DeskError
@@ -35,6 +36,7 @@ _FAILED = ToolResult("The tool failed.", ok=False)
 _BUSY = ToolResult("The tool is busy. Answer without it.", ok=False)
 _LATE = "The tool took longer than {seconds:g} seconds and was stopped. Answer without it."
 _NO_OBJECT = "Wrong arguments. They must be one JSON object."
+_OPTIONS = orjson.OPT_NON_STR_KEYS | orjson.OPT_SERIALIZE_NUMPY
 _CUT = "\n[Cut: the first {shown} of {size} characters.]"
 
 
@@ -245,9 +247,6 @@ def _result(made: object, most: int) -> ToolResult:
         return ToolResult("Done.", ok=True)
     text = made if isinstance(made, str) else orjson.dumps(made, default=_plain, option=_OPTIONS).decode()
     return ToolResult(_cut(text, most), ok=True)
-
-
-_OPTIONS = orjson.OPT_NON_STR_KEYS | orjson.OPT_SERIALIZE_NUMPY
 
 
 def _plain(made: object) -> object:
