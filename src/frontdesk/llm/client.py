@@ -45,7 +45,7 @@ class Answer:
 
 
 class Stream:
-    """An answer that is still coming. Iterating gives the bytes as they arrive: what came together is one piece.
+    """An answer that is still coming.
 
     It is looked after once a second: that costs less than a time limit on each read. And the library forgets to tell
     whoever waits for a body that a malformed piece has closed its connection.
@@ -65,16 +65,8 @@ class Stream:
         self.is_finished = False
         self._look()
 
-    def __aiter__(self) -> "Stream":
-        return self
-
-    async def __anext__(self) -> bytes:
-        if read := await self.read():
-            return read
-        raise StopAsyncIteration
-
     async def read(self) -> bytes:
-        """What has arrived; nothing at the end."""
+        """What has arrived, as one piece; nothing at the end."""
         self._waits_since = asyncio.get_running_loop().time()
         try:
             return await self._content.readany()
@@ -152,7 +144,7 @@ class Client:
 
     @asynccontextmanager
     async def stream(self, url: str, document: Mapping[str, Any], headers: Mapping[str, str]) -> AsyncIterator[Stream]:
-        """ModelFailed, also out of the iteration. Leaving closes the connection at once, unless all was said."""
+        """ModelFailed, also out of its reading. Leaving closes the connection at once, unless all was said."""
         self._opened()
         with _failing():
             # Compressed streams come in lumps.

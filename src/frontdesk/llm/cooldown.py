@@ -5,6 +5,7 @@ through a `Noticeboard`; without one each learns by itself.
 """
 
 import random
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -46,7 +47,7 @@ class Noticeboard(Protocol):
 class Cooldown:
     """`now` counts seconds from anywhere."""
 
-    def __init__(self, now: "Clock", noticeboard: Noticeboard | None = None) -> None:
+    def __init__(self, now: Callable[[], float], noticeboard: Noticeboard | None = None) -> None:
         self._now = now
         self._noticeboard = noticeboard
         self._rests: dict[str, _Rest] = {}
@@ -104,10 +105,6 @@ class Cooldown:
             for known in over or list(self._rests)[: _MOST // 2]:
                 del self._rests[known]
         return self._rests.setdefault(key, _Rest())
-
-
-class Clock(Protocol):
-    def __call__(self) -> float: ...
 
 
 def _pause(failure: ModelFailed, faults: int) -> float:

@@ -9,6 +9,7 @@ from typing import Any
 from frontdesk.llm import failures
 from frontdesk.llm.client import Client
 from frontdesk.llm.failures import ModelFailed
+from frontdesk.llm.openai import bearer
 
 Vector = tuple[float, ...]
 
@@ -45,7 +46,7 @@ class Embedder:
             self._url,
             # An empty text is refused, and a very long one too.
             {"model": self.model, "input": [text[:_LONGEST_TEXT] or " " for text in texts]} | self._form,
-            {"Authorization": f"Bearer {key}"} if key else {},
+            bearer(key),
             most=_LARGEST_VECTOR * len(texts) + 64 * 1024,
         )
         if answer.status != 200:

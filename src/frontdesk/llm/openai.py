@@ -40,7 +40,7 @@ class OpenAiForm:
 
     async def _post(self, ask: Ask) -> Answer:
         key = next(self._keys)
-        return await self._client.post(self._url, self._body(ask), {"Authorization": f"Bearer {key}"} if key else {})
+        return await self._client.post(self._url, self._body(ask), bearer(key))
 
     def _body(self, ask: Ask) -> dict[str, Any]:
         system, form = ask.system, _strict(ask)
@@ -52,6 +52,11 @@ class OpenAiForm:
             "messages": [{"role": "system", "content": system}, {"role": "user", "content": ask.message}],
             "response_format": form,
         }
+
+
+def bearer(key: str) -> dict[str, str]:
+    """A local server may want no key, and some refuse an empty one."""
+    return {"Authorization": f"Bearer {key}"} if key else {}
 
 
 def unfenced(text: str) -> str:

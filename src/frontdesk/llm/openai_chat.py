@@ -9,6 +9,7 @@ from frontdesk.llm import chat, failures, profiles, relay
 from frontdesk.llm.client import Client
 from frontdesk.llm.failures import ModelFailed
 from frontdesk.llm.messages import ChatMessage, ChatRequest, StreamEvent, ToolCall, ToolSpec, Usage
+from frontdesk.llm.openai import bearer
 from frontdesk.llm.profiles import Profile
 
 _DONE = b"[DONE]"
@@ -38,8 +39,8 @@ class OpenAiChat:
     def stream(self, request: ChatRequest, key: str) -> AsyncGenerator[StreamEvent, None]:
         model = request.model or self.model
         profile = self.profile if model == self.model else profiles.of(self.name, model)
-        headers = {"Authorization": f"Bearer {key}"} if key else {}
-        return relay.events(self._client, self._url, body(request, model, profile), headers, OpenAiReply(model))
+        made = body(request, model, profile)
+        return relay.events(self._client, self._url, made, bearer(key), OpenAiReply(model))
 
     async def close(self) -> None:
         await self._client.close()

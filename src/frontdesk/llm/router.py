@@ -7,7 +7,7 @@ is shown two beginnings.
 import asyncio
 import hashlib
 import time
-from collections.abc import AsyncGenerator, Iterator, Sequence
+from collections.abc import AsyncGenerator, Callable, Iterator, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass, replace
 from typing import Literal, Protocol
@@ -15,10 +15,10 @@ from typing import Literal, Protocol
 import structlog
 
 from frontdesk.llm import figures
-from frontdesk.llm.cooldown import Clock, Cooldown, Noticeboard
+from frontdesk.llm.cooldown import Cooldown, Noticeboard
 from frontdesk.llm.failures import ModelFailed, NoProvider
 from frontdesk.llm.figures import Figures
-from frontdesk.llm.messages import ChatRequest, Chosen, End, StreamEvent
+from frontdesk.llm.messages import Calls, ChatRequest, Chosen, End, StreamEvent
 from frontdesk.llm.profiles import Profile
 
 log = structlog.get_logger()
@@ -82,7 +82,11 @@ class Router:
     """One a process. Keys of a provider are taken in turn."""
 
     def __init__(
-        self, routes: Sequence[Route], *, now: Clock = time.monotonic, noticeboard: Noticeboard | None = None
+        self,
+        routes: Sequence[Route],
+        *,
+        now: Callable[[], float] = time.monotonic,
+        noticeboard: Noticeboard | None = None,
     ) -> None:
         self.figures = Figures()
         self._routes = {route.provider.name: route for route in routes}
@@ -151,13 +155,16 @@ class Router:
         try:
             async with aclosing(attempt.route.provider.stream(attempt.request, attempt.key)) as events:
                 event = await _first(events, seconds=seconds)
+                if isinstance(event, Calls) and not attempt.request.tools:
+                    raise ModelFailed("empty")  # calls what nobody offered, and says nothing
                 has_begun = True
                 self._cooldown.answers(attempt.id)
                 self.figures.began(attempt.name, self._now() - started)
                 yield Chosen(attempt.name, attempt.request.model or attempt.route.provider.model)
                 yield event
                 async for event in events:
-                    yield event
+                    if attempt.request.tools or not isinstance(event, Calls):
+                        yield event
             if isinstance(event, End) and event.usage is not None:
                 self.figures.counted(attempt.name, event.usage)
             outcome = figures.ANSWERED
@@ -172,6 +179,9 @@ class Router:
             if has_begun:
                 raise failure from None
         finally:
+            if outcome == figures.LEFT and not has_begun and self._now() - started >= _OF_ONE:
+                outcome = "timeout"  # whoever asked gave up first
+                self._note(attempt, ModelFailed(outcome))
             self.figures.ended(attempt.name, outcome)
             if outcome == figures.LEFT:
                 self._cooldown.given_up(attempt.id)
