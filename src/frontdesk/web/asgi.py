@@ -147,11 +147,10 @@ class Front:
         group = self._layer.limits.group(path)
         if group is None:
             return
-        authorization = exchange.headers.get(b"authorization", b"")
-        if authorization[:7].lower() == b"bearer ":
+        if (token := exchange.bearer) is not None:
             # Whether a token is needed at all is the route's business; a bad one counts for the address.
             with suppress(Unauthorized):
-                exchange.claims = self._layer.desk.tokens.read(authorization[7:].strip().decode("latin-1"))
+                exchange.claims = self._layer.desk.tokens.read(token)
         reply.verdict = verdict = self._layer.limits.take(group, exchange.caller)
         if not verdict.allowed:
             raise exceeded(verdict)

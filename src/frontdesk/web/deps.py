@@ -41,10 +41,9 @@ async def _current(
 async def actor_of(desk: bootstrap.Desk, exchange: Exchange) -> actor.Actor:
     """For routes on the shortcut, which name `SIGNED_IN` in their description."""
     if exchange.claims is None:
-        scheme, _, token = (exchange.header(b"authorization") or "").partition(" ")
-        if scheme.lower() != "bearer":
+        if (token := exchange.bearer) is None:
             raise Unauthorized
-        exchange.claims = desk.tokens.read(token.strip())
+        exchange.claims = desk.tokens.read(token)
     exchange.actor = await desk.read(tokens.current, exchange.claims)
     return exchange.actor
 

@@ -36,6 +36,12 @@ class Exchange:
         return None if value is None else value.decode("latin-1")
 
     @property
+    def bearer(self) -> str | None:
+        """The token that came with it; None if none did."""
+        scheme, _, token = (self.header(b"authorization") or "").partition(" ")
+        return token.strip() if scheme.lower() == "bearer" else None
+
+    @property
     def caller(self) -> str:
         """Whom limits and idempotency keys belong to: the account, else the address."""
         if self.actor is not None:
