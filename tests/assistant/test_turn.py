@@ -225,6 +225,24 @@ async def test_rounds_of_tools_come_to_an_end(make: Made, simulator: Simulator, 
     assert (end.text, len(echo.ran), len(simulator.requests)) == ("Done.", 8, 9)
 
 
+@pytest.mark.usefixtures("hours")
+async def test_who_calls_tools_that_nobody_offered_has_not_answered(
+    make: Made, simulator: Simulator, someone: Actor
+) -> None:
+    simulator.script(Script(calls=(Call("echo"),)), style="openai", repeats=True)
+    assert (await _said(make("openai"), _ask(someone, door=Door.APP))).provider == "local"
+    assert (await _said(make("openai", "openrouter"), _ask(someone, door=Door.APP))).provider == "openrouter"
+
+
+async def test_what_no_database_takes_is_left_out(
+    make: Made, simulator: Simulator, someone: Actor, database: Database
+) -> None:
+    simulator.script(Script(pieces=("One\x00 ", "two\x00")))
+    end = await _said(make("openai"), _ask(someone))
+    assert end.text == "One two"
+    assert _stored(database, end.conversation_id)[1] == "One two"
+
+
 async def test_two_at_once_in_one_chat_one_is_busy(make: Made, simulator: Simulator, someone: Actor) -> None:
     assistant = make("openai")
     first = await _said(assistant, _ask(someone))

@@ -1,7 +1,5 @@
 """`/auth`: the app's users."""
 
-import hashlib
-import hmac
 from datetime import timedelta
 
 from fastapi import APIRouter, Request, Response
@@ -52,9 +50,7 @@ async def register(request: Request, desk: deps.Desk, body: RegisterIn) -> Respo
         accounts.remember_address(tx, account.id, origin, now)
         return RegisteredOut(msg="User created successfully")
 
-    # A password can be guessed from a plain hash of the request that it came in.
-    told = hmac.digest(desk.secret.encode(), await request.body(), hashlib.sha256)
-    return await created(request, desk, work, sealed=Sealed(told, str))
+    return await created(request, desk, work, sealed=await Sealed.of(request, desk))
 
 
 @router.post(

@@ -22,7 +22,7 @@ from frontdesk.web.surfaces.app_support.schemas import AnswerOut, MessageIn, Mes
 router = APIRouter(prefix="/conversations", tags=["app"])
 
 # Of which an answer is made, whatever providers do: a phone waits for half a minute and hardly longer.
-_SECONDS = 26.0
+_SECONDS = 22.0
 # How often all providers are asked again, each time after a longer rest, before the knowledge base answers alone.
 _RETRIES = 2
 # What is answered of a conversation where no page of it is asked for.

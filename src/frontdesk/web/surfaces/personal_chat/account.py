@@ -1,8 +1,6 @@
 """`/api/v1/auth`: accounts of one's own."""
 
-import hashlib
-import hmac
-from collections.abc import AsyncGenerator, AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator, Callable
 from contextlib import aclosing
 from datetime import timedelta
 from typing import Annotated, Any
@@ -73,7 +71,7 @@ async def register(request: Request, desk: deps.Desk, body: RegisterIn) -> Respo
         accounts.remember_address(tx, account.id, origin, now)
         return RegisteredOut.of(account, desk.tokens.unsigned(desk.tokens.issue(account, _lifetime(desk))))
 
-    return await created(request, desk, work, sealed=Sealed(_told(desk, await request.body()), _completed(desk)))
+    return await created(request, desk, work, sealed=await Sealed.of(request, desk, _completed(desk)))
 
 
 @router.post(
@@ -187,12 +185,7 @@ def _name(raw: str) -> str:
     return name
 
 
-def _told(desk: bootstrap.Desk, body: bytes) -> bytes:
-    """A password can be guessed from a plain hash of the request that it came in."""
-    return hmac.digest(desk.secret.encode(), body, hashlib.sha256)
-
-
-def _completed(desk: bootstrap.Desk) -> Any:
+def _completed(desk: bootstrap.Desk) -> Callable[[str], str]:
     def complete(answer: str) -> str:
         shown = RegisteredOut.model_validate_json(answer)
         return shown.model_copy(update={"access_token": desk.tokens.signed(shown.access_token)}).model_dump_json()

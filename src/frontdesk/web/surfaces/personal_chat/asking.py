@@ -13,7 +13,7 @@ from frontdesk.web.streams import refusal
 from frontdesk.web.surfaces.personal_chat.chat_schemas import ChatIn
 
 # What is not streamed is answered within thirty, whatever providers do.
-ANSWER_SECONDS = 28.0
+ANSWER_SECONDS = 24.0
 
 
 async def begin(desk: Desk, exchange: Exchange, actor: Actor, body: ChatIn, *, seconds: float | None = None) -> Writing:

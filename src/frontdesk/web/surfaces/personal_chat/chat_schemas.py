@@ -88,7 +88,7 @@ class ChatOut(BaseModel):
     usage: UsageOut
     memories_used: int
     created_at: Moment
-    incomplete: bool = Field(description="Whether the reply was cut short: by a provider, or after 28 seconds.")
+    incomplete: bool = Field(description="Whether the reply was cut short: by a provider, or after 24 seconds.")
 
     @staticmethod
     def of(done: Done) -> "ChatOut":
