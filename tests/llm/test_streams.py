@@ -5,7 +5,9 @@ import socket
 import struct
 from collections.abc import AsyncIterator, Sequence
 from contextlib import aclosing, suppress
+from dataclasses import replace
 from typing import Any
+from urllib.parse import unquote
 
 import orjson
 import pytest
@@ -283,6 +285,19 @@ async def test_gemini_over_the_wire(vendor: _Vendor, client: Client) -> None:
         "secret",
         {"contents": [{"role": "user", "parts": [{"text": "नमस्ते"}]}]},
     )
+
+
+@pytest.mark.parametrize(
+    "model", ["../cachedContents?x=", "a/../../files", "a?key=b", "a#b", "%2e%2e%2ffiles", "a;b:c@d"]
+)
+async def test_a_models_name_leads_nowhere_else(vendor: _Vendor, client: Client, model: str) -> None:
+    vendor.scripts.append([_answer(404, b"{}")])
+    with pytest.raises(ModelFailed):
+        await anext(_gemini(client, vendor).stream(replace(REQUEST, model=model), "a-key"))
+    place, _, action = vendor.asked[0][0].removeprefix("/v1/models/").rpartition(":")
+    assert action == "streamGenerateContent?alt=sse"
+    assert unquote(place) == model
+    assert not set("/?#") & set(place)
 
 
 @pytest.mark.parametrize("url", ["http://127.0.0.1:1", "http://no-such-host.invalid", "http://127.0.0.1:1:2"])

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncGenerator, Mapping
 from typing import Any
+from urllib.parse import quote
 
 import orjson
 
@@ -34,7 +35,10 @@ class GeminiChat:
         model = (request.model or self.model).removeprefix("models/")
         profile = self.profile if model == self.model else profiles.of(self.name, model)
         is_whole = bool(request.tools) and profile.tools == "whole"
-        url = f"{self._url}/{model}:{'generateContent' if is_whole else 'streamGenerateContent?alt=sse'}"
+        # Whoever chats may name a model: it must not become the way to something else that our key opens.
+        url = (
+            f"{self._url}/{quote(model, safe='')}:{'generateContent' if is_whole else 'streamGenerateContent?alt=sse'}"
+        )
         # In a header, never in the address: addresses are logged.
         headers = {"x-goog-api-key": key} if key else {}
         return relay.events(self._client, url, body(request, model, profile), headers, GeminiReply(model))
