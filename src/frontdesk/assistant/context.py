@@ -13,7 +13,7 @@ from frontdesk.llm.messages import ChatMessage, Role
 
 _CUT = "…"
 # An end mark inside what is quoted would let it speak as us.
-_MARK = re.compile(r"<(/?)\s*(data)\b", re.IGNORECASE)
+_MARK = re.compile(r"<\s*(/?)\s*(data)\b", re.IGNORECASE)
 # A single message may take this share of what there is; longer ones keep their beginning.
 _LARGEST_SHARE = 0.5
 
