@@ -164,6 +164,14 @@ async def test_a_named_provider_that_fails_is_an_error_and_the_question_is_kept(
     assert _stored(database, writing.conversation_id) == ["When are you open?"]
 
 
+async def test_a_model_that_declines_has_answered_where_it_is_named(
+    make: Made, simulator: Simulator, someone: Actor
+) -> None:
+    simulator.script(Script(pieces=(), reply="", finish="filtered"), repeats=True)
+    end = await _said(make("openai", "groq"), _ask(someone, provider="openai"))
+    assert (end.provider, end.text[:42]) == ("openai", "The language model declined to answer this")
+
+
 async def test_a_provider_without_a_key_is_refused_before_anything_is_stored(make: Made, someone: Actor) -> None:
     with pytest.raises(ProviderUnavailable):
         await make("openai").begin(_ask(someone, provider="gemini"))

@@ -34,6 +34,7 @@ async def test_readiness_says_what_it_stands_on(client: httpx.AsyncClient) -> No
     answer = await client.get("/api/v1/health")
     assert answer.status_code == 200
     assert answer.json() == (await client.get("/health")).json() | {
+        "status": "healthy",
         "database": "connected",
         "mongodb": "not used",
         "redis": "not used",

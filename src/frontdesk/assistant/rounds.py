@@ -2,9 +2,10 @@
 
 import asyncio
 import random
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Mapping
 from contextlib import aclosing
 from dataclasses import replace
+from types import MappingProxyType
 from typing import Any
 
 from frontdesk.assistant import context, local, tokens
@@ -14,6 +15,7 @@ from frontdesk.assistant.tools import Toolbox, ToolContext, ToolResult
 from frontdesk.assistant.writing import ToolState, Writing
 from frontdesk.kit.errors import Unavailable
 from frontdesk.kit.ids import AccountId
+from frontdesk.kit.languages import text
 from frontdesk.llm.failures import ModelFailed, NoProvider
 from frontdesk.llm.messages import Calls, ChatMessage, ChatRequest, Chosen, End, Role, Text, ToolCall, Usage
 from frontdesk.llm.router import AUTO, Router
@@ -23,6 +25,7 @@ MOST_ROUNDS = 8
 _LONGEST_REST = 5.0
 # Rests that began together end within a tenth of each other; and not all who wait are to come back at once.
 _SPREAD = (1.1, 1.2)
+_NONE: Mapping[str, str] = MappingProxyType({})
 _REPEATED = "You have called this with the same arguments before; the result stands above. Answer with what you have."
 
 
@@ -116,9 +119,9 @@ class Rounds:
         while True:
             try:
                 return await self._call(request)
-            except NoProvider:
+            except NoProvider as nobody:
                 if not await self._has_rested():
-                    await self._without_provider()
+                    await self._without_provider(nobody.failures)
                     return ()
 
     async def _has_rested(self) -> bool:
@@ -164,10 +167,15 @@ class Rounds:
             raise
         return calls
 
-    async def _without_provider(self) -> None:
-        """Only `auto` falls back, and only where nothing has been said yet."""
+    async def _without_provider(self, failures: Mapping[str, str] = _NONE) -> None:
+        """Only `auto` falls back, and only where nothing has been said yet. That a model will not answer is an answer
+        where it is the one that was asked for."""
         if self._writing.length:
             raise BrokenOff(retry_after=5)
+        if self._opened.provider != AUTO and failures.get(self._opened.provider) == "refused":
+            self.provider, self.model = self._opened.provider, self._opened.request.model
+            self._writing.add(text("assistant.refused", self._opened.language))
+            return
         if self._opened.provider != AUTO:
             raise NobodyAnswers(retry_after=10)
         await self._answer_locally()

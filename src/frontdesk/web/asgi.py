@@ -160,6 +160,7 @@ class Front:
     ) -> None:
         exchange.route = fast.path
         exchange.body = await read_body(receive, exchange.headers.get(b"content-length"), MAX_BODY)
+        exchange.receive = receive
         if isinstance(fast, FastStream):
             await fast.answer(self._layer.desk, exchange, receive, reply)
             return

@@ -5,6 +5,7 @@ from contextvars import ContextVar
 from typing import Any
 
 from starlette.requests import Request
+from starlette.types import Receive
 
 from frontdesk.identity.actor import Actor
 from frontdesk.identity.tokens import Claims
@@ -19,7 +20,7 @@ class Exchange:
     """`address` is the client's own, whatever proxies lie between; `claims` come from a token that is signed and not
     expired, and say nothing yet about the account; `actor` is set once the account has been looked at."""
 
-    __slots__ = ("actor", "address", "body", "claims", "headers", "request_id", "route")
+    __slots__ = ("actor", "address", "body", "claims", "headers", "receive", "request_id", "route")
 
     def __init__(self, address: str, request_id: str, headers: dict[bytes, bytes]) -> None:
         self.address = address
@@ -29,6 +30,8 @@ class Exchange:
         self.actor: Actor | None = None
         self.route: str | None = None
         self.body = b""
+        # where the client's leaving is heard, once the body has been read whole
+        self.receive: Receive | None = None
 
     def header(self, name: bytes) -> str | None:
         """By its lower-case name; repeated ones are joined by commas."""

@@ -1,10 +1,10 @@
 """A reply as server-sent events: plain ASGI, since every token of every reader passes here."""
 
 import asyncio
-from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
+from collections.abc import AsyncGenerator, Awaitable, Callable, Coroutine, Mapping
 from contextlib import aclosing, suppress
 from dataclasses import dataclass, field
-from typing import Any, Generic
+from typing import Any, Generic, TypeVar
 
 from fastapi import FastAPI, Request, Response
 from starlette.types import Message, Receive, Scope, Send
@@ -15,6 +15,8 @@ from frontdesk.kit.errors import DeskError, Unavailable
 from frontdesk.web.exchange import Exchange, exchange_of
 from frontdesk.web.fast import ClientGone, In, parse
 from frontdesk.web.frames import Frames
+
+T = TypeVar("T")
 
 MEDIA_TYPE = "text/event-stream"
 
@@ -133,6 +135,27 @@ async def _send(frames: Frames, event: Event, send: Send) -> None:
     body = b"".join([frame.sse() for frame in frames.of(event)])
     if body:
         await send({"type": "http.response.body", "body": body, "more_body": True})
+
+
+async def waited(answer: Coroutine[Any, Any, T], receive: Receive | None) -> T:
+    """`answer`, unless whoever asked leaves before it is there: ClientGone. `receive` is None where nobody can tell."""
+    if receive is None:
+        return await answer
+    answering, leaving = asyncio.ensure_future(answer), asyncio.ensure_future(_left(receive))
+    try:
+        await asyncio.wait((answering, leaving), return_when=asyncio.FIRST_COMPLETED)
+        if not answering.done():
+            raise ClientGone
+        return answering.result()
+    finally:
+        for task in (answering, leaving):
+            task.cancel()
+        await asyncio.gather(answering, leaving, return_exceptions=True)
+
+
+async def _left(receive: Receive) -> None:
+    while (await receive())["type"] != "http.disconnect":
+        pass
 
 
 class _Reader:

@@ -167,11 +167,12 @@ def _reply(house: House, session: str) -> tuple[str, str]:
     return row[0], row[1]
 
 
-def test_a_client_that_leaves_before_the_first_word_leaves_a_question(house: House) -> None:
+@pytest.mark.parametrize("path", [STREAM, "/api/v1/chat"])
+def test_a_client_that_leaves_before_the_first_word_leaves_a_question(house: House, path: str) -> None:
     house.vendors.simulator.script(Script(tokens=5, first_after=20))
     with house.join() as client:
         with pytest.raises(httpx.ReadTimeout):
-            client.post(STREAM, json=ask(), timeout=0.3)
+            client.post(path, json=ask(), timeout=0.3)
         house.vendors.wait(house.vendors.simulator.requests[0].left.wait())
         house.vendors.simulator.script(Script(reply="Yes."))
         body = ask("Still there?", session_id=session_of(client))

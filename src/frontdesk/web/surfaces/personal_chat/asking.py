@@ -9,7 +9,7 @@ from frontdesk.kit import languages
 from frontdesk.kit.ids import ConversationId
 from frontdesk.web import said
 from frontdesk.web.exchange import Exchange
-from frontdesk.web.streams import refusal
+from frontdesk.web.streams import refusal, waited
 from frontdesk.web.surfaces.personal_chat.chat_schemas import ChatIn
 
 # What is not streamed is answered within thirty, whatever providers do.
@@ -34,9 +34,10 @@ async def begin(desk: Desk, exchange: Exchange, actor: Actor, body: ChatIn, *, s
     )
 
 
-async def answered(writing: Writing) -> Done:
-    """The reply, or what has come of it if it was cut short; a DeskError if that is nothing."""
-    end = await writing.result()
+async def answered(writing: Writing, exchange: Exchange) -> Done:
+    """The reply, or what has come of it if it was cut short; a DeskError if that is nothing. ClientGone as soon as
+    nobody waits for it any more: it is stopped then, and what came of it is kept."""
+    end = await waited(writing.result(), exchange.receive)
     if isinstance(end, Done):
         return end
     if end.done is None:

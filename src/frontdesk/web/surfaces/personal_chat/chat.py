@@ -28,7 +28,7 @@ async def chat(desk: Desk, exchange: Exchange, body: ChatIn) -> ChatOut:
     """The reply within 30 seconds: what has come by then is kept and answered as `incomplete`."""
     actor = await deps.actor_of(desk, exchange)
     writing = await asking.begin(desk, exchange, actor, body, seconds=asking.ANSWER_SECONDS)
-    return ChatOut.of(await asking.answered(writing))
+    return ChatOut.of(await asking.answered(writing, exchange))
 
 
 async def stream(desk: Desk, exchange: Exchange, body: StreamIn) -> Stream:

@@ -119,7 +119,7 @@ async def branch(request: Request, desk: deps.Desk, actor: deps.CurrentActor, bo
         return shown
     asked = ChatIn(message=body.new_message, session_id=made.id)
     writing = await asking.begin(desk, exchange_of(request), actor, asked, seconds=asking.ANSWER_SECONDS)
-    done = await asking.answered(writing)
+    done = await asking.answered(writing, exchange_of(request))
     return shown.model_copy(update={"message_id": str(done.message_id), "reply": done.text})
 
 
