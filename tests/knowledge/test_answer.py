@@ -79,6 +79,37 @@ def test_a_question_that_says_nothing_has_no_answer(question: str) -> None:
     assert answer.answer(DEMO, question, Language.EN) is None
 
 
+_APP = (
+    entry("Withdraw money", "To withdraw money from your wallet go to Wallet, Request Payout and enter the amount."),
+    entry("Add funds", "To add money to your wallet go to Wallet, Add Funds and choose a payment method."),
+    entry("Forgot password", "Tap Forgot password on the sign-in page and follow the link in the email."),
+    entry("টাকা তোলা", "ওয়ালেট থেকে টাকা তুলতে ওয়ালেট, পেআউট রিকোয়েস্ট-এ যান এবং পরিমাণ লিখুন।", Language.BN),
+    entry("টাকা যোগ করা", "ওয়ালেটে টাকা যোগ করতে ওয়ালেট, অ্যাড ফান্ডস-এ যান।", Language.BN),
+    entry("যোগাযোগ", "আমাদের লিখুন support@example.com ঠিকানায়।", Language.BN),
+)
+
+
+@pytest.mark.parametrize(
+    ("question", "language", "title"),
+    [
+        ("How do I withdraw money?", Language.EN, "Withdraw money"),
+        ("how can i get a payout", Language.EN, "Withdraw money"),
+        ("ami wallet theke taka kivabe tulbo?", Language.BN, "টাকা তোলা"),
+        ("ami taka kivabe tulbo?", Language.BN, "টাকা তোলা"),
+        ("taka uthabo kemne?", Language.BN, "টাকা তোলা"),
+        ("টাকা উঠাবো কিভাবে", Language.BN, "টাকা তোলা"),
+        ("ওয়ালেটে টাকা কীভাবে যোগ করব?", Language.BN, "টাকা যোগ করা"),
+        ("kivabe jogajog korbo?", Language.BN, "যোগাযোগ"),
+        ("পাসওয়ার্ড ভুলে গেছি", Language.BN, "Forgot password"),
+        ("password bhule gechi", Language.BN, "Forgot password"),
+    ],
+)
+def test_what_users_of_an_app_ask(question: str, language: Language, title: str) -> None:
+    found = ask(question, *_APP, language=language)
+    assert found is not None
+    assert found.title == title
+
+
 def test_without_entries_there_is_no_answer() -> None:
     assert ask("What is your Instagram?") is None
 
