@@ -171,3 +171,13 @@ async def test_a_locked_database_is_said_to_come_back(sqlite_url: str, tmp_path:
         lock.close()
         assert (await admin.post("/admin/knowledge", json={"title": "t", "content": "c"})).status_code == 201
     desk.close()
+
+
+async def test_what_a_route_raises_itself_is_told_in_the_readers_language(client: httpx.AsyncClient) -> None:
+    body = {"email": "asha@example.com", "password": "SecurePass123", "name": "Asha"}
+    hindi = {"Accept-Language": "hi"}
+    assert (await client.post("/api/v1/auth/register", json=body, headers=hindi)).status_code == 201
+    taken = await client.post("/api/v1/auth/register", json=body, headers=hindi)
+    assert (taken.status_code, taken.json()["detail"]) == (409, "इस ईमेल से पहले से एक खाता मौजूद है।")
+    assert taken.headers["content-language"] == "hi"
+    assert (await client.post("/api/v1/auth/register", json=body)).json()["detail"].startswith("An account with")

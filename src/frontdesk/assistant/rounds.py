@@ -36,7 +36,7 @@ class BrokenOff(Unavailable):
 
 class NobodyAnswers(Unavailable):
     code = "provider_unavailable"
-    detail = "This provider does not answer at the moment. Choose another one, or auto."
+    detail = "This provider is not available at the moment. Choose another one, or auto."
 
 
 class Rounds:

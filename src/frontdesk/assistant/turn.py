@@ -43,7 +43,7 @@ _RETRY_SECONDS = 10
 
 class ProviderUnavailable(Unavailable):
     code = "provider_unavailable"
-    detail = "This provider is not available. Choose another one, or auto."
+    detail = "This provider is not available at the moment. Choose another one, or auto."
 
 
 class Stopped(Unavailable):

@@ -66,9 +66,10 @@ _BY_STATUS: dict[int, type[DeskError]] = {400: Malformed, 404: NotFound, 405: Me
 
 def _detail(error: DeskError, language: Language | None) -> tuple[str, Language | None]:
     """In the client's language where the sentence is the code's own; particulars stay in English, as raised."""
-    own = error.detail == type(error).detail or isinstance(error, TooMany)
     key = f"errors.{error.code}"
-    if not own or language is None or language is Language.EN or key not in keys(language):
+    if language is None or language is Language.EN or key not in keys(language):
+        return error.detail, None
+    if error.detail not in (type(error).detail, text(key, Language.EN)) and not isinstance(error, TooMany):
         return error.detail, None
     return text(key, language, seconds=math.ceil(error.retry_after or 1)), language
 
