@@ -42,9 +42,9 @@ async def test_what_came_in_time_is_the_answer(desk: Desk, actor: Actor, simulat
     simulator.script(Script(reply="Hi."), Script(tokens=20, fault=Fault("hang", after=5)))
     body = ChatIn.model_validate({"message": "Hello"})
     # The first call of a process opens connections and loads what they need.
-    await asking.answered(await asking.begin(desk, _here(), actor, body))
+    await asking.answered(await asking.begin(desk, _here(), actor, body), _here())
     writing = await asking.begin(desk, _here(), actor, body, seconds=_SECONDS)
-    done = await asking.answered(writing)
+    done = await asking.answered(writing, _here())
     assert done.text
     assert (done.incomplete, done.provider) == (True, "openrouter")
 
@@ -54,7 +54,7 @@ async def test_where_nothing_came_what_is_written_down_is_the_answer(
 ) -> None:
     simulator.script(breaks("hang"))
     body = ChatIn.model_validate({"message": "Hello"})
-    done = await asking.answered(await asking.begin(desk, _here(), actor, body, seconds=_SECONDS))
+    done = await asking.answered(await asking.begin(desk, _here(), actor, body, seconds=_SECONDS), _here())
     assert (done.provider, done.incomplete) == ("local", False)
 
 
@@ -65,7 +65,7 @@ async def test_a_named_provider_that_says_nothing_is_unavailable(
     body = ChatIn.model_validate({"message": "Hello", "provider": "openrouter"})
     writing = await asking.begin(desk, _here(), actor, body, seconds=_SECONDS)
     with pytest.raises(Unavailable) as refused:
-        await asking.answered(writing)
+        await asking.answered(writing, _here())
     assert refused.value.code == "provider_unavailable"
 
 
