@@ -6,10 +6,10 @@ from dataclasses import replace
 import pytest
 from tests.assistant.conftest import Echo, Made
 
-from frontdesk.assistant.ask import Ask
+from frontdesk.assistant.ask import Ask, ProviderUnavailable
 from frontdesk.assistant.spending import EVERYBODY, Caps, of
 from frontdesk.assistant.tools import ToolContext, ToolResult
-from frontdesk.assistant.turn import Assistant, ProviderUnavailable, settle_dead
+from frontdesk.assistant.turn import Assistant, settle_dead
 from frontdesk.assistant.writing import Done, Event, Failed, Piece, ToolState, Writing
 from frontdesk.conversations import chats, replies, transcript
 from frontdesk.conversations.chats import ChatNotFound

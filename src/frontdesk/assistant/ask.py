@@ -8,12 +8,20 @@ from frontdesk.assistant.spending import Promise
 from frontdesk.conversations.chats import Chat
 from frontdesk.conversations.transcript import Door
 from frontdesk.identity.actor import Actor
+from frontdesk.kit.errors import Unavailable
 from frontdesk.kit.ids import ConversationId
 from frontdesk.kit.languages import Language
 from frontdesk.knowledge.answer import Answer
 from frontdesk.llm.messages import ChatRequest, ToolSpec
 
 LOCAL = "local"
+
+
+class ProviderUnavailable(Unavailable):
+    """One that is named, and has no key, rests, or does not answer."""
+
+    code = "provider_unavailable"
+    detail = "This provider is not available at the moment. Choose another one, or auto."
 
 
 @dataclass(frozen=True, slots=True)

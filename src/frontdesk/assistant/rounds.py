@@ -9,7 +9,7 @@ from types import MappingProxyType
 from typing import Any
 
 from frontdesk.assistant import context, local, tokens
-from frontdesk.assistant.ask import LOCAL, Opened, bound_of, size_of
+from frontdesk.assistant.ask import LOCAL, Opened, ProviderUnavailable, bound_of, size_of
 from frontdesk.assistant.spending import Promise
 from frontdesk.assistant.tools import Toolbox, ToolContext, ToolResult
 from frontdesk.assistant.writing import ToolState, Writing
@@ -32,11 +32,6 @@ _REPEATED = "You have called this with the same arguments before; the result sta
 class BrokenOff(Unavailable):
     code = "provider_failed"
     detail = "The provider broke off in the middle of the reply. What had come is kept."
-
-
-class NobodyAnswers(Unavailable):
-    code = "provider_unavailable"
-    detail = "This provider is not available at the moment. Choose another one, or auto."
 
 
 class Rounds:
@@ -177,7 +172,7 @@ class Rounds:
             self._writing.add(text("assistant.refused", self._opened.language))
             return
         if self._opened.provider != AUTO:
-            raise NobodyAnswers(retry_after=10)
+            raise ProviderUnavailable(retry_after=10)
         await self._answer_locally()
 
     async def _answer_locally(self) -> None:

@@ -13,7 +13,7 @@ from datetime import datetime
 import structlog
 
 from frontdesk.assistant import context, profiles, spending, tokens
-from frontdesk.assistant.ask import LOCAL, Ask, Bounds, Opened, bound_of, size_of_tools
+from frontdesk.assistant.ask import LOCAL, Ask, Bounds, Opened, ProviderUnavailable, bound_of, size_of_tools
 from frontdesk.assistant.profiles import Profile
 from frontdesk.assistant.rounds import Rounds
 from frontdesk.assistant.spending import Caps, Promise
@@ -39,11 +39,6 @@ log = structlog.get_logger()
 _RECENT = 60
 _SOURCES = 3
 _RETRY_SECONDS = 10
-
-
-class ProviderUnavailable(Unavailable):
-    code = "provider_unavailable"
-    detail = "This provider is not available at the moment. Choose another one, or auto."
 
 
 class Stopped(Unavailable):

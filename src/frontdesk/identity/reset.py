@@ -5,7 +5,6 @@ nothing, and it answers only when its floor of time has passed, which is longer 
 token and storing the email take together.
 """
 
-import asyncio
 import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -13,7 +12,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import delete, func, insert, select, update
 
-from frontdesk.identity import accounts
+from frontdesk.identity import accounts, pace
 from frontdesk.identity.accounts import Account
 from frontdesk.identity.guard import Guard
 from frontdesk.identity.models import accounts as account_rows
@@ -28,7 +27,6 @@ LIFETIME = timedelta(minutes=30)
 # Each request makes the earlier links void. Were there no end to them, a stranger who keeps asking could keep the
 # owner from ever using one; after this many in half an hour the last link stays good and no further email goes out.
 MAX_REQUESTS = 5
-_FLOOR_SECONDS = 0.25
 
 
 class BadResetToken(DeskError):
@@ -54,17 +52,15 @@ async def ask(
     now: datetime,
     deliver: Callable[[Tx, ResetToken], object],
     *,
-    floor_seconds: float = _FLOOR_SECONDS,
+    floor_seconds: float = pace.FLOOR_SECONDS,
 ) -> None:
     """Sends a link through `deliver`, in the transaction that stores the token, if the account is there and active.
 
     TooMany for existing and other accounts alike. Returns after `floor_seconds`, whichever it was.
     """
     guard.reset_request(address, accounts.key_of(email))
-    loop = asyncio.get_running_loop()
-    end = loop.time() + floor_seconds
-    await database.tx(_request_and_deliver, email, now, deliver)
-    await asyncio.sleep(max(0.0, end - loop.time()))
+    async with pace.at_least(floor_seconds):
+        await database.tx(_request_and_deliver, email, now, deliver)
 
 
 def request(tx: Tx, email: str, now: datetime) -> ResetToken | None:

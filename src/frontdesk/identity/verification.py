@@ -4,19 +4,17 @@ Neither asking nor trying shows whether an account exists: answers are alike in 
 stranger can cause is bounded: five emails an hour to one address, and fifteen tries among a million codes.
 """
 
-import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from frontdesk.identity import accounts
+from frontdesk.identity import accounts, pace
 from frontdesk.identity.accounts import Account
 from frontdesk.identity.codes import Codes, Issued, Outcome
 from frontdesk.identity.guard import Guard
 from frontdesk.kit.errors import DeskError
 from frontdesk.storage.session import Database, Tx
 
-_FLOOR_SECONDS = 0.25
 # Unlike a booking's, an account's codes have no end: what an hour allows to an address is the limit.
 _NO_LIMIT = 2**31 - 1
 
@@ -54,17 +52,15 @@ class Verification:
         now: datetime,
         deliver: Callable[[Tx, EmailOtp], object],
         *,
-        floor_seconds: float = _FLOOR_SECONDS,
+        floor_seconds: float = pace.FLOOR_SECONDS,
     ) -> None:
         """Sends a code through `deliver`, in the transaction that stores it, if the account is there and active.
 
         TooMany for existing and other accounts alike. Returns after `floor_seconds`, whichever it was.
         """
         guard.verification_code(address, accounts.key_of(email))
-        loop = asyncio.get_running_loop()
-        end = loop.time() + floor_seconds
-        await database.tx(self._issue_and_deliver, email, now, deliver)
-        await asyncio.sleep(max(0.0, end - loop.time()))
+        async with pace.at_least(floor_seconds):
+            await database.tx(self._issue_and_deliver, email, now, deliver)
 
     async def confirm(
         self, database: Database, guard: Guard, email: str, code: str, address: str, now: datetime

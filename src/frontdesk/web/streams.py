@@ -185,8 +185,7 @@ class _Reader:
         self._tasks.append(asyncio.create_task(self._break_silence(send)))
 
     async def _watch(self) -> None:
-        while (await self._receive())["type"] != "http.disconnect":
-            pass
+        await _left(self._receive)
         self._has_left = True
         if self._stream is not None:
             self._stream.cancel()
