@@ -18,7 +18,8 @@ def main(revision: str, message: str) -> None:
         path = Path(folder) / "scratch.db"
         target = Target.of(f"sqlite:///{path}")
         if any(migrate.revisions()):
-            migrate.upgrade(target)
+            # Not to the head: an empty database would get all tables at once, the new ones too.
+            migrate.upgrade(target, migrate.HEAD)
         engine = sqlite_engine(path)
         with engine.connect() as connection:
             command.revision(migrate.config(connection), message, autogenerate=True, rev_id=revision)

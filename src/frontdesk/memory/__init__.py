@@ -1,0 +1,9 @@
+"""What the house remembers of a person: with her words as its source, for as long as it is true, and with her consent.
+
+memories.py   what a memory is, and the only writer of the table     models.py   tables
+verify.py     confirm, correct, reject, undo                         truth.py    what contradicts what
+extract/      what a message says about whoever wrote it: rules      gate.py     what may be stored at all
+recall.py     which memories a question is about                     shelf.py    one person's memories, to be ranked
+
+`Scope` names whose memories are meant. Nothing below takes a default for it.
+"""

@@ -1,0 +1,459 @@
+"""What a memory is, and the only place that writes the table.
+
+Whoever writes raises the revision of the person's shelf in the same transaction, so that every process sees it at its
+next search (shelf.py). All statements name the owner; there is none that finds a memory by its id alone.
+"""
+
+import hashlib
+import unicodedata
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from enum import StrEnum
+from typing import Any, NewType
+
+import orjson
+from sqlalchemy import ColumnElement, and_, func, or_, select
+
+from frontdesk.kit.clock import from_micros, to_micros
+from frontdesk.kit.errors import NotFound
+from frontdesk.kit.ids import AccountId, ConversationId, new_id
+from frontdesk.kit.languages import Language
+from frontdesk.kit.pagination import Page, Paging
+from frontdesk.kit.text import ascii_digits, normalise
+from frontdesk.memory.models import memories as table
+from frontdesk.memory.models import memory_history
+from frontdesk.retrieval import terms
+from frontdesk.storage import outbox
+from frontdesk.storage.session import Row, Sql, Tx
+
+MemoryId = NewType("MemoryId", str)
+
+LONGEST = 2_000
+# Jobs of this kind make the vectors of one person's memories that have none.
+EMBED = "memory.embed"
+
+
+class MemoryNotFound(NotFound):
+    code = "memory_not_found"
+    detail = "Memory not found"
+
+
+class Kind(StrEnum):
+    PREFERENCE = "preference"
+    FACT = "fact"
+    TOPIC = "topic"
+    RELATIONSHIP = "relationship"
+    GOAL = "goal"
+    EXPERIENCE = "experience"
+
+
+class Status(StrEnum):
+    PENDING = "pending"
+    CONFIRMED = "confirmed"
+    REJECTED = "rejected"
+    MERGED = "merged"
+    # over: its date has come, or something newer is true instead (`superseded_by`)
+    EXPIRED = "expired"
+
+
+class Origin(StrEnum):
+    PERSON = "person"
+    MESSAGE = "message"
+    IMPORT = "import"
+    MERGE = "merge"
+
+
+# What people see unless they ask for more.
+SHOWN = (Status.CONFIRMED, Status.PENDING)
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Whose memories. There is no default and no "everybody"."""
+
+    owner: AccountId
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where it was said. `start` and `end` are characters of that message; `quote` are the words between them."""
+
+    quote: str | None = None
+    chat: ConversationId | None = None
+    message: int | None = None
+    start: int | None = None
+    end: int | None = None
+    speaker: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """What it is about: two memories of one attribute with other values may not both be true."""
+
+    attribute: str | None = None
+    value: str | None = None
+    is_negated: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """Validated at the rim: `content` is trimmed, storable, 1…2,000 characters; numbers are 0…1.
+
+    `said_at` and `valid_from` None: now. `place` orders what one source said; None: by time.
+    """
+
+    content: str
+    kind: Kind
+    importance: float = 0.5
+    confidence: float = 1.0
+    status: Status = Status.CONFIRMED
+    origin: Origin = Origin.PERSON
+    language: Language = Language.EN
+    contexts: tuple[str, ...] = ()
+    source: Source = Source()
+    about: About = About()
+    said_at: datetime | None = None
+    place: int | None = None
+    valid_from: datetime | None = None
+    valid_to: datetime | None = None
+    expires_at: datetime | None = None
+    expiry_reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Memory:
+    id: MemoryId
+    owner: AccountId
+    content: str
+    kind: Kind
+    status: Status
+    importance: float
+    confidence: float
+    language: Language
+    contexts: tuple[str, ...]
+    origin: Origin
+    source: Source
+    said_at: datetime
+    place: int
+    about: About
+    valid_from: datetime
+    valid_to: datetime | None
+    superseded_by: MemoryId | None
+    expires_at: datetime | None
+    expiry_reason: str | None
+    is_private: bool
+    merged_into: MemoryId | None
+    created_at: datetime
+    updated_at: datetime
+    verified_at: datetime | None
+    last_seen_at: datetime
+    used_at: datetime | None
+    use_count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Former:
+    """A memory as it was before `action`."""
+
+    action: str
+    content: str
+    importance: float
+    status: Status
+    feedback: str | None
+    changed_at: datetime
+
+
+_NAMES = (
+    "id", "account_id", "content", "kind", "status", "importance", "confidence", "language", "contexts", "origin",
+    "quote", "source_chat", "source_message", "quote_start", "quote_end", "speaker", "said_at", "place", "attribute",
+    "value", "is_negated", "valid_from", "valid_to", "superseded_by", "expires_at", "expiry_reason", "is_private",
+    "merged_into", "created_at", "updated_at", "verified_at", "last_seen_at", "used_at", "use_count",
+)  # fmt: skip
+COLUMNS = tuple(table.c[name] for name in _NAMES)
+_LISTED = ", ".join(_NAMES)
+# What a person's decision can change, and so what is kept of how it was.
+_KEPT = (
+    "content", "fingerprint", "kind", "status", "importance", "confidence", "language", "contexts", "attribute",
+    "value", "is_negated", "valid_from", "valid_to", "superseded_by", "expires_at", "expiry_reason", "merged_into",
+    "verified_at",
+)  # fmt: skip
+
+_ADD = Sql(
+    f"INSERT INTO memories ({_LISTED}, fingerprint, terms, terms_version, revision)"  # noqa: S608  # constants only
+    f" VALUES ({', '.join(f':{name}' for name in _NAMES)}, :fingerprint, :terms, :terms_version, :revision)"
+)
+_READ = f"SELECT {_LISTED} FROM memories WHERE account_id = :owner"  # noqa: S608  # constants only
+_GET = Sql(f"{_READ} AND id = :id")
+_SAME = Sql(
+    f"{_READ} AND fingerprint = :fingerprint"
+    " ORDER BY CASE status WHEN 'confirmed' THEN 0 WHEN 'pending' THEN 1 WHEN 'rejected' THEN 2 ELSE 3 END LIMIT 1"
+)
+_SEEN = Sql("UPDATE memories SET last_seen_at = :now, revision = :revision WHERE id = :id AND account_id = :owner")
+_USED = Sql("UPDATE memories SET used_at = :now, use_count = use_count + 1 WHERE id = :id AND account_id = :owner")
+_DELETE = Sql("DELETE FROM memories WHERE id = :id AND account_id = :owner")
+# Takes the person's row, so writers of one shelf follow one another and revisions are seen in their order.
+_RAISE = Sql(
+    "INSERT INTO memory_shelves (account_id, revision, rebuilt) VALUES (:owner, 1, 0)"
+    " ON CONFLICT (account_id) DO UPDATE SET revision = memory_shelves.revision + 1 RETURNING revision"
+)
+_REBUILD = Sql("UPDATE memory_shelves SET rebuilt = revision WHERE account_id = :owner")
+
+
+def fingerprint(content: str) -> str:
+    """The same for statements that differ only in case, blanks, punctuation and emoji."""
+    folded = ascii_digits(normalise(content)).casefold()
+    kept = "".join(char if unicodedata.category(char)[0] in "LNM" else " " for char in folded)
+    return hashlib.sha256(" ".join(kept.split()).encode()).hexdigest()[:32]
+
+
+def raise_revision(tx: Tx, scope: Scope) -> int:
+    row = tx.one(_RAISE, owner=scope.owner)
+    if row is None:
+        raise AssertionError("an upsert answers")
+    return int(row[0])
+
+
+def forget_shelf(tx: Tx, scope: Scope) -> None:
+    """After rows were erased: processes that keep this person's memories read them anew."""
+    raise_revision(tx, scope)
+    tx.run(_REBUILD, owner=scope.owner)
+
+
+def add(tx: Tx, scope: Scope, draft: Draft, now: datetime) -> Memory:
+    """A new row, whatever there is already: who asks looks for `same` first."""
+    micros = to_micros(now)
+    said = micros if draft.said_at is None else to_micros(draft.said_at)
+    memory_id = MemoryId(new_id())
+    source = draft.source
+    values: dict[str, Any] = {
+        "id": memory_id, "account_id": scope.owner, "content": draft.content, "kind": draft.kind.value,
+        "status": draft.status.value, "importance": draft.importance, "confidence": draft.confidence,
+        "language": draft.language.value, "contexts": orjson.dumps(draft.contexts).decode(),
+        "origin": draft.origin.value, "quote": source.quote, "source_chat": source.chat,
+        "source_message": source.message, "quote_start": source.start, "quote_end": source.end,
+        "speaker": source.speaker, "said_at": said, "place": said if draft.place is None else draft.place,
+        "attribute": draft.about.attribute, "value": draft.about.value, "is_negated": draft.about.is_negated,
+        "valid_from": said if draft.valid_from is None else to_micros(draft.valid_from),
+        "valid_to": _micros(draft.valid_to), "superseded_by": None, "expires_at": _micros(draft.expires_at),
+        "expiry_reason": draft.expiry_reason, "is_private": False, "merged_into": None, "created_at": micros,
+        "updated_at": micros, "verified_at": micros if draft.status is Status.CONFIRMED else None,
+        "last_seen_at": micros, "used_at": None, "use_count": 0,
+    }  # fmt: skip
+    tx.run(
+        _ADD,
+        **values,
+        fingerprint=fingerprint(draft.content),
+        terms=terms.pack(draft.content, draft.language),
+        terms_version=terms.VERSION,
+        revision=raise_revision(tx, scope),
+    )
+    outbox.enqueue(tx, EMBED, {"owner": scope.owner}, now=now)
+    return memory(tuple(values[name] for name in _NAMES))
+
+
+def get(tx: Tx, scope: Scope, memory_id: str) -> Memory:
+    row = tx.one(_GET, id=memory_id, owner=scope.owner)
+    if row is None:
+        raise MemoryNotFound
+    return memory(row)
+
+
+def several(tx: Tx, scope: Scope, ids: Sequence[str]) -> list[Memory]:
+    """In the order of `ids`. MemoryNotFound if one of them is not there."""
+    rows = tx.execute(select(*COLUMNS).where(table.c.account_id == scope.owner, table.c.id.in_(set(ids)))).all()
+    found = {row[0]: memory(tuple(row)) for row in rows}
+    if any(one not in found for one in ids):
+        raise MemoryNotFound
+    return [found[MemoryId(one)] for one in dict.fromkeys(ids)]
+
+
+def same(tx: Tx, scope: Scope, content: str) -> Memory | None:
+    """The memory that makes this statement already, in whatever state; a confirmed one before others."""
+    row = tx.one(_SAME, owner=scope.owner, fingerprint=fingerprint(content))
+    return memory(row) if row else None
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Empty and None: any. `known_at`: what was held to be true at that moment, whatever has become of it since."""
+
+    statuses: tuple[Status, ...] = SHOWN
+    kind: Kind | None = None
+    min_importance: float | None = None
+    include_expired: bool = False
+    known_at: datetime | None = None
+
+
+def listing(tx: Tx, scope: Scope, wanted: Wanted, paging: Paging) -> Page[Memory]:
+    """Newest first."""
+    where = and_(table.c.account_id == scope.owner, *_conditions(wanted))
+    rows = tx.execute(
+        select(*COLUMNS)
+        .where(where)
+        .order_by(table.c.created_at.desc(), table.c.id)
+        .limit(paging.limit)
+        .offset(paging.skip)
+    ).all()
+    total = tx.execute(select(func.count()).select_from(table).where(where)).scalar_one()
+    return Page([memory(tuple(row)) for row in rows], total, paging.limit, paging.skip)
+
+
+def _conditions(wanted: Wanted) -> list[ColumnElement[bool]]:
+    conditions: list[ColumnElement[bool]] = []
+    if wanted.known_at is not None:
+        moment = to_micros(wanted.known_at)
+        conditions += [
+            table.c.status.in_([Status.CONFIRMED, Status.PENDING, Status.EXPIRED]),
+            table.c.valid_from <= moment,
+            or_(table.c.valid_to.is_(None), table.c.valid_to > moment),
+            or_(table.c.expires_at.is_(None), table.c.expires_at > moment),
+        ]
+    else:
+        statuses = {*wanted.statuses, *([Status.EXPIRED] if wanted.include_expired else [])}
+        conditions.append(table.c.status.in_(sorted(statuses)))
+    if wanted.kind is not None:
+        conditions.append(table.c.kind == wanted.kind.value)
+    if wanted.min_importance is not None:
+        conditions.append(table.c.importance >= wanted.min_importance)
+    return conditions
+
+
+def change(tx: Tx, before: Memory, after: Memory, action: str, now: datetime, *, feedback: str | None = None) -> Memory:
+    """Stores `after` in place of `before`, of which a copy is kept. Both are of one id and one owner."""
+    scope = Scope(before.owner)
+    _keep(tx, before, action, feedback, now)
+    after = replace(after, updated_at=now)
+    _store(tx, scope, after)
+    if after.content != before.content:
+        tx.execute(table.metadata.tables["memory_vectors"].delete().where(_vector_of(before.id)))
+        outbox.enqueue(tx, EMBED, {"owner": scope.owner}, now=now)
+    return after
+
+
+def _vector_of(memory_id: MemoryId) -> ColumnElement[bool]:
+    return table.metadata.tables["memory_vectors"].c.memory_id == memory_id
+
+
+def _store(tx: Tx, scope: Scope, one: Memory) -> None:
+    tx.execute(
+        table.update()
+        .where(table.c.id == one.id, table.c.account_id == scope.owner)
+        .values(
+            **{name: value for name, value in zip(_NAMES, row(one), strict=True) if name not in ("id", "account_id")},
+            fingerprint=fingerprint(one.content),
+            terms=terms.pack(one.content, one.language),
+            terms_version=terms.VERSION,
+            revision=raise_revision(tx, scope),
+        )
+    )
+
+
+def _keep(tx: Tx, before: Memory, action: str, feedback: str | None, now: datetime) -> None:
+    values = dict(zip(_NAMES, row(before), strict=True))
+    former = {name: values[name] for name in _KEPT if name in values}
+    tx.execute(
+        memory_history.insert().values(
+            memory_id=before.id,
+            action=action,
+            feedback=feedback,
+            former=orjson.dumps(former).decode(),
+            changed_at=to_micros(now),
+        )
+    )
+
+
+def history(tx: Tx, scope: Scope, memory_id: str) -> list[Former]:
+    """What it was before each change, newest first. MemoryNotFound."""
+    get(tx, scope, memory_id)
+    rows = tx.execute(
+        select(memory_history.c.action, memory_history.c.feedback, memory_history.c.former, memory_history.c.changed_at)
+        .where(memory_history.c.memory_id == memory_id)
+        .order_by(memory_history.c.id.desc())
+    ).all()
+    found = [(action, feedback, orjson.loads(former), changed) for action, feedback, former, changed in rows]
+    return [
+        Former(
+            action, former["content"], former["importance"], Status(former["status"]), feedback, from_micros(changed)
+        )
+        for action, feedback, former, changed in found
+    ]
+
+
+def undo(tx: Tx, scope: Scope, memory_id: str, now: datetime) -> Memory | None:
+    """As it was before the last change, which is forgotten; None where nothing was changed. MemoryNotFound."""
+    present = get(tx, scope, memory_id)
+    last = tx.execute(
+        select(memory_history.c.id, memory_history.c.former)
+        .where(memory_history.c.memory_id == memory_id)
+        .order_by(memory_history.c.id.desc())
+        .limit(1)
+    ).first()
+    if last is None:
+        return None
+    values = dict(zip(_NAMES, row(present), strict=True)) | orjson.loads(last[1])
+    restored = replace(memory(tuple(values[name] for name in _NAMES)), updated_at=now)
+    _store(tx, scope, restored)
+    if restored.content != present.content:
+        tx.execute(table.metadata.tables["memory_vectors"].delete().where(_vector_of(present.id)))
+        outbox.enqueue(tx, EMBED, {"owner": scope.owner}, now=now)
+    tx.execute(memory_history.delete().where(memory_history.c.id == last[0]))
+    return restored
+
+
+def seen(tx: Tx, scope: Scope, memory_id: MemoryId, now: datetime) -> None:
+    """The person said it again."""
+    tx.run(_SEEN, id=memory_id, owner=scope.owner, now=to_micros(now), revision=raise_revision(tx, scope))
+
+
+def used(tx: Tx, scope: Scope, ids: Iterable[MemoryId], now: datetime) -> None:
+    """A reply rests on them. Counted without a new revision: it changes no ranking that anybody would notice."""
+    for one in ids:
+        tx.run(_USED, id=one, owner=scope.owner, now=to_micros(now))
+
+
+def delete(tx: Tx, scope: Scope, memory_id: str) -> None:
+    """For good, with its vectors, links and history."""
+    if not tx.changed(_DELETE, id=memory_id, owner=scope.owner):
+        raise MemoryNotFound
+    forget_shelf(tx, scope)
+
+
+def row(one: Memory) -> tuple[Any, ...]:
+    """Its columns, in the order of COLUMNS."""
+    source = one.source
+    return (
+        one.id, one.owner, one.content, one.kind.value, one.status.value, one.importance, one.confidence,
+        one.language.value, orjson.dumps(one.contexts).decode(), one.origin.value, source.quote, source.chat,
+        source.message, source.start, source.end, source.speaker, to_micros(one.said_at), one.place,
+        one.about.attribute, one.about.value, one.about.is_negated, to_micros(one.valid_from), _micros(one.valid_to),
+        one.superseded_by, _micros(one.expires_at), one.expiry_reason, one.is_private, one.merged_into,
+        to_micros(one.created_at), to_micros(one.updated_at), _micros(one.verified_at), to_micros(one.last_seen_at),
+        _micros(one.used_at), one.use_count,
+    )  # fmt: skip
+
+
+def memory(row: Row) -> Memory:
+    """From the columns in the order of COLUMNS."""
+    (
+        memory_id, owner, content, kind, status, importance, confidence, language, contexts, origin, quote, chat,
+        message, start, end, speaker, said_at, place, attribute, value, is_negated, valid_from, valid_to, superseded_by,
+        expires_at, expiry_reason, is_private, merged_into, created_at, updated_at, verified_at, last_seen_at, used_at,
+        use_count,
+    ) = row  # fmt: skip
+    return Memory(
+        memory_id, owner, content, Kind(kind), Status(status), importance, confidence, Language(language),
+        tuple(orjson.loads(contexts)), Origin(origin), Source(quote, chat, message, start, end, speaker),
+        from_micros(said_at), place, About(attribute, value, bool(is_negated)), from_micros(valid_from),
+        _moment(valid_to), superseded_by, _moment(expires_at), expiry_reason, bool(is_private), merged_into,
+        from_micros(created_at), from_micros(updated_at), _moment(verified_at), from_micros(last_seen_at),
+        _moment(used_at), use_count,
+    )  # fmt: skip
+
+
+def _micros(moment: datetime | None) -> int | None:
+    return None if moment is None else to_micros(moment)
+
+
+def _moment(micros: int | None) -> datetime | None:
+    return None if micros is None else from_micros(micros)
