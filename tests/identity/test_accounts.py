@@ -72,16 +72,14 @@ def test_accounts_are_listed_newest_first(database: Database, owner: Account, no
     assert (page.total, page.limit, page.skip) == (4, 2, 1)
 
 
-@pytest.mark.parametrize("act", ["get", "set_password", "set_role", "activate", "deactivate"])
+@pytest.mark.parametrize("act", ["get", "set_password", "change"])
 def test_there_is_nothing_to_do_with_an_account_that_is_not_there(database: Database, now: datetime, act: str) -> None:
     def run(tx: Tx) -> Account:
         if act == "get":
             return accounts.get(tx, "none")
         if act == "set_password":
             return accounts.set_password(tx, "none", "x", now)
-        if act == "set_role":
-            return accounts.set_role(tx, "none", Role.ADMIN, now)
-        return accounts.activate(tx, "none", now) if act == "activate" else accounts.deactivate(tx, "none", now)
+        return accounts.change(tx, "none", now, is_active=False)
 
     with pytest.raises(NotFound):
         database.tx_now(run)
@@ -90,25 +88,25 @@ def test_there_is_nothing_to_do_with_an_account_that_is_not_there(database: Data
 def test_each_change_raises_the_generation_and_says_when(database: Database, owner: Account, now: datetime) -> None:
     later = now + timedelta(minutes=5)
     other = database.tx_now(accounts.create, "b@example.com", None, "x", Role.CUSTOMER, now)
-    assert database.tx_now(accounts.set_role, other.id, Role.CUSTOMER, later) == other
-    raised = database.tx_now(accounts.set_role, other.id, Role.ADMIN, later)
+    assert database.tx_now(accounts.change, other.id, later, role=Role.CUSTOMER) == other
+    raised = database.tx_now(accounts.change, other.id, later, role=Role.ADMIN)
     assert (raised.role, raised.generation, raised.updated_at, raised.created_at) == (Role.ADMIN, 1, later, now)
     assert database.tx_now(accounts.set_password, other.id, "y", later).generation == 2
-    off = database.tx_now(accounts.deactivate, other.id, later)
+    off = database.tx_now(accounts.change, other.id, later, is_active=False)
     assert (off.is_active, off.generation) == (False, 3)
-    on = database.tx_now(accounts.activate, other.id, later)
+    on = database.tx_now(accounts.change, other.id, later, is_active=True)
     assert (on.is_active, on.generation) == (True, 4)
 
 
 def test_the_last_admin_stays(database: Database, owner: Account, now: datetime) -> None:
     idle = database.tx_now(accounts.create, "idle@example.com", None, "x", Role.ADMIN, now)
-    database.tx_now(accounts.deactivate, idle.id, now)
+    database.tx_now(accounts.change, idle.id, now, is_active=False)
     with pytest.raises(LastAdmin):
-        database.tx_now(accounts.deactivate, owner.id, now)
+        database.tx_now(accounts.change, owner.id, now, is_active=False)
     with pytest.raises(LastAdmin):
-        database.tx_now(accounts.set_role, owner.id, Role.OPERATOR, now)
-    database.tx_now(accounts.activate, idle.id, now)
-    assert database.tx_now(accounts.set_role, owner.id, Role.OPERATOR, now).role is Role.OPERATOR
+        database.tx_now(accounts.change, owner.id, now, role=Role.OPERATOR)
+    database.tx_now(accounts.change, idle.id, now, is_active=True)
+    assert database.tx_now(accounts.change, owner.id, now, role=Role.OPERATOR).role is Role.OPERATOR
 
 
 async def test_of_two_admins_who_dismiss_each_other_one_stays(
@@ -118,7 +116,8 @@ async def test_of_two_admins_who_dismiss_each_other_one_stays(
         other = await database.tx(accounts.create, f"{turn}@example.com", None, "x", Role.ADMIN, now)
         pair = [account.id for account in (await database.read(accounts.listing, Paging())).items if account.is_active]
         answers = await asyncio.gather(
-            *(database.tx(accounts.deactivate, account_id, now) for account_id in pair), return_exceptions=True
+            *(database.tx(accounts.change, account_id, now, is_active=False) for account_id in pair),
+            return_exceptions=True,
         )
         assert sum(isinstance(answer, LastAdmin) for answer in answers) == 1, other
 
@@ -155,7 +154,7 @@ async def test_an_account_that_is_switched_off_answers_like_a_wrong_password(
     database: Database, passwords: Passwords, guard: Guard, owner: Account, now: datetime
 ) -> None:
     other = database.tx_now(accounts.create, "b@example.com", None, passwords.hash(PASSWORD), Role.OPERATOR, now)
-    database.tx_now(accounts.deactivate, other.id, now)
+    database.tx_now(accounts.change, other.id, now, is_active=False)
     with pytest.raises(Unauthorized) as refusal:
         await accounts.authenticate(database, passwords, guard, "b@example.com", PASSWORD, HOME, now)
     assert refusal.value.detail == "Invalid authentication credentials"

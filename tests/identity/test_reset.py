@@ -136,7 +136,7 @@ def test_after_half_an_hour_there_are_new_requests(database: Database, owner: Ac
 
 def test_nobody_else_is_sent_a_token(database: Database, owner: Account, now: datetime) -> None:
     other = database.tx_now(accounts.create, "b@example.com", None, "x", Role.OPERATOR, now)
-    database.tx_now(accounts.deactivate, other.id, now)
+    database.tx_now(accounts.change, other.id, now, is_active=False)
     for email in ("nobody@example.com", "b@example.com", "", "\x00", "\ud800"):
         assert database.tx_now(reset.request, email, now) is None
     assert _count(database) == 0
@@ -147,7 +147,7 @@ async def test_an_account_switched_off_in_the_meantime_stays_off(
 ) -> None:
     other = database.tx_now(accounts.create, "b@example.com", None, "x", Role.OPERATOR, now)
     made = _request(database, other, now)
-    database.tx_now(accounts.deactivate, other.id, now)
+    database.tx_now(accounts.change, other.id, now, is_active=False)
     with pytest.raises(BadResetToken):
         await reset.perform(database, passwords, free, made.token, NEW, HOME, now)
 

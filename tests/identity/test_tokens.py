@@ -157,12 +157,12 @@ def test_a_change_makes_earlier_tokens_void_and_later_ones_good(
     if change == "password":
         changed = database.tx_now(accounts.set_password, other.id, "y", now)
     elif change == "role":
-        changed = database.tx_now(accounts.set_role, other.id, Role.OPERATOR, now)
+        changed = database.tx_now(accounts.change, other.id, now, role=Role.OPERATOR)
     else:
-        off = database.tx_now(accounts.deactivate, other.id, now)
+        off = database.tx_now(accounts.change, other.id, now, is_active=False)
         with pytest.raises(Unauthorized):
             database.read_now(current, tokens.read(tokens.issue(off, DAY)))
-        changed = database.tx_now(accounts.activate, other.id, now)
+        changed = database.tx_now(accounts.change, other.id, now, is_active=True)
     with pytest.raises(Unauthorized) as refusal:
         database.read_now(current, before)
     assert refusal.value.detail == "Invalid authentication credentials"

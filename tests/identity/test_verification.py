@@ -130,7 +130,7 @@ async def test_asking_delivers_to_accounts_and_answers_everybody(
         delivered.append(made)
 
     off = database.tx_now(accounts.create, "off@example.com", None, "x", owner.role, now)
-    database.tx_now(accounts.deactivate, off.id, now)
+    database.tx_now(accounts.change, off.id, now, is_active=False)
     for email in ("Owner@Example.com", "nobody@example.com", "off@example.com", "", "\ud800"):
         await verification.ask(database, guard, email, HOME, now, deliver, floor_seconds=0)
     assert [made.account.id for made in delivered] == [owner.id]

@@ -96,16 +96,16 @@ async def test_every_route_knows_whom_it_is_for(desk: Desk, front: Front) -> Non
 
 
 def _role(tx: Tx, account: accounts.Account, desk: Desk) -> None:
-    accounts.set_role(tx, account.id, Role.OPERATOR, desk.clock.now())
+    accounts.change(tx, account.id, desk.clock.now(), role=Role.OPERATOR)
 
 
 def _switched_off(tx: Tx, account: accounts.Account, desk: Desk) -> None:
-    accounts.deactivate(tx, account.id, desk.clock.now())
+    accounts.change(tx, account.id, desk.clock.now(), is_active=False)
 
 
 def _switched_off_and_on(tx: Tx, account: accounts.Account, desk: Desk) -> None:
-    accounts.deactivate(tx, account.id, desk.clock.now())
-    accounts.activate(tx, account.id, desk.clock.now())
+    accounts.change(tx, account.id, desk.clock.now(), is_active=False)
+    accounts.change(tx, account.id, desk.clock.now(), is_active=True)
 
 
 def _reset(tx: Tx, account: accounts.Account, desk: Desk) -> None:

@@ -178,27 +178,6 @@ def set_password(tx: Tx, account_id: str, password_hash: str, now: datetime) -> 
     return _change(tx, account_id, now, password_hash=password_hash)
 
 
-def set_role(tx: Tx, account_id: str, role: Role, now: datetime) -> Account:
-    """All tokens of the account become void, unless it has that role already. LastAdmin if nobody would be left."""
-    account = get(tx, account_id)
-    if account.role is role:
-        return account
-    if role is not Role.ADMIN:
-        _keep_an_admin(tx, account_id)
-    return _change(tx, account_id, now, role=role.value)
-
-
-def deactivate(tx: Tx, account_id: str, now: datetime) -> Account:
-    """All tokens of the account become void, for good. LastAdmin if nobody would be left."""
-    _keep_an_admin(tx, account_id)
-    return _change(tx, account_id, now, is_active=False)
-
-
-def activate(tx: Tx, account_id: str, now: datetime) -> Account:
-    """Brings back the account and none of its old tokens."""
-    return _change(tx, account_id, now, is_active=True)
-
-
 def change(
     tx: Tx, account_id: str, now: datetime, *, is_active: bool | None = None, role: Role | None = None
 ) -> Account:

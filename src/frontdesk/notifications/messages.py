@@ -33,10 +33,9 @@ class Rendered:
 
 
 @dataclass(frozen=True, slots=True)
-class OtpCode:
+class _Code:
     """`not_after`: the moment the code dies; it is not sent later than that."""
 
-    kind: ClassVar[str] = "otp"
     template: ClassVar[tuple[str, ...]] = ("code",)
 
     code: str
@@ -48,20 +47,18 @@ class OtpCode:
         return {"code": self.code, "minutes": str(self.minutes), "business": _line(self.business)}
 
 
-@dataclass(frozen=True, slots=True)
-class EmailCode:
+class OtpCode(_Code):
+    """Confirms a booking."""
+
+    __slots__ = ()
+    kind: ClassVar[str] = "otp"
+
+
+class EmailCode(_Code):
     """Proves that an account's email is its owner's."""
 
+    __slots__ = ()
     kind: ClassVar[str] = "email_code"
-    template: ClassVar[tuple[str, ...]] = ("code",)
-
-    code: str
-    minutes: int
-    business: str
-    not_after: datetime
-
-    def values(self, language: Language) -> dict[str, str]:
-        return {"code": self.code, "minutes": str(self.minutes), "business": _line(self.business)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,7 +184,7 @@ def template_values(kind: str, variables: Mapping[str, str]) -> dict[str, str]:
 
 def expiry(message: Message) -> datetime | None:
     """When what the message carries becomes worthless; None for one that is never too late."""
-    return message.not_after if isinstance(message, OtpCode | EmailCode | PasswordReset) else None
+    return message.not_after if isinstance(message, _Code | PasswordReset) else None
 
 
 def is_secret(kind: str) -> bool:

@@ -66,7 +66,6 @@ signed_in = Depends(_current)
 # For routes that need an administrator and then nothing of who it is.
 admin_only = Depends(_require(Role.ADMIN))
 
-Operator = Annotated[actor.Actor, Depends(_require(Role.OPERATOR))]
 Admin = Annotated[actor.Actor, Depends(_require(Role.ADMIN))]
 
 

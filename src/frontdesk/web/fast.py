@@ -46,17 +46,29 @@ class FastJson(Generic[In, Out]):
 
     def mount(self, app: FastAPI) -> None:
         """The ordinary route of the same handler."""
+        add_route(app, self.path, self.take, self.handle, response_model=self.give, **self.about)
 
-        async def endpoint(request: Request, body: Any) -> Any:
-            exchange = exchange_of(request)
-            exchange.body = await request.body()
-            return await self.handle(request.app.state.desk, exchange, body)
 
-        endpoint.__annotations__.update(body=self.take)
-        endpoint.__name__ = self.handle.__name__
-        endpoint.__module__ = self.handle.__module__
-        endpoint.__doc__ = self.handle.__doc__
-        app.add_api_route(self.path, endpoint, methods=["POST"], response_model=self.give, **self.about)
+def add_route(
+    app: FastAPI,
+    path: str,
+    take: type[BaseModel],
+    handle: Callable[[Desk, Exchange, Any], Awaitable[Any]],
+    show: Callable[[Any], Any] = lambda given: given,
+    **about: Any,
+) -> None:
+    """POST `path` past the shortcut: `handle` with what the router has read, described as itself."""
+
+    async def endpoint(request: Request, body: Any) -> Any:
+        exchange = exchange_of(request)
+        exchange.body = await request.body()
+        return show(await handle(request.app.state.desk, exchange, body))
+
+    endpoint.__annotations__.update(body=take)
+    endpoint.__name__ = handle.__name__
+    endpoint.__module__ = handle.__module__
+    endpoint.__doc__ = handle.__doc__
+    app.add_api_route(path, endpoint, methods=["POST"], **about)
 
 
 def parse(take: type[In], exchange: Exchange) -> In:

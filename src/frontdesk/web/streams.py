@@ -6,14 +6,14 @@ from contextlib import aclosing, suppress
 from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
 
-from fastapi import FastAPI, Request, Response
+from fastapi import FastAPI, Response
 from starlette.types import Message, Receive, Scope, Send
 
 from frontdesk.assistant.writing import Event, Failed
 from frontdesk.bootstrap import Desk
 from frontdesk.kit.errors import DeskError, Unavailable
-from frontdesk.web.exchange import Exchange, exchange_of
-from frontdesk.web.fast import ClientGone, In, parse
+from frontdesk.web.exchange import Exchange
+from frontdesk.web.fast import ClientGone, In, add_route, parse
 from frontdesk.web.frames import Frames
 
 T = TypeVar("T")
@@ -95,17 +95,17 @@ class FastStream(Generic[In]):
 
     def mount(self, app: FastAPI) -> None:
         """The ordinary route of the same handler."""
-
-        async def endpoint(request: Request, body: Any) -> Response:
-            return EventResponse(await self.handle(request.app.state.desk, exchange_of(request), body))
-
-        endpoint.__annotations__.update(body=self.take)
-        endpoint.__name__ = self.handle.__name__
-        endpoint.__module__ = self.handle.__module__
-        endpoint.__doc__ = self.handle.__doc__
         described = {**EVENTS, **self.responses}
-        app.add_api_route(
-            self.path, endpoint, methods=["POST"], response_class=EventResponse, responses=described, **self.about
+        add_route(
+            app,
+            self.path,
+            self.take,
+            self.handle,
+            EventResponse,
+            response_class=EventResponse,
+            response_model=None,
+            responses=described,
+            **self.about,
         )
 
 

@@ -295,7 +295,7 @@ def test_a_fresh_token_keeps_the_socket(house: House, hands: SetClock) -> None:
 def test_who_is_switched_off_is_shown_out(house: House) -> None:
     with house.join() as client, opened(house, client) as socket:
         me = client.get("/api/v1/auth/me").json()["id"]
-        house.desk.database.tx_now(accounts.deactivate, me, house.desk.clock.now())
+        house.desk.database.tx_now(accounts.change, me, house.desk.clock.now(), is_active=False)
         send(socket, message="Hello")
         assert closed(socket) == (_nobody(), 4401)
         with opened(house, client) as late:

@@ -5,14 +5,10 @@ from datetime import timedelta
 from fastapi import APIRouter, Request, Response
 
 from frontdesk.identity import accounts
-from frontdesk.identity.actor import Role
 from frontdesk.identity.passwords import check_length
 from frontdesk.kit.errors import BadInput, Conflict, FieldProblem, check_all
 from frontdesk.kit.text import is_storable
-from frontdesk.storage.session import Tx
-from frontdesk.web import deps, sign_in
-from frontdesk.web.exchange import exchange_of
-from frontdesk.web.idempotent import Sealed, created
+from frontdesk.web import deps, sign_in, sign_up
 from frontdesk.web.surfaces.app_support.schemas import RegisteredOut, RegisterIn, TokenOut
 
 router = APIRouter(prefix="/auth", tags=["app"])
@@ -36,21 +32,10 @@ class UsernameTaken(Conflict):
 async def register(request: Request, desk: deps.Desk, body: RegisterIn) -> Response:
     """The account is good at every door of this house; the name is what one signs in with."""
     check_all(lambda: _name(body.username), lambda: check_length(body.password))
-    username = _name(body.username)
-    exchange = exchange_of(request)
-    desk.guard.register(exchange.address)
-    password_hash = await desk.passwords.hash_aside(body.password)
-    origin, now = desk.guard.address_hash(exchange.address), desk.clock.now()
-
-    def work(tx: Tx) -> RegisteredOut:
-        try:
-            account = accounts.create(tx, username, None, password_hash, Role.CUSTOMER, now)
-        except Conflict:
-            raise UsernameTaken from None
-        accounts.remember_address(tx, account.id, origin, now)
-        return RegisteredOut(msg="User created successfully")
-
-    return await created(request, desk, work, sealed=await Sealed.of(request, desk))
+    made = RegisteredOut(msg="User created successfully")
+    return await sign_up.register(
+        request, desk, _name(body.username), body.password, lambda _: made, taken=UsernameTaken
+    )
 
 
 @router.post(

@@ -15,7 +15,7 @@ from frontdesk.conversations import privacy
 from frontdesk.conversations.chats import Chat
 from frontdesk.conversations.privacy import Messages, Profile
 from frontdesk.identity import accounts, tickets
-from frontdesk.identity.actor import Role
+from frontdesk.identity.accounts import Account
 from frontdesk.identity.passwords import check_policy
 from frontdesk.identity.verification import EmailOtp
 from frontdesk.kit import languages
@@ -26,9 +26,8 @@ from frontdesk.kit.text import is_storable, normalise
 from frontdesk.notifications.messages import EmailCode
 from frontdesk.notifications.models import Channel
 from frontdesk.storage.session import Tx
-from frontdesk.web import deps, sign_in
+from frontdesk.web import deps, sign_in, sign_up
 from frontdesk.web.exchange import exchange_of
-from frontdesk.web.idempotent import Sealed, created
 from frontdesk.web.shapes import Message
 from frontdesk.web.surfaces.personal_chat.account_schemas import (
     AccountOut,
@@ -60,18 +59,14 @@ _NAME = (2, 100)
 async def register(request: Request, desk: deps.Desk, body: RegisterIn) -> Response:
     """Answers a token with it. An email counts once, whatever its case."""
     check_all(lambda: _email(body.email), lambda: check_policy(body.password), lambda: _name(body.name))
-    email, name = _email(body.email), _name(body.name)
-    exchange = exchange_of(request)
-    desk.guard.register(exchange.address)
-    password_hash = await desk.passwords.hash_aside(body.password)
-    origin, now = desk.guard.address_hash(exchange.address), desk.clock.now()
+    lifetime = _lifetime(desk)
 
-    def work(tx: Tx) -> RegisteredOut:
-        account = accounts.create(tx, email, name, password_hash, Role.CUSTOMER, now)
-        accounts.remember_address(tx, account.id, origin, now)
-        return RegisteredOut.of(account, desk.tokens.unsigned(desk.tokens.issue(account, _lifetime(desk))))
+    def answer(account: Account) -> RegisteredOut:
+        return RegisteredOut.of(account, desk.tokens.unsigned(desk.tokens.issue(account, lifetime)))
 
-    return await created(request, desk, work, sealed=await Sealed.of(request, desk, _completed(desk)))
+    return await sign_up.register(
+        request, desk, _email(body.email), body.password, answer, name=_name(body.name), complete=_completed(desk)
+    )
 
 
 @router.post(
@@ -139,7 +134,7 @@ async def request_otp(
         _mail(tx, desk, made, language)
 
     await desk.verification.ask(
-        desk.database, desk.guard, body.email, exchange_of(request).address, desk.clock.now(), deliver
+        desk.database, desk.guard, _email(body.email), exchange_of(request).address, desk.clock.now(), deliver
     )
     return OtpOut(message="OTP sent to email", expires_in=desk.verification.ttl_seconds)
 
