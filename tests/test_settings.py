@@ -359,6 +359,19 @@ def test_a_server_for_others_needs_its_environment_named(host: str, *, fine: boo
     assert settings.problems(load(ENVIRONMENT="development"), host=host) == []
 
 
+@pytest.mark.parametrize(("key", "says"), [("Zk3LqT7vXw1Rb5Ny9Ms2Pc6Hg4JaD8f", "31 bytes"), ("changeme", "example")])
+@pytest.mark.parametrize("environ", [{}, {"ENVIRONMENT": "development"}])
+def test_a_weak_secret_is_warned_of_in_development(environ: dict[str, str], key: str, says: str) -> None:
+    made = load(SECRET_KEY=key, **environ)
+    assert settings.problems(made, host="127.0.0.1") == []
+    (warned,) = [sentence for sentence in settings.warnings(made) if sentence.startswith("SECRET_KEY")]
+    assert says in warned
+
+
+def test_a_secret_is_counted_in_bytes() -> None:
+    assert not any("SECRET_KEY" in one for one in settings.warnings(load(SECRET_KEY="पुनर्नवागौरीशंकर")))
+
+
 def test_what_works_badly_is_a_warning() -> None:
     made = load(**_PRODUCTION | {"PUBLIC_URL": "http://desk.example.com"})
     assert settings.problems(made, host="127.0.0.1") == []

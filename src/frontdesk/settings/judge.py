@@ -71,8 +71,11 @@ def _secret_problems(security: Security, *, needed: bool = True) -> list[str]:
     key = security.secret_key.get_secret_value()
     if _PLACEHOLDER.search(key) or len(set(key)) < 8:
         return ["SECRET_KEY is an example or easily guessed: give it at least 32 random characters."]
-    if len(key) < _MIN_SECRET:
-        return [f"SECRET_KEY is too short ({len(key)} characters): give it at least {_MIN_SECRET} random characters."]
+    if (size := len(key.encode("utf-8", "surrogatepass"))) < _MIN_SECRET:
+        return [
+            f"SECRET_KEY is too short ({size} bytes), so tokens could be forged: give it at least {_MIN_SECRET} random"
+            " characters."
+        ]
     return []
 
 

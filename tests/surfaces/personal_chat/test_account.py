@@ -110,7 +110,9 @@ async def test_an_otp_is_asked_alike_for_everybody(client: httpx.AsyncClient) ->
     assert [letter["to"] for letter in letters] == ["user@example.com"]
 
 
-@pytest.mark.parametrize("email", ["nonsense", "a@", "a b@example.com", "user@example..com", "x" * 300 + "@example.com"])
+@pytest.mark.parametrize(
+    "email", ["nonsense", "a@", "a b@example.com", "user@example..com", "x" * 300 + "@example.com"]
+)
 async def test_no_otp_goes_to_what_is_no_email(client: httpx.AsyncClient, email: str) -> None:
     answer = await client.post("/api/v1/auth/request-otp", json={"email": email})
     assert (answer.status_code, [one["field"] for one in answer.json()["errors"]]) == (422, ["email"])
