@@ -8,6 +8,9 @@ from frontdesk.assistant import mcp_tools, spending
 from frontdesk.cli import doctor_checks
 from frontdesk.cli.doctor_checks import Finding, State
 from frontdesk.kit.ids import AccountId
+from frontdesk.kit.languages import Language
+from frontdesk.knowledge import entries
+from frontdesk.knowledge.entries import EntryDraft
 from frontdesk.simulator.script import Script, status
 from frontdesk.storage import outbox
 from frontdesk.storage.engine import Target
@@ -205,6 +208,18 @@ def test_what_is_spent_of_a_cap_is_told(database: Database) -> None:
     told = database.read_now(lambda tx: list(doctor_checks.of_spending(capped, tx, _NOW)))
     assert told[0].says.startswith("381 of 1,000,000 tokens; the day ends")
     assert not database.read_now(lambda tx: list(doctor_checks.of_spending(settings.load({}, env_file=None), tx, _NOW)))
+
+
+def test_a_category_that_no_entry_has_is_named(database: Database) -> None:
+    draft = EntryDraft("Withdraw money", "Go to Wallet.", "My App", Language.EN)
+    database.tx_now(lambda tx: entries.create(tx, draft, now=_NOW))
+
+    def told(named: str) -> list[str]:
+        narrowed = settings.load({"APP__KNOWLEDGE_CATEGORIES": named}, env_file=None)
+        return [one.says for one in database.read_now(lambda tx: list(doctor_checks.of_app(narrowed, tx)))]
+
+    assert told("") == told("my app") == told("MY  APP") == []
+    assert told("My App,Walet") == ["APP__KNOWLEDGE_CATEGORIES names what no active entry has: Walet."]
 
 
 def test_a_package_whose_tools_cannot_be_had_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -198,3 +198,17 @@ def test_any_entry_can_be_indexed_and_asked_for(title: str, content: str, questi
     for asked in (question, title, content):
         found = answer.answer(index, asked, language)
         assert found is None or len(found.text) <= answer.LONGEST_QUOTE
+
+
+def test_many_entries_of_other_categories_hide_none() -> None:
+    others = [
+        Entry(EntryId(f"other-{place}"), "Refund of money", f"Refund of money, refund number {place}.", "Shop",
+              Language.EN, True, _NOW, _NOW)
+        for place in range(20)
+    ]  # fmt: skip
+    ours = Entry(
+        EntryId("ours"), "Withdrawals", "A refund of money takes a week.", "My App", Language.EN, True, _NOW, _NOW
+    )
+    found = answer.answer(Index([*others, ours]), "refund of money", Language.EN, frozenset({"my  APP"}))
+    assert found is not None
+    assert found.entry_id == "ours"

@@ -49,6 +49,7 @@ def _look_inside(configured: Settings, target: Target) -> Iterator[Finding]:
             database = Database(target, pool_size=1)
             try:
                 yield from database.read_now(lambda tx: list(doctor_checks.of_contents(tx)))
+                yield from database.read_now(lambda tx: list(doctor_checks.of_app(configured, tx)))
                 now = Clock(configured.business.timezone).now()
                 yield from database.read_now(lambda tx: list(doctor_checks.of_spending(configured, tx, now)))
             finally:

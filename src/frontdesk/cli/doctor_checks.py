@@ -108,6 +108,15 @@ def of_spending(configured: Settings, tx: Tx, now: datetime) -> Iterator[Finding
     yield Finding("Spent today", State.OK, f"{spent:,}{most} tokens{held}; the day ends at midnight UTC.")
 
 
+def of_app(configured: Settings, tx: Tx) -> Iterator[Finding]:
+    """Nothing where the app's support is not narrowed, and where each category that it is narrowed to has entries."""
+    there = {entries.category_key(entry.category) for entry in entries.active(tx)}
+    absent = [name for name in configured.app.categories if entries.category_key(name) not in there]
+    if absent:
+        says = f"APP__KNOWLEDGE_CATEGORIES names what no active entry has: {', '.join(absent)}."
+        yield Finding("App support", State.MISSING, says)
+
+
 def of_redis(configured: Settings) -> Iterator[Finding]:
     """Nothing where none is named; a missing library is among the settings' warnings."""
     url = configured.database.redis_url

@@ -65,6 +65,7 @@ _FOLLOW = Sql(
     " WHERE r.message_id = :message AND r.conversation_id = :id AND r.account_id = :account"
 )
 _FOLLOWED_AT = Sql("UPDATE replies SET followed_at = :now WHERE message_id = :message AND state = 'writing'")
+_UNDER_WAY = Sql("SELECT conversation_id FROM replies WHERE state = 'writing' AND account_id = :account")
 _NEWEST = Sql("SELECT max(message_id) FROM replies WHERE conversation_id = :id AND account_id = :account")
 
 
@@ -213,6 +214,11 @@ def follow(tx: Tx, account_id: AccountId, conversation_id: ConversationId, messa
 def show_interest(tx: Tx, message_id: int, now: datetime) -> None:
     """Keeps a reply going that a reader at this process waits for and another process writes."""
     tx.run(_FOLLOWED_AT, message=message_id, now=to_micros(now))
+
+
+def under_way(tx: Tx, account_id: AccountId) -> frozenset[ConversationId]:
+    """The account's chats whose last message is a reply that still grows, or that nobody has settled yet."""
+    return frozenset(ConversationId(row[0]) for row in tx.run(_UNDER_WAY, account=account_id))
 
 
 def newest(tx: Tx, account_id: AccountId, conversation_id: ConversationId) -> int | None:

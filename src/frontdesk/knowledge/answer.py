@@ -61,20 +61,20 @@ class Answer:
 
 
 def answer(index: Index, question: str, language: Language, categories: frozenset[str] = frozenset()) -> Answer | None:
-    """None where nothing is convincing. `categories` narrows what may be quoted; empty: everything."""
-    return _answer(_of(index.find(question, language), categories), question, language)
+    """None where nothing is convincing. `categories` narrows what may be quoted, in any case; empty: everything."""
+    return _answer(index.find(question, language, categories), question, language)
 
 
 def related(index: Index, question: str, language: Language, categories: frozenset[str], count: int) -> list[Entry]:
     """Up to `count` entries that the question may be about, for a reader that judges itself."""
-    return _related(_of(index.find(question, language), categories), count)
+    return _related(index.find(question, language, categories), count)
 
 
 def consult(
     index: Index, question: str, language: Language, categories: frozenset[str], count: int
 ) -> tuple[Answer | None, list[Entry]]:
     """`answer` and `related` of one search."""
-    hits = _of(index.find(question, language), categories)
+    hits = index.find(question, language, categories)
     return _answer(hits, question, language), _related(hits, count)
 
 
@@ -96,10 +96,6 @@ def _answer(hits: list[Hit], question: str, language: Language) -> Answer | None
 
 def _related(hits: list[Hit], count: int) -> list[Entry]:
     return [hit.passage.entry for hit in hits[:count] if hit.strength >= _LEAST_STRENGTH]
-
-
-def _of(hits: list[Hit], categories: frozenset[str]) -> list[Hit]:
-    return [hit for hit in hits if hit.passage.entry.category in categories] if categories else hits
 
 
 def speak(found: Answer, language: Language) -> str:

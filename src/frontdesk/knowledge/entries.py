@@ -14,6 +14,7 @@ from frontdesk.kit.errors import NotFound
 from frontdesk.kit.ids import EntryId, new_id
 from frontdesk.kit.languages import Language
 from frontdesk.kit.pagination import Page, Paging
+from frontdesk.kit.text import normalise
 from frontdesk.knowledge.models import entries
 from frontdesk.storage import versions
 from frontdesk.storage.session import Row, Tx
@@ -145,6 +146,11 @@ def listing(
     ).all()
     total = tx.execute(select(func.count()).select_from(entries).where(*wanted)).scalar_one()
     return Page([_entry(tuple(row)) for row in rows], total, paging.limit, paging.skip)
+
+
+def category_key(category: str) -> str:
+    """What two spellings of one category have in common: case and blanks do not count."""
+    return " ".join(normalise(category).casefold().split())
 
 
 def active(tx: Tx) -> list[Entry]:

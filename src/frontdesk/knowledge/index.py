@@ -11,7 +11,7 @@ from itertools import pairwise
 
 from frontdesk.kit.languages import Language
 from frontdesk.knowledge import sentences, words
-from frontdesk.knowledge.entries import Entry
+from frontdesk.knowledge.entries import Entry, category_key
 from frontdesk.knowledge.sentences import Sentence
 from frontdesk.knowledge.vocabulary import Sense, Vocabulary
 
@@ -101,16 +101,22 @@ class Index:
         self._vocabulary = Vocabulary()
         self._postings: defaultdict[int, list[tuple[int, float]]] = defaultdict(list)
         self.passages = tuple(self._take_apart(place, entry) for place, entry in enumerate(entries))
+        self._categories = tuple(category_key(passage.entry.category) for passage in self.passages)
         self._mean_length = sum(p.length for p in self.passages) / max(len(self.passages), 1)
         self._vocabulary.seal(len(self.passages))
 
-    def find(self, question: str, language: Language, *, limit: int = 5) -> list[Hit]:
-        """The entries that share something with the question, best first."""
+    def find(
+        self, question: str, language: Language, categories: frozenset[str] = frozenset(), *, limit: int = 5
+    ) -> list[Hit]:
+        """The entries that share something with the question, best first. None of another category than these, in
+        whatever case; empty: all."""
         terms = self._terms(question, language)
         scores: defaultdict[int, float] = defaultdict(float)
         for term in terms:
             self._add_scores(term, scores)
-        best = sorted(scores, key=lambda place: (-scores[place], place))[:_CLOSER]
+        wanted = frozenset(category_key(one) for one in categories)
+        places = [place for place in scores if not wanted or self._categories[place] in wanted]
+        best = sorted(places, key=lambda place: (-scores[place], place))[:_CLOSER]
         hits = [self._look_closer(self.passages[place], scores[place], terms) for place in best]
         return sorted(hits, key=lambda hit: -hit.score)[:limit]
 

@@ -11,6 +11,7 @@ from tests.surfaces.app_support.phone import ask, begin, messages, told
 from frontdesk.bootstrap import Desk
 from frontdesk.simulator.script import Fault, Script, breaks, status
 from frontdesk.simulator.server import Simulator
+from frontdesk.storage.session import Sql
 from frontdesk.web.surfaces.app_support import messages as door
 
 QUESTION = "How do I withdraw money from my wallet?"
@@ -131,6 +132,20 @@ async def test_when_the_house_closes_the_question_is_kept(
     answer = await asking
     assert answer.status_code == 503
     assert int(answer.headers["retry-after"]) >= 1
+    assert await messages(asha, number) == [("user", QUESTION)]
+
+
+async def test_an_answer_that_cannot_be_stored_is_a_fault_of_ours(
+    desk: Desk, asha: httpx.AsyncClient, simulator: Simulator
+) -> None:
+    simulator.script(Script(reply="In the wallet.", first_after=0.2))
+    number = await begin(asha)
+    asking = asyncio.create_task(ask(asha, number, QUESTION))
+    await simulator.took(1)
+    desk.database.tx_now(lambda tx: tx.run(Sql("ALTER TABLE replies RENAME TO replies_away")))
+    answer = await asking
+    desk.database.tx_now(lambda tx: tx.run(Sql("ALTER TABLE replies_away RENAME TO replies")))
+    assert (answer.status_code, answer.json()["detail"]) == (500, "Failed to process request")
     assert await messages(asha, number) == [("user", QUESTION)]
 
 

@@ -6,7 +6,7 @@ import httpx
 import pytest
 from tests.simulators.models import settings_of
 from tests.surfaces.app_support.conftest import Opened, user_of
-from tests.surfaces.app_support.phone import ask, begin, messages, told
+from tests.surfaces.app_support.phone import ask, begin, listed, messages, told
 
 from frontdesk.simulator.script import Script
 from frontdesk.simulator.server import Simulator
@@ -183,10 +183,19 @@ async def test_two_messages_at_once(asha: httpx.AsyncClient, simulator: Simulato
     assert (second.status_code, second.json()["code"]) == (409, "busy")
     # What is being written is not shown: an app would take it for the whole.
     assert await messages(asha, number) == [("user", "Are you there?")]
+    assert [shown["message_count"] for shown in await listed(asha)] == [1]
     elsewhere = await begin(asha)
     assert await told(asha, elsewhere, "Hello?")
     assert (await first).json()["content"] == "Here I am."
     assert await messages(asha, number) == [("user", "Are you there?"), ("ai", "Here I am.")]
+    assert [shown["message_count"] for shown in await listed(asha)] == [2, 2]
+
+
+@pytest.mark.parametrize("named", ["App", "app", " APP ", "Studio,aPP"])
+async def test_categories_are_found_in_whatever_case(open_desk: Opened, named: str) -> None:
+    async with user_of(open_desk(APP__KNOWLEDGE_CATEGORIES=named), "asha") as asha:
+        answer = await told(asha, await begin(asha), "How do I withdraw money from my wallet?")
+    assert "Request Payout" in answer
 
 
 async def test_what_a_model_and_a_person_write_is_handed_on_untouched(

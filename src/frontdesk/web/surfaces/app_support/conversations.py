@@ -4,11 +4,12 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Header, Request, Response
 
-from frontdesk.conversations import chats
-from frontdesk.conversations.chats import Change, Status
+from frontdesk.conversations import chats, replies
+from frontdesk.conversations.chats import Change, Chat, Status
 from frontdesk.conversations.transcript import Door
 from frontdesk.kit import languages
-from frontdesk.kit.pagination import MAX_LIMIT, Paging
+from frontdesk.kit.ids import ConversationId
+from frontdesk.kit.pagination import MAX_LIMIT, Page, Paging
 from frontdesk.storage.session import Tx
 from frontdesk.web import deps
 from frontdesk.web.idempotent import created
@@ -45,9 +46,12 @@ async def create(
 async def list_all(
     desk: deps.Desk, actor: deps.CurrentActor, pages: Annotated[Paging, Depends(_pages)]
 ) -> ConversationsOut:
-    page = await desk.read(chats.newest, actor.account_id, Door.APP, pages)
+    def work(tx: Tx) -> tuple[Page[Chat], frozenset[ConversationId]]:
+        return chats.newest(tx, actor.account_id, Door.APP, pages), replies.under_way(tx, actor.account_id)
+
+    page, growing = await desk.read(work)
     return ConversationsOut(
-        conversations=[ConversationOut.of(chat) for chat in page.items],
+        conversations=[ConversationOut.of(chat, is_answered=chat.id not in growing) for chat in page.items],
         total=page.total,
         limit=page.limit,
         skip=page.skip,

@@ -5,6 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Header, Query
 
 from frontdesk.assistant.ask import Ask
+from frontdesk.assistant.turn import Stopped
 from frontdesk.assistant.writing import Done, Failed
 from frontdesk.conversations import chats, history
 from frontdesk.conversations.history import Said
@@ -91,10 +92,7 @@ def _text_of(end: Done | Failed) -> str:
     done = end if isinstance(end, Done) else end.done
     if done is not None and done.text:
         return done.text
-    if isinstance(end, Failed) and end.code != _BROKEN:
+    # Providers that fail are made up for: without an answer the house is closing, or its store has failed.
+    if isinstance(end, Failed) and end.code == Stopped.code:
         raise refusal(end)
     raise Unexpected
-
-
-# Neither a provider's failure nor the database's: a fault of ours.
-_BROKEN = "error"

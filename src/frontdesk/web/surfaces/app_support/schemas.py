@@ -57,12 +57,13 @@ class ConversationOut(BaseModel):
 
     id: int
     title: str = Field(description="The beginning of the first message.")
-    message_count: int
+    message_count: int = Field(description="An answer that is still being written counts once it is whole.")
 
     @staticmethod
-    def of(chat: Chat) -> "ConversationOut":
+    def of(chat: Chat, *, is_answered: bool) -> "ConversationOut":
         title = chat.title or text("chats.untitled", chat.language)
-        return ConversationOut(id=chat.number, title=title, message_count=chat.message_count)
+        count = chat.message_count if is_answered else chat.message_count - 1
+        return ConversationOut(id=chat.number, title=title, message_count=count)
 
 
 class ConversationsOut(Listed):
