@@ -6,5 +6,6 @@ sse.py         server-sent events out of bytes                      client.py   
 failures.py    what an answer that is none means                    hints.py      how long to leave a vendor alone
 profiles.py    what a model's name tells                            router.py     who answers; cooldown.py who rests
 structured.py  one question, one JSON answer (openai.py, gemini.py) embeddings.py texts as vectors
-providers.py   Settings -> providers
+providers.py   Settings -> providers                               vectors.py    rows of a matrix, and words with words
+embedded/      the embedding model in the process
 """

@@ -30,6 +30,7 @@ from frontdesk.settings.values import (
 )
 from frontdesk.settings.vendors import (
     Email,
+    Embeddings,
     Gemini,
     GoogleCalendar,
     Groq,
@@ -290,6 +291,7 @@ class Settings(BaseModel):
     gemini: Gemini
     groq: Groq
     openai: OpenAi
+    embeddings: Embeddings
     tools: Tools
     payments: Payments
     calendar: GoogleCalendar

@@ -1,5 +1,6 @@
 """Settings of the outside services: keys, senders, addresses. All may be missing; something simpler then answers."""
 
+from pathlib import Path
 from typing import Annotated, Literal
 from urllib.parse import urlsplit
 
@@ -219,8 +220,35 @@ class OpenAi(Provider):
     )
     model: str = env(*_ai("OPENAI_MODEL"), default="gpt-4o-mini", says="Model at OpenAI.")
     keys: Keys = env(*_ai("OPENAI_API_KEY"), default=(), says="Keys of OpenAI; more of them as `…_1`, `…_2` and so on.")
-    embedding_model: str = env(*_ai("EMBEDDING_MODEL"), default="text-embedding-3-small", says="Model of embeddings.")
-    embedding_dimensions: Count = env(*_ai("EMBEDDING_DIMENSIONS"), default=1536, says="Length of an embedding.")
+
+
+class Embeddings(Group):
+    provider: Literal["openai", "local", "none"] | None = env(
+        *_ai("EMBEDDING_PROVIDER"),
+        default=None,
+        says="`openai`, `local` or `none`; not set is what there is, in this order; see embeddings.md.",
+    )
+    base_url: Url | None = env(
+        *_ai("EMBEDDING_BASE_URL"),
+        default=None,
+        says="Address of a server that speaks like OpenAI; else `OPENAI_BASE_URL`.",
+    )
+    keys: Keys = env(*_ai("EMBEDDING_API_KEY"), default=(), says="Keys of that server; else those of OpenAI.")
+    model: str = env(
+        *_ai("EMBEDDING_MODEL"),
+        default="text-embedding-3-small",
+        says="Model of embeddings, where a server makes them.",
+    )
+    dimensions: Count = env(
+        *_ai("EMBEDDING_DIMENSIONS"),
+        default=1536,
+        says="Length of an embedding, for models that let it be chosen; others have their own.",
+    )
+    folder: Path | None = env(
+        *_ai("EMBEDDING_FOLDER"),
+        default=None,
+        says="Folder of another model for `local`, such as one for many languages; else the one that is built in.",
+    )
 
 
 def _servers(value: SecretStr) -> SecretStr:
