@@ -119,6 +119,7 @@ class Draft:
     valid_to: datetime | None = None
     expires_at: datetime | None = None
     expiry_reason: str | None = None
+    is_private: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,7 +237,7 @@ def add(tx: Tx, scope: Scope, draft: Draft, now: datetime) -> Memory:
         "attribute": draft.about.attribute, "value": draft.about.value, "is_negated": draft.about.is_negated,
         "valid_from": said if draft.valid_from is None else to_micros(draft.valid_from),
         "valid_to": _micros(draft.valid_to), "superseded_by": None, "expires_at": _micros(draft.expires_at),
-        "expiry_reason": draft.expiry_reason, "is_private": False, "merged_into": None, "created_at": micros,
+        "expiry_reason": draft.expiry_reason, "is_private": draft.is_private, "merged_into": None, "created_at": micros,
         "updated_at": micros, "verified_at": micros if draft.status is Status.CONFIRMED else None,
         "last_seen_at": micros, "used_at": None, "use_count": 0,
     }  # fmt: skip

@@ -60,7 +60,8 @@ memories = Table(
     Index(None, "account_id", "attribute"),
     Index(None, "account_id", "revision"),
     Index(None, "source_chat"),
-    Index(None, "expires_at"),
+    # those whose date has come, and not those that have been found to be over
+    Index(None, "status", "expires_at"),
 )
 
 # How far a person's memories have been written. A process that keeps them reads what is newer than what it has seen;
@@ -93,8 +94,9 @@ memory_history = Table(
     metadata,
     Column("id", BigSerial, primary_key=True, autoincrement=True),
     Column("memory_id", Text, ForeignKey("memories.id", ondelete="CASCADE"), nullable=False, index=True),
-    # "confirm", "reject", "correct", "change", "supersede", "merge", "unmerge", "expire"
+    # "confirm", "reject", "correct", "change", "supersede", "release", "merge", "unmerge", "expire"
     Column("action", Text, nullable=False),
+    # what the person said about it; of "supersede" and "release" the memory whose change was the cause
     Column("feedback", Text),
     # JSON of the columns as they were
     Column("former", Text, nullable=False),

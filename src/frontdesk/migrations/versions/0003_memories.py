@@ -66,8 +66,8 @@ def upgrade() -> None:
             ["account_id", "status", "importance", "created_at"],
             unique=False,
         )
-        batch_op.create_index(batch_op.f("ix_memories_expires_at"), ["expires_at"], unique=False)
         batch_op.create_index(batch_op.f("ix_memories_source_chat"), ["source_chat"], unique=False)
+        batch_op.create_index(batch_op.f("ix_memories_status_expires_at"), ["status", "expires_at"], unique=False)
 
     op.create_table(
         "memory_costs",
@@ -183,8 +183,8 @@ def downgrade() -> None:
     op.drop_table("memory_shelves")
     op.drop_table("memory_costs")
     with op.batch_alter_table("memories", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_memories_status_expires_at"))
         batch_op.drop_index(batch_op.f("ix_memories_source_chat"))
-        batch_op.drop_index(batch_op.f("ix_memories_expires_at"))
         batch_op.drop_index(batch_op.f("ix_memories_account_id_status_importance_created_at"))
         batch_op.drop_index(batch_op.f("ix_memories_account_id_revision"))
         batch_op.drop_index(batch_op.f("ix_memories_account_id_fingerprint"))
