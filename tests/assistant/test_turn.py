@@ -22,8 +22,9 @@ from frontdesk.kit.ids import ConversationId
 from frontdesk.kit.languages import Language
 from frontdesk.kit.pagination import Paging
 from frontdesk.llm.messages import ToolCall, ToolSpec, Usage
-from frontdesk.simulator.script import Call, Fault, Script, breaks, status
+from frontdesk.simulator.script import Call, Fault, Kind, Script, breaks, status
 from frontdesk.simulator.server import Simulator
+from frontdesk.simulator.style import Style
 from frontdesk.storage.session import Database
 
 
@@ -370,6 +371,74 @@ async def test_at_the_cap_the_answer_is_local_and_nothing_is_overshot(
     assert (await _said(assistant, _ask(someone, max_tokens=7_500))).provider == "local"
     assert database.read_now(of, someone.account_id, clock.now()) == (0, 1_000)
     assert len(simulator.requests) == 1
+
+
+async def test_a_whole_answer_that_breaks_off_is_given_by_another_and_both_are_settled(
+    make: Made, simulator: Simulator, someone: Actor, database: Database, clock: Clock
+) -> None:
+    simulator.script(breaks("reset", after=5), style=Style.OPENAI)
+    simulator.script(Script(reply="From nine to five.", usage=(900, 100)), style=Style.GROQ)
+    assistant = make("openai", "groq", caps=Caps(everybody=100_000))
+    writing = await assistant.begin(_ask(someone, seconds=20.0))
+    told = await _all(writing)
+    assert [type(event) for event in told] == [Piece, Done], "nobody has seen the beginning of another's"
+    end = told[-1]
+    assert isinstance(end, Done)
+    assert (end.text, end.provider, end.incomplete) == ("From nine to five.", "groq", False)
+    assert _stored(database, end.conversation_id)[1] == end.text
+    reserved, spent = database.read_now(of, EVERYBODY, clock.now())
+    assert reserved == 0
+    assert spent == end.usage.total_tokens > 1_000
+
+
+@pytest.mark.parametrize("ways", [("reset", "status"), ("reset", "error"), ("garbage", "unfinished")])
+async def test_a_whole_answer_that_nobody_finishes_is_the_longest_that_came(
+    make: Made, simulator: Simulator, someone: Actor, ways: tuple[Kind, Kind]
+) -> None:
+    simulator.script(breaks(ways[0], after=5), style=Style.OPENAI)
+    other = breaks(ways[1], after=2) if ways[1] != "status" else status(503)
+    simulator.script(other, style=Style.GROQ, repeats=True)
+    end = await (await make("openai", "groq").begin(_ask(someone, seconds=20.0, retries=2))).result()
+    assert isinstance(end, Failed)
+    assert end.done is not None
+    assert (end.code, end.done.provider, end.done.incomplete) == ("provider_failed", "openai", True)
+    assert len(end.done.text.split()) >= 5
+    assert len(simulator.requests) == 2
+
+
+async def test_at_the_cap_a_whole_answer_that_breaks_off_is_not_asked_for_again(
+    make: Made, simulator: Simulator, someone: Actor, database: Database, clock: Clock
+) -> None:
+    simulator.script(breaks("reset", after=5), style=Style.OPENAI)
+    assistant = make("openai", "groq", caps=Caps(everybody=2_500))
+    end = await (await assistant.begin(_ask(someone, seconds=20.0, max_tokens=2_000))).result()
+    assert isinstance(end, Failed)
+    assert end.done is not None
+    assert end.done.text
+    assert len(simulator.requests) == 1
+    assert database.read_now(of, EVERYBODY, clock.now())[0] == 0
+
+
+async def test_a_stream_that_breaks_off_is_nobody_elses(make: Made, simulator: Simulator, someone: Actor) -> None:
+    simulator.script(breaks("reset", after=5), style=Style.OPENAI)
+    end = await (await make("openai", "groq").begin(_ask(someone))).result()
+    assert isinstance(end, Failed)
+    assert end.code == "provider_failed"
+    assert len(simulator.requests) == 1
+
+
+async def test_what_is_held_back_is_kept_when_a_whole_answer_is_stopped(
+    make: Made, simulator: Simulator, someone: Actor, database: Database
+) -> None:
+    simulator.script(Script(tokens=20, fault=Fault("hang", after=5)))
+    writing = await make("openai").begin(_ask(someone, seconds=20.0))
+    await simulator.took(1)
+    await asyncio.sleep(0.2)
+    writing.stop()
+    end = await writing.result()
+    assert isinstance(end, Done)
+    assert end.incomplete
+    assert _stored(database, end.conversation_id)[1] == end.text != ""
 
 
 async def test_what_a_dead_process_had_promised_counts_as_spent(

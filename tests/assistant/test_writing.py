@@ -6,6 +6,7 @@ import random
 import pytest
 
 from frontdesk.assistant.writing import Event, Failed, Piece, ToolState, Writing
+from frontdesk.kit.errors import Unavailable
 from frontdesk.kit.ids import ConversationId
 
 
@@ -41,7 +42,7 @@ async def test_slow_and_late_readers_see_what_fast_ones_see(seed: int) -> None:
                 writing.add(text)
             if chance.random() < 0.5:
                 await asyncio.sleep(0)
-        writing.end(Failed("ended", "It is over."))
+        writing.end(Failed(Unavailable("It is over.")))
 
     async def read(after: int, slowness: float) -> list[Event]:
         seen = []
@@ -67,7 +68,7 @@ async def test_who_comes_back_is_not_told_again_of_tools_that_ran_before() -> No
     writing.tool(before)
     writing.add("two ")
     writing.tool(after)
-    writing.end(end := Failed("ended", "It is over."))
+    writing.end(end := Failed(Unavailable("It is over.")))
     assert [event async for event in writing.follow(4)] == [Piece("two ", 8), after, end]
     assert [event async for event in writing.follow(8)] == [end]
     assert [event async for event in writing.follow()] == [Piece("one ", 4), before, Piece("two ", 8), after, end]

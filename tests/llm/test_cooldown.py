@@ -79,6 +79,18 @@ def test_a_pause_is_as_long_as_its_reason(
     assert rests.is_free(OTHER)
 
 
+def test_a_lone_key_is_asked_again_sooner(rests: Cooldown, hands: Hands) -> None:
+    for seconds in (2.0, 4.0, 8.0, 16.0, 32.0, 60.0, 60.0):
+        rests.begins(KEY)
+        rests.fails(KEY, ModelFailed("limited"), is_alone=True)
+        assert seconds <= rests.left(KEY) <= seconds * 1.1
+        hands.now += rests.left(KEY)
+    rests.fails(KEY, ModelFailed("limited", wait=30.0), is_alone=True)
+    assert rests.left(KEY) >= 30.0, "the vendor's own word counts"
+    rests.fails(OTHER, ModelFailed("quota"), is_alone=True)
+    assert rests.left(OTHER) >= 3600.0
+
+
 def test_calls_that_fail_together_count_once(rests: Cooldown) -> None:
     for _ in range(50):
         rests.fails(KEY, ModelFailed("broken"))

@@ -44,7 +44,7 @@ _UPSTREAM = {
     [
         (401, _openai("invalid_api_key", "Incorrect API key provided: sk-…"), "auth"),
         (403, _openai("unsupported_country_region_territory"), "auth"),
-        (404, _openai("model_not_found"), "rejected"),
+        (404, _openai("model_not_found"), "unknown_model"),
         (400, _openai(None, "Unknown parameter"), "rejected"),
         (400, _openai("context_length_exceeded"), "too_long"),
         (400, _openai("content_policy_violation"), "refused"),
@@ -74,7 +74,7 @@ _UPSTREAM = {
         (429, [_google(429, "RESOURCE_EXHAUSTED", _DAY)], "quota"),
         (503, _google(503, "UNAVAILABLE", message="The model is overloaded."), "broken"),
         (400, {"error": "the request exceeds the available context size"}, "too_long"),
-        (404, {"error": "model 'llama9' not found, try pulling it first"}, "rejected"),
+        (404, {"error": "model 'llama9' not found, try pulling it first"}, "unknown_model"),
         (500, {"detail": {"error": "…"}}, "broken"),
         (429, ["…"], "limited"),
         (400, {"error": {"message": None, "details": "…", "metadata": []}}, "rejected"),

@@ -6,6 +6,7 @@ import orjson
 import pytest
 
 from frontdesk.assistant.writing import Done, Failed, Piece, ToolState
+from frontdesk.kit.errors import Unavailable
 from frontdesk.kit.ids import ConversationId
 from frontdesk.llm.messages import Usage
 from frontdesk.web.frames import Frame, Frames
@@ -71,7 +72,7 @@ def test_a_tool_comes_in_its_place() -> None:
 
 def test_a_failure_says_what_was_kept() -> None:
     frames = Frames(7, include_content=False)
-    (kept,) = frames.of(Failed("provider_failed", "Broke off.", done("x")))
+    (kept,) = frames.of(Failed(Unavailable("Broke off.", code="provider_failed"), done("x")))
     assert orjson.loads(kept.data) == {
         "type": "error",
         "code": "provider_failed",
@@ -79,5 +80,13 @@ def test_a_failure_says_what_was_kept() -> None:
         "message_id": "7",
         "session_id": "c",
     }
-    (nothing,) = frames.of(Failed("stopped", "Nothing came."))
-    assert "message_id" not in orjson.loads(nothing.data)
+    failure = Failed(Unavailable("Nothing came.", retry_after=2.5), None, ConversationId("c"), 6)
+    (nothing,) = frames.of(failure)
+    assert orjson.loads(nothing.data) == {
+        "type": "error",
+        "code": "unavailable",
+        "detail": "Nothing came.",
+        "retry_after": 3,
+        "message_id": "6",
+        "session_id": "c",
+    }

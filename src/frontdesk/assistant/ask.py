@@ -8,13 +8,17 @@ from frontdesk.assistant.spending import Promise
 from frontdesk.conversations.chats import Chat
 from frontdesk.conversations.transcript import Door
 from frontdesk.identity.actor import Actor
-from frontdesk.kit.errors import Unavailable
+from frontdesk.kit.errors import DeskError, Unavailable
 from frontdesk.kit.ids import ConversationId
-from frontdesk.kit.languages import Language
+from frontdesk.kit.languages import Language, text
 from frontdesk.knowledge.answer import Answer
 from frontdesk.llm.messages import ChatRequest, ToolSpec
 
 LOCAL = "local"
+
+
+# Seconds. Who would have to wait for longer looks again after an hour.
+_SOONEST, LATEST = 1.0, 3_600.0
 
 
 class ProviderUnavailable(Unavailable):
@@ -22,6 +26,22 @@ class ProviderUnavailable(Unavailable):
 
     code = "provider_unavailable"
     detail = "This provider is not available at the moment. Choose another one, or auto."
+
+    @classmethod
+    def until(cls, seconds: float) -> "ProviderUnavailable":
+        """`seconds` is when it may be asked again."""
+        return cls(retry_after=min(LATEST, max(_SOONEST, seconds)))
+
+
+class UnknownModel(DeskError):
+    """Of a provider that is named, which says itself that it has no such model."""
+
+    status = 422
+    code = "unknown_model"
+
+    def __init__(self, provider: str, model: str) -> None:
+        values = {"provider": provider, "model": model}
+        super().__init__(text("errors.unknown_model", Language.EN, **values), values=values)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,16 +4,16 @@ import asyncio
 import random
 from collections.abc import AsyncGenerator, Mapping
 from contextlib import aclosing
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from types import MappingProxyType
-from typing import Any
+from typing import Any, NoReturn
 
 from frontdesk.assistant import context, local, tokens
-from frontdesk.assistant.ask import LOCAL, Opened, ProviderUnavailable, bound_of, size_of
+from frontdesk.assistant.ask import LOCAL, Opened, ProviderUnavailable, UnknownModel, bound_of, size_of
 from frontdesk.assistant.spending import Promise
 from frontdesk.assistant.tools import Toolbox, ToolContext, ToolResult
 from frontdesk.assistant.writing import ToolState, Writing
-from frontdesk.kit.errors import Unavailable
+from frontdesk.kit.errors import DeskError, Unavailable
 from frontdesk.kit.ids import AccountId
 from frontdesk.kit.languages import text
 from frontdesk.llm.failures import ModelFailed, NoProvider
@@ -23,6 +23,8 @@ from frontdesk.llm.router import AUTO, Router
 MOST_ROUNDS = 8
 # Whoever has to be left alone for longer is not waited for.
 _LONGEST_REST = 5.0
+# When to ask again whoever has broken off, in seconds.
+_AGAIN = 5
 # Rests that began together end within a tenth of each other; and not all who wait are to come back at once.
 _SPREAD = (1.1, 1.2)
 _NONE: Mapping[str, str] = MappingProxyType({})
@@ -34,8 +36,19 @@ class BrokenOff(Unavailable):
     detail = "The provider broke off in the middle of the reply. What had come is kept."
 
 
+@dataclass(frozen=True, slots=True)
+class _Left:
+    text: str
+    provider: str | None
+    model: str | None
+
+
 class Rounds:
-    """Writes into `writing`. `run` yields the bound in tokens of every call after the first, just before it is made."""
+    """Writes into `writing`. `run` yields the bound in tokens of every call after the first, just before it is made.
+
+    A whole answer of whoever can (`auto`, and `seconds` given) is not shown before it is complete: if its provider
+    breaks off in the middle the others are asked, and what has come is the answer only where they have none.
+    """
 
     def __init__(
         self,
@@ -50,7 +63,7 @@ class Rounds:
         retries: int = 0,
     ) -> None:
         self._writing = writing
-        self._opened = opened
+        self.opened = opened
         self._models = models
         self._toolbox = toolbox
         self._on_behalf = on_behalf
@@ -61,6 +74,12 @@ class Rounds:
         self._tools: list[dict[str, Any]] = []
         self._source: str | None = None
         self._is_capped = opened.is_capped
+        self._is_held = seconds is not None and opened.provider == AUTO
+        # what has come of the call under way, where it is held back
+        self._held: list[str] = []
+        # the longest of what providers left behind who broke off, and all of their names
+        self._left: _Left | None = None
+        self._without: set[str] = set()
         self.promise: Promise | None = opened.promise
         self.provider: str | None = None
         self.model: str | None = None
@@ -70,7 +89,7 @@ class Rounds:
 
     @property
     def account_id(self) -> AccountId:
-        return self._opened.chat.account_id
+        return self.opened.chat.account_id
 
     @property
     def detail(self) -> dict[str, Any] | None:
@@ -84,14 +103,18 @@ class Rounds:
         self._is_capped = promise is None
 
     async def run(self) -> AsyncGenerator[int, None]:
-        request = self._opened.request
+        request = self.opened.request
         for number in range(MOST_ROUNDS + 1):
             if number:
                 yield bound_of(request)
-            if self._is_capped or self._opened.provider == LOCAL:
+            if self._is_capped or self.opened.provider == LOCAL:
                 await self._answer_locally()
                 return
-            calls = await self._ask(request if number < MOST_ROUNDS else replace(request, tools=()))
+            asked = request if number < MOST_ROUNDS else replace(request, tools=())
+            while (calls := await self._ask(asked)) is None:
+                yield bound_of(asked)
+                if self._is_capped:
+                    self._make_do()
             if not calls:
                 return
             try:
@@ -109,12 +132,15 @@ class Rounds:
             if all(count > 1 for count in (self._called[_key(call)] for call in calls)):
                 request = replace(request, tools=())
 
-    async def _ask(self, request: ChatRequest) -> tuple[ToolCall, ...]:
-        """The tools that a model wants; none if it, or what is written down, has answered."""
+    async def _ask(self, request: ChatRequest) -> tuple[ToolCall, ...] | None:
+        """The tools that a model wants; none if it, or what is written down, has answered. None if it broke off where
+        nobody has seen anything yet: ask again."""
         while True:
             try:
                 return await self._call(request)
             except NoProvider as nobody:
+                if self._left is not None:
+                    self._make_do()
                 if not await self._has_rested():
                     await self._without_provider(nobody.failures)
                     return ()
@@ -131,20 +157,17 @@ class Rounds:
         await asyncio.sleep(seconds)
         return True
 
-    async def _call(self, request: ChatRequest) -> tuple[ToolCall, ...]:
-        """One call of a model, or what is written down when time is up; NoProvider if nobody answers."""
+    async def _call(self, request: ChatRequest) -> tuple[ToolCall, ...] | None:
+        """One call of a model, or what is written down when time is up; NoProvider if nobody answers. None as above."""
         calls: tuple[ToolCall, ...] = ()
         begins, size = self._writing.length, size_of(request)
-        measured = self._measured.of(size, self._opened.asked)
+        measured = self._measured.of(size, self.opened.asked)
         try:
-            async with (
-                asyncio.timeout_at(self._due),
-                aclosing(self._models.stream(request, provider=self._opened.provider, size=measured)) as events,
-            ):
+            stream = self._models.stream(request, provider=self.opened.provider, size=measured, without=self._without)
+            async with asyncio.timeout_at(self._due), aclosing(stream) as events:
                 async for event in events:
                     if isinstance(event, Text):
-                        gap = "\n\n" if begins and self._writing.length == begins else ""
-                        self._writing.add(gap + event.delta)
+                        self._say(event.delta, begins)
                     elif isinstance(event, Chosen):
                         self.provider, self.model = event.provider, event.model
                     elif isinstance(event, Calls):
@@ -153,30 +176,75 @@ class Rounds:
                         self._count(event, size, begins)
         except TimeoutError:
             self._guess(size, begins)
+            self._show()
             await self._without_provider()
         except ModelFailed:
             self._guess(size, begins)
-            raise BrokenOff(retry_after=5) from None
+            if not self._is_held:
+                raise BrokenOff(retry_after=_AGAIN) from None
+            self._leave()
+            return None
         except asyncio.CancelledError:
             self._guess(size, begins)
+            self._show()
             raise
+        self._left = None
+        self._show()
         return calls
+
+    def _say(self, delta: str, begins: int) -> None:
+        is_first = not self._held if self._is_held else self._writing.length == begins
+        piece = f"\n\n{delta}" if begins and is_first else delta
+        if self._is_held:
+            self._held.append(piece)
+        else:
+            self._writing.add(piece)
+
+    def _leave(self) -> None:
+        """Whoever answered has broken off; the longest of what was said so is kept, for want of better."""
+        said = "".join(self._held)
+        self._held.clear()
+        if self.provider is not None:
+            self._without.add(self.provider)
+        if self._left is None or len(said) > len(self._left.text):
+            self._left = _Left(said, self.provider, self.model)
+
+    def _show(self) -> None:
+        """What has been held back, or the longer one of what others have left behind."""
+        said, left = "".join(self._held), self._left
+        if left is not None and len(left.text) > len(said):
+            said, self.provider, self.model = left.text, left.provider, left.model
+        self._held.clear()
+        self._left = None
+        if said:
+            self._writing.add(said)
+
+    def _make_do(self) -> NoReturn:
+        """Nobody else answers, or may be asked."""
+        self._show()
+        raise BrokenOff(retry_after=_AGAIN)
 
     async def _without_provider(self, failures: Mapping[str, str] = _NONE) -> None:
         """Only `auto` falls back, and only where nothing has been said yet. That a model will not answer is an answer
         where it is the one that was asked for."""
         if self._writing.length:
-            raise BrokenOff(retry_after=5)
-        if self._opened.provider != AUTO and failures.get(self._opened.provider) == "refused":
-            self.provider, self.model = self._opened.provider, self._opened.request.model
-            self._writing.add(text("assistant.refused", self._opened.language))
+            raise BrokenOff(retry_after=_AGAIN)
+        if self.opened.provider != AUTO and failures.get(self.opened.provider) == "refused":
+            self.provider, self.model = self.opened.provider, self.opened.request.model
+            self._writing.add(text("assistant.refused", self.opened.language))
             return
-        if self._opened.provider != AUTO:
-            raise ProviderUnavailable(retry_after=10)
+        if self.opened.provider != AUTO:
+            raise self._unavailable(failures.get(self.opened.provider))
         await self._answer_locally()
 
+    def _unavailable(self, reason: str | None) -> DeskError:
+        request = self.opened.request
+        if reason == "unknown_model" and request.model is not None:
+            return UnknownModel(self.opened.provider, request.model)
+        return ProviderUnavailable.until(self._models.free_in(self.opened.provider, request))
+
     async def _answer_locally(self) -> None:
-        answer = local.answer(self._opened.found, self._opened.language)
+        answer = local.answer(self.opened.found, self.opened.language)
         self.provider, self.model, self._source = LOCAL, local.MODEL, answer.source
         for piece in local.pieces(answer.text):
             self._writing.add(piece)
@@ -200,12 +268,12 @@ class Rounds:
         if end.usage is None:
             self._guess(size, begins)
             return
-        self._measured.learn(self._opened.asked, size, end.usage.prompt_tokens)
+        self._measured.learn(self.opened.asked, size, end.usage.prompt_tokens)
         self._spent(end.usage.prompt_tokens, end.usage.completion_tokens)
 
     def _guess(self, size: int, begins: int) -> None:
         """What a call cost that nobody has counted."""
-        self._spent(size, tokens.estimate(self._writing.text[begins:]))
+        self._spent(size, tokens.estimate(self._writing.text[begins:] + "".join(self._held)))
 
     def _spent(self, prompt: int, completion: int) -> None:
         self.usage = Usage(self.usage.prompt_tokens + prompt, self.usage.completion_tokens + completion)

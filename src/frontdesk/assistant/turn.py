@@ -13,7 +13,7 @@ from datetime import datetime
 import structlog
 
 from frontdesk.assistant import context, profiles, spending, tokens
-from frontdesk.assistant.ask import LOCAL, Ask, Bounds, Opened, ProviderUnavailable, bound_of, size_of_tools
+from frontdesk.assistant.ask import LATEST, LOCAL, Ask, Bounds, Opened, ProviderUnavailable, bound_of, size_of_tools
 from frontdesk.assistant.profiles import Profile
 from frontdesk.assistant.rounds import Rounds
 from frontdesk.assistant.spending import Caps, Promise
@@ -85,7 +85,7 @@ class Assistant:
         """
         known = await self._database.read(self._look_up, ask)
         if known.provider not in (AUTO, LOCAL, *self._models.names):
-            raise ProviderUnavailable(retry_after=_RETRY_SECONDS)
+            raise ProviderUnavailable.until(LATEST)  # it has no key, and waiting gives it none
         await self._toolbox.ready()
         writing, opened = await self._database.tx(self._open, ask, known)
         task = asyncio.create_task(self._write(writing, opened, ask))
@@ -192,10 +192,10 @@ class Assistant:
                 failure = Unavailable("The reply could not be finished.", retry_after=_RETRY_SECONDS)
             end = await self._record(writing, rounds, failure, is_stopped=is_stopped)
         except DeskError as error:
-            end = Failed(error.code, error.detail)
+            end = _failed(writing, opened, error)
         except Exception:
             log.exception("assistant.not_recorded", message=writing.message_id)
-            end = Failed(Unavailable.code, "The reply could not be stored.")
+            end = _failed(writing, opened, Unavailable("The reply could not be stored."))
         finally:
             self._writings.pop(writing.message_id, None)
         writing.end(end)
@@ -265,8 +265,8 @@ class Assistant:
                 incomplete=state is State.INCOMPLETE,
             )
         if failure is not None:
-            return Failed(failure.code, failure.detail, done)
-        return done or Failed(Stopped.code, Stopped.detail)
+            return _failed(writing, rounds.opened, failure, done)
+        return done or _failed(writing, rounds.opened, Stopped())
 
     async def _keep(self) -> None:
         """Stores what has grown, every second, in one transaction; ends when nothing is being written."""
@@ -299,6 +299,10 @@ class _Known:
     @property
     def asked(self) -> str:
         return f"{self.provider} {self.model or ''}"
+
+
+def _failed(writing: Writing, opened: Opened, error: DeskError, done: Done | None = None) -> Failed:
+    return Failed(error, done, writing.conversation_id, writing.asked_id, opened.language)
 
 
 def settle_dead(tx: Tx, now: datetime) -> None:

@@ -10,7 +10,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
+from frontdesk.kit.errors import DeskError
 from frontdesk.kit.ids import ConversationId
+from frontdesk.kit.languages import Language
 from frontdesk.llm.messages import Usage
 
 
@@ -48,11 +50,18 @@ class Done:
 
 @dataclass(frozen=True, slots=True)
 class Failed:
-    """`done` is what was kept; None if nothing came. `code` and `detail` as in any error."""
+    """`done` is what was kept; None if nothing came. The question is kept in any case: `asked_id` is its message.
+    `language` is the one that the reply is in."""
 
-    code: str
-    detail: str
+    error: DeskError
     done: Done | None = None
+    conversation_id: ConversationId | None = None
+    asked_id: int | None = None
+    language: Language | None = None
+
+    @property
+    def code(self) -> str:
+        return self.error.code
 
 
 Event = Piece | ToolState | Done | Failed

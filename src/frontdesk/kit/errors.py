@@ -10,11 +10,12 @@
     ├── TooMany         429    slow down (retry_after seconds)
     └── Unavailable     503    come back later (retry_after seconds)
 
-`detail` is one sentence for a person; `code` is for machines and never changes once released. A feature
+`detail` is one sentence for a person; `code` is for machines and never changes once released. `values` fill the
+blanks of the code's sentence, `members` are what else a program is told. A feature
 declares its own children beside the code that raises them. Only `web/errors.py` knows HTTP.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 
@@ -36,11 +37,15 @@ class DeskError(Exception):
         code: str | None = None,
         problems: Sequence[FieldProblem] = (),
         retry_after: float | None = None,
+        values: Mapping[str, object] | None = None,
+        members: Mapping[str, str] | None = None,
     ) -> None:
         self.detail = detail or type(self).detail
         self.code = code or type(self).code
         self.problems = tuple(problems)
         self.retry_after = retry_after
+        self.values = dict(values or {})
+        self.members = dict(members or {})
         super().__init__(self.detail)
 
 

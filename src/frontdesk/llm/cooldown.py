@@ -19,6 +19,7 @@ _LONGEST_HINT, _SHORTEST_HINT = 6 * 3_600.0, 0.5
 # So that a crowd that was turned away does not come back in the same second.
 _SPREAD = 0.1
 # One request that a vendor does not understand is that request's fault, so many in a row are the settings'.
+_OF_A_REQUEST = frozenset({"rejected", "unknown_model"})
 _REJECTIONS = 3
 # People may name models that nobody has, and each has rests of its own.
 _MOST = 1_000
@@ -82,7 +83,8 @@ class Cooldown:
         if (rest := self._rests.get(key)) is not None:
             rest.is_tried = False
 
-    def fails(self, key: str, failure: ModelFailed) -> None:
+    def fails(self, key: str, failure: ModelFailed, *, is_alone: bool = False) -> None:
+        """`is_alone`: the provider has no other key."""
         if failure.is_of_the_model:
             self.given_up(key)
             return
@@ -91,10 +93,10 @@ class Cooldown:
         # Of calls that were under way at once and failed together, the first one counts.
         if self._now() >= rest.until:
             rest.faults += 1
-        if failure.reason == "rejected" and rest.faults < _REJECTIONS:
+        if failure.reason in _OF_A_REQUEST and rest.faults < _REJECTIONS:
             return
         rest.is_doubted = True
-        seconds = _pause(failure, rest.faults) * random.uniform(1.0, 1.0 + _SPREAD)  # noqa: S311  # no secret
+        seconds = _pause(failure, rest.faults, is_alone=is_alone) * random.uniform(1.0, 1.0 + _SPREAD)  # noqa: S311  # no secret
         rest.until = max(rest.until, self._now() + seconds)
         if self._noticeboard is not None:
             self._noticeboard.tell(key, seconds)
@@ -107,11 +109,12 @@ class Cooldown:
         return self._rests.setdefault(key, _Rest())
 
 
-def _pause(failure: ModelFailed, faults: int) -> float:
+def _pause(failure: ModelFailed, faults: int, *, is_alone: bool) -> float:
     if failure.wait is not None:
         return min(_LONGEST_HINT, max(_SHORTEST_HINT, failure.wait))
     fixed = _PAUSES.get(failure.reason)
-    if fixed is not None:
+    # Nobody could be asked in its place meanwhile, so it is worth finding out sooner.
+    if fixed is not None and not (is_alone and failure.reason == "limited"):
         return fixed
     growing: float = _FIRST * 2 ** min(faults - 1, 10)
     return min(_LONGEST, growing)

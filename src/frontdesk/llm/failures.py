@@ -1,5 +1,6 @@
 """What can go wrong with a model, in one word each, and what a vendor's answer says of it."""
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -34,12 +35,25 @@ _BY_WORDS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("auth", ("api_key_invalid", "api key not valid", "invalid_api_key", "failed_precondition")),
     ("refused", ("content_filter", "content_policy", "flagged", "moderation")),
     ("unreadable", ("tool_use_failed",)),
+    (
+        "unknown_model",
+        (
+            "model_not_found",
+            "model does not exist",
+            "not a valid model",
+            "no endpoints found for",
+            "is not found for api version",
+            "unknown model",
+        ),
+    ),
 )
+# Ollama's way, and that of many like it, of which the middle is the model's name.
+_NO_SUCH_MODEL = re.compile(r"\bmodel\b.{0,220}\b(?:not found|does not exist)")
 # What the words may decide: a 403 about moderation is none about the key, but a 429 about "context" is no long text.
 _WORDS_FOR = {
-    400: {"quota", "too_long", "auth", "refused", "unreadable"},
+    400: {"quota", "too_long", "auth", "refused", "unreadable", "unknown_model"},
     403: {"refused"},
-    404: set[str](),
+    404: {"unknown_model"},
     413: {"too_long"},
     422: {"too_long", "refused"},
     429: {"quota"},
@@ -51,7 +65,7 @@ class ModelFailed(Exception):
 
     timeout, connection, disconnected, oversize: no answer came, or it broke off. limited: too many requests just now;
     quota: the day's or the plan's are used up; credits: nothing left to pay with; auth: a bad key; broken: a fault of
-    the vendor's; rejected: the request itself; too_long: more than the model takes. refused, cut, unreadable, empty:
+    the vendor's; rejected: the request itself; unknown_model: it names one that the vendor does not have; too_long: more than the model takes. refused, cut, unreadable, empty:
     the model answered, and not with what was asked for. `wait` is the seconds that the vendor asks to be left alone.
     """
 
@@ -101,6 +115,8 @@ def _judged(status: int, headers: Mapping[str, str], error: Mapping[str, Any]) -
         if word in allowed and any(phrase in said for phrase in phrases):
             reason = word
             break
+    if status == 404 and _NO_SUCH_MODEL.search(said):
+        reason = "unknown_model"
     if status == 429 and said.startswith("request too large"):
         # More tokens at once than a minute has: it never fits, however long one waits.
         reason = "too_long"

@@ -7,7 +7,7 @@ is shown two beginnings.
 import asyncio
 import hashlib
 import time
-from collections.abc import AsyncGenerator, Callable, Iterator, Sequence
+from collections.abc import AsyncGenerator, Callable, Collection, Iterator, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass, replace
 from typing import Literal, Protocol
@@ -27,7 +27,7 @@ AUTO = "auto"
 _TRIES_A_PROVIDER = 3
 # What is no fault of a key is the same with the provider's others.
 _OF_THE_PROVIDER = frozenset({"timeout", "connection"})
-_OF_THE_REQUEST = frozenset({"too_long", "refused"})
+_OF_THE_REQUEST = frozenset({"too_long", "refused", "unknown_model"})
 # Chance has a part in these: worth another call, with the same key where there is but one.
 _WORTH_ANOTHER = frozenset({"empty", "cut", "unreadable"})
 # Seconds until the first piece: of a call that somebody else could take over, and of all that are tried for one
@@ -110,16 +110,23 @@ class Router:
         left = (self._cooldown.left(_id(name, key)) for name, route in self._routes.items() for key in route.keys)
         return min((seconds for seconds in left if seconds > 0), default=0.0)
 
+    def free_in(self, provider: str, request: ChatRequest) -> float:
+        """Seconds until the first key of `provider` may be asked; 0 if one may be now, or there is none."""
+        route = self._routes.get(provider)
+        keys = route.keys if route is not None else ()
+        return min((self._cooldown.left(_id_of(route, key, request)) for key in keys if route), default=0.0)
+
     async def stream(
-        self, request: ChatRequest, *, provider: str = AUTO, size: int = 0
+        self, request: ChatRequest, *, provider: str = AUTO, size: int = 0, without: Collection[str] = ()
     ) -> AsyncGenerator[Chosen | StreamEvent, None]:
-        """Chosen, then what the chosen one says. `size` is the request's estimated tokens, for the choice.
+        """Chosen, then what the chosen one says. `size` is the request's estimated tokens, for the choice. Whoever
+        is named in `without` is not asked.
 
         NoProvider if nobody has said anything; ModelFailed if the one who had begun breaks off.
         """
         failures: dict[str, str] = {}
         until = self._now() + _OF_ALL
-        able = self._able(request, provider, size, failures)
+        able = [one for one in self._able(request, provider, size, failures) if one.provider.name not in without]
         for attempt in self._attempts(request, provider, size, able, failures):
             seconds = until - self._now()
             if seconds <= 0:
@@ -189,7 +196,11 @@ class Router:
     def _note(self, attempt: _Attempt, failure: ModelFailed) -> None:
         keys = attempt.route.keys if failure.reason in _OF_THE_PROVIDER else (attempt.key,)
         for key in keys:
-            self._cooldown.fails(_id_of(attempt.route, key, attempt.request), failure)
+            id = _id_of(attempt.route, key, attempt.request)
+            if failure.reason == "unknown_model" and attempt.request.model is not None:
+                self._cooldown.given_up(id)  # whoever names a model again is to hear again that there is none
+            else:
+                self._cooldown.fails(id, failure, is_alone=len(attempt.route.keys) == 1)
 
     def _able(self, request: ChatRequest, wanted: str, size: int, failures: dict[str, str]) -> tuple[Route, ...]:
         """In the order of asking: whoever can call tools before those who can only talk, and first of all the owner of

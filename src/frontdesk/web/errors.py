@@ -64,14 +64,15 @@ class MethodNotAllowed(DeskError):
 _BY_STATUS: dict[int, type[DeskError]] = {400: Malformed, 404: NotFound, 405: MethodNotAllowed, 413: TooLarge}
 
 
-def _detail(error: DeskError, language: Language | None) -> tuple[str, Language | None]:
-    """In the client's language where the sentence is the code's own; particulars stay in English, as raised."""
+def sentence(error: DeskError, language: Language | None) -> tuple[str, Language | None]:
+    """In the reader's language where the sentence is the code's own; particulars stay in English, as raised."""
     key = f"errors.{error.code}"
     if language is None or language is Language.EN or key not in keys(language):
         return error.detail, None
-    if error.detail not in (type(error).detail, text(key, Language.EN)) and not isinstance(error, TooMany):
+    is_own = error.detail in (type(error).detail, text(key, Language.EN)) or isinstance(error, TooMany)
+    if not is_own and not error.values:
         return error.detail, None
-    return text(key, language, seconds=math.ceil(error.retry_after or 1)), language
+    return text(key, language, seconds=math.ceil(error.retry_after or 1), **error.values), language
 
 
 def _clean(value: str) -> str:
@@ -81,7 +82,7 @@ def _clean(value: str) -> str:
 
 def render(error: DeskError, exchange: Exchange) -> tuple[int, list[tuple[bytes, bytes]], bytes]:
     """Status, headers and body of `error` as the client sees it."""
-    detail, language = _detail(error, from_header(exchange.header(b"accept-language")))
+    detail, language = sentence(error, from_header(exchange.header(b"accept-language")))
     problem: dict[str, Any] = {
         "type": "about:blank",
         "title": HTTPStatus(error.status).phrase,
@@ -89,6 +90,7 @@ def render(error: DeskError, exchange: Exchange) -> tuple[int, list[tuple[bytes,
         "detail": _clean(detail),
         "code": error.code,
         "request_id": exchange.request_id,
+        **error.members,
     }
     if error.problems:
         problem["errors"] = [

@@ -5,6 +5,7 @@ clients that say so; for the others small pieces are held back as the reply grow
 stay below four megabytes.
 """
 
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -13,6 +14,7 @@ import orjson
 
 from frontdesk.assistant.writing import Done, Event, Failed, Piece, ToolState
 from frontdesk.kit.clock import iso
+from frontdesk.web.errors import sentence
 
 # Of the text so far this share must be new before it is sent again; from `_LONG` bytes on a growing one.
 _NEW_SHARE = 80
@@ -100,7 +102,18 @@ def finished(done: Done) -> dict[str, Any]:
 
 
 def failed(failure: Failed) -> dict[str, Any]:
-    members: dict[str, Any] = {"code": failure.code, "detail": failure.detail}
+    error = failure.error
+    members: dict[str, Any] = {"code": error.code, "detail": sentence(error, failure.language)[0]}
+    if error.retry_after is not None:
+        members["retry_after"] = max(1, math.ceil(error.retry_after))
+    return members | kept(failure)
+
+
+def kept(failure: Failed) -> dict[str, str]:
+    """What is stored all the same: the last message of it is the reply, or else the question."""
     if failure.done is not None:
-        members |= {"message_id": str(failure.done.message_id), "session_id": failure.done.conversation_id}
-    return members
+        return {"message_id": str(failure.done.message_id), "session_id": failure.done.conversation_id}
+    if failure.conversation_id is None:
+        return {}
+    asked = {} if failure.asked_id is None else {"message_id": str(failure.asked_id)}
+    return {**asked, "session_id": failure.conversation_id}

@@ -80,6 +80,8 @@ _PROBLEM_SCHEMA: Json = {
         "detail": {"type": "string", "description": "One sentence for a person."},
         "code": {"type": "string", "description": "For machines; never changes."},
         "request_id": {"type": "string"},
+        "session_id": {"type": "string", "description": "Where a reply has failed: its conversation, which is kept."},
+        "message_id": {"type": "string", "description": "The question that is kept in it."},
         "errors": {
             "type": "array",
             "description": "Of a validation error.",

@@ -11,10 +11,10 @@ from starlette.types import Message, Receive, Scope, Send
 
 from frontdesk.assistant.writing import Event, Failed
 from frontdesk.bootstrap import Desk
-from frontdesk.kit.errors import DeskError, Unavailable
+from frontdesk.kit.errors import DeskError
 from frontdesk.web.exchange import Exchange
 from frontdesk.web.fast import ClientGone, In, add_route, parse
-from frontdesk.web.frames import Frames
+from frontdesk.web.frames import Frames, kept
 
 T = TypeVar("T")
 
@@ -127,8 +127,9 @@ async def send_events(stream: Stream, receive: Receive, send: Send) -> None:
 
 
 def refusal(failure: Failed) -> DeskError:
-    """The failure as an answer of its own."""
-    return Unavailable(failure.detail, code=failure.code, retry_after=10)
+    """The failure as an answer of its own, which names what is stored all the same."""
+    failure.error.members |= kept(failure)
+    return failure.error
 
 
 async def _send(frames: Frames, event: Event, send: Send) -> None:

@@ -4,7 +4,7 @@ import httpx
 import pytest
 from tests.surfaces.personal_chat.person import say
 
-from frontdesk.simulator.script import Script
+from frontdesk.simulator.script import Script, status
 from frontdesk.simulator.server import Simulator
 
 SESSIONS = "/api/v1/chat/sessions"
@@ -108,6 +108,19 @@ async def test_a_branch_with_a_bad_message_is_not_made(person: httpx.AsyncClient
     )
     assert answer.status_code == status
     assert await listed(person) == [said["session_id"]]
+
+
+async def test_a_branch_whose_answer_fails_is_named(person: httpx.AsyncClient, simulator: Simulator) -> None:
+    first = await say(person, "Hello")
+    await person.put("/api/v1/settings/settings", json={"chat_settings": {"default_provider": "openrouter"}})
+    simulator.script(status(503), repeats=True)
+    body = {"session_id": first["session_id"], "from_message_id": first["message_id"], "new_message": "And?"}
+    answer = await person.post("/api/v1/chat/branch", json=body)
+    assert (answer.status_code, answer.json()["code"]) == (503, "provider_unavailable")
+    made = answer.json()["session_id"]
+    assert made != first["session_id"]
+    shown = (await person.get("/api/v1/chat/history", params={"session_id": made})).json()["messages"]
+    assert (shown[-1]["content"], shown[-1]["id"]) == ("And?", answer.json()["message_id"])
 
 
 async def test_a_branch_outlives_its_parent(person: httpx.AsyncClient, simulator: Simulator) -> None:

@@ -102,8 +102,49 @@ def test_a_named_provider_that_fails_before_its_first_word_is_a_problem(house: H
             answer = client.post(path, json=ask(provider="openrouter"))
             assert (answer.status_code, answer.json()["code"]) == (503, "provider_unavailable")
             assert int(answer.headers["retry-after"]) >= 1
-        (asked,) = history(client, session_of(client))
-        assert asked["content"] == "Hello", "the question is kept"
+            (asked,) = history(client, answer.json()["session_id"])
+            assert (asked["content"], asked["id"]) == ("Hello", answer.json()["message_id"]), "the question is kept"
+
+
+@pytest.mark.parametrize(
+    ("script", "least", "most"),
+    [
+        (status(429, "seconds", wait=120), 119, 132),
+        (status(429), 1, 3),
+        (status(503), 1, 3),
+        (status(401), 3_600, 3_600),
+        (status(429, "seconds", wait=9_000), 3_600, 3_600),
+        (Script(reply=""), 1, 1),
+    ],
+)
+def test_a_named_provider_is_said_to_come_back_when_it_may_be_asked(
+    house: House, script: Script, least: int, most: int
+) -> None:
+    house.vendors.simulator.script(script, repeats=True)
+    with house.join() as client:
+        for path in (STREAM, "/api/v1/chat"):
+            answer = client.post(path, json=ask(provider="openrouter"))
+            assert answer.json()["code"] == "provider_unavailable"
+            assert least <= int(answer.headers["retry-after"]) <= most
+        without_key = client.post(STREAM, json=ask(provider="groq"))
+        assert (without_key.status_code, without_key.headers["retry-after"]) == (503, "3600")
+        assert "session_id" not in without_key.json(), "nothing was stored"
+
+
+def test_a_model_that_the_named_provider_does_not_have_is_named(house: House) -> None:
+    house.vendors.simulator.script(status(404), repeats=True)
+    body = ask(provider="openrouter", model="acme/none-such")
+    with house.join() as client:
+        for path in (STREAM, "/api/v1/chat", STREAM, STREAM):
+            answer = client.post(path, json=body, headers={"Accept-Language": "hi"})
+            assert (answer.status_code, answer.json()["code"]) == (422, "unknown_model")
+            assert "acme/none-such" in answer.json()["detail"]
+            assert "openrouter" in answer.json()["detail"]
+            assert history(client, answer.json()["session_id"])[0]["id"] == answer.json()["message_id"]
+        assert client.post(STREAM, json=ask(provider="openrouter")).status_code == 503, "its own is the owner's fault"
+        house.vendors.simulator.clear()
+        house.vendors.simulator.script(Script(reply="Yes."))
+        assert client.post("/api/v1/chat", json=ask(provider="openrouter")).json()["reply"] == "Yes."
 
 
 def test_auto_falls_back_to_what_is_written_down(house: House) -> None:

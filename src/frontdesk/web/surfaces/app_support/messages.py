@@ -17,7 +17,6 @@ from frontdesk.llm.router import AUTO
 from frontdesk.storage.session import Tx
 from frontdesk.web import deps, said
 from frontdesk.web.errors import Unexpected
-from frontdesk.web.streams import refusal
 from frontdesk.web.surfaces.app_support.schemas import AnswerOut, MessageIn, MessageOut, MessagesOut
 
 router = APIRouter(prefix="/conversations", tags=["app"])
@@ -94,5 +93,5 @@ def _text_of(end: Done | Failed) -> str:
         return done.text
     # Providers that fail are made up for: without an answer the house is closing, or its store has failed.
     if isinstance(end, Failed) and end.code == Stopped.code:
-        raise refusal(end)
+        raise end.error
     raise Unexpected

@@ -69,7 +69,7 @@ async def _stored(desk: Desk, actor: Actor, found: Followed, at: int) -> AsyncGe
                 replies.follow, actor.account_id, found.conversation_id, found.message_id, desk.clock.now()
             )
         except ChatNotFound:  # it came to nothing, and nothing is kept of it
-            yield Failed(Stopped.code, Stopped.detail)
+            yield Failed(Stopped(), conversation_id=found.conversation_id)
             return
 
 
