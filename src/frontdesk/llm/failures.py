@@ -65,8 +65,9 @@ class ModelFailed(Exception):
 
     timeout, connection, disconnected, oversize: no answer came, or it broke off. limited: too many requests just now;
     quota: the day's or the plan's are used up; credits: nothing left to pay with; auth: a bad key; broken: a fault of
-    the vendor's; rejected: the request itself; unknown_model: it names one that the vendor does not have; too_long: more than the model takes. refused, cut, unreadable, empty:
-    the model answered, and not with what was asked for. `wait` is the seconds that the vendor asks to be left alone.
+    the vendor's; rejected: the request itself; unknown_model: it names one that the vendor does not have; too_long:
+    more than the model takes. refused, cut, unreadable, empty: the model answered, and not with what was asked for.
+    `wait` is the seconds that the vendor asks to be left alone.
     """
 
     def __init__(self, reason: str, *, wait: float | None = None) -> None:

@@ -96,11 +96,17 @@ async def test_of_an_answer_without_an_end_what_has_come_is_answered(
 
 
 @pytest.mark.parametrize("kind", ["reset", "close", "error", "garbage"])
-async def test_of_an_answer_that_breaks_off_what_has_come_is_answered(
-    asha: httpx.AsyncClient, simulator: Simulator, kind: str
+@pytest.mark.parametrize("is_last", [True, False])
+async def test_of_an_answer_that_breaks_off_what_has_come_is_answered_if_nobody_else_does(
+    asha: httpx.AsyncClient, simulator: Simulator, kind: str, is_last: bool
 ) -> None:
     fault = Fault(kind, after=2)  # type: ignore[arg-type]
     simulator.script(Script(pieces=("Go to ", "the wallet", " and press"), fault=fault), style="groq")
+    if not is_last:
+        simulator.script(Script(reply="In the wallet."), style="openai")
+        assert await told(asha, await begin(asha), QUESTION) == "In the wallet."
+        return
+    simulator.script(status(503), style="openai", repeats=True)
     number = await begin(asha)
     assert await told(asha, number, QUESTION) == "Go to the wallet"
     assert await messages(asha, number) == [("user", QUESTION), ("ai", "Go to the wallet")]
