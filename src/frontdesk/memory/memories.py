@@ -1,4 +1,4 @@
-"""What a memory is, and the only place that writes the table.
+"""What a memory is, and the only place, with bulk.py, that writes the table.
 
 Whoever writes raises the revision of the person's shelf in the same transaction, so that every process sees it at its
 next search (shelf.py). All statements name the owner; there is none that finds a memory by its id alone.
