@@ -11,7 +11,7 @@ from frontdesk.assistant.spending import EVERYBODY, Caps, of
 from frontdesk.assistant.tools import ToolContext, ToolResult
 from frontdesk.assistant.turn import Assistant, settle_dead
 from frontdesk.assistant.writing import Done, Event, Failed, Piece, ToolState, Writing
-from frontdesk.conversations import chats, replies, transcript
+from frontdesk.conversations import chats, privacy, replies, transcript
 from frontdesk.conversations.chats import ChatNotFound
 from frontdesk.conversations.replies import Busy
 from frontdesk.conversations.transcript import Door
@@ -359,6 +359,30 @@ async def test_what_grows_is_kept_while_it_grows(
         await asyncio.sleep(0.01)
     writing.stop()
     await writing.result()
+
+
+@pytest.mark.parametrize("what", ["deleted chat", "account off", "erased account"])
+async def test_a_reply_that_nobody_may_read_any_more_ends(
+    make: Made, simulator: Simulator, someone: Actor, database: Database, clock: Clock, what: str
+) -> None:
+    """Whichever process has done it: only the database says so."""
+    simulator.script(Script(tokens=4_000, tokens_per_second=50))
+    writing = await make("openai", caps=Caps(everybody=100_000)).begin(_ask(someone))
+    events = writing.follow()
+    await anext(events)
+    now = clock.now()
+    if what == "deleted chat":
+        wanted = chats.Change(status=chats.Status.DELETED)
+        await database.tx(chats.change, someone.account_id, Door.PERSONAL, writing.conversation_id, wanted, now)
+    elif what == "account off":
+        await database.tx(accounts.change, someone.account_id, now, is_active=False)
+    else:
+        await privacy.erase(database, someone.account_id)
+    end = [event async for event in events][-1]
+    assert isinstance(end, Done)
+    assert end.incomplete
+    await simulator.requests[0].left.wait()
+    assert database.read_now(of, EVERYBODY, clock.now())[0] == 0
 
 
 async def test_at_the_cap_the_answer_is_local_and_nothing_is_overshot(

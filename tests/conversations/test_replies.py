@@ -107,7 +107,7 @@ def test_who_was_taken_for_dead_and_lives_still_stores_what_it_wrote(
     database.tx_now(replies.keep, [(begun.message_id, "Once upon")], now)
     late = now + DEAD_AFTER + MOMENT
     database.tx_now(replies.abandon_dead, late)
-    assert database.tx_now(replies.keep, [(begun.message_id, "Once upon a")], late) == set()
+    assert database.tx_now(replies.keep, [(begun.message_id, "Once upon a")], late).followed == set()
     assert database.tx_now(replies.finish, chat.id, begun.message_id, "Once upon a time.", DONE, late) is False
     said = _history(database, chat)[1]
     assert (said.content, said.incomplete, said.model) == ("Once upon a time.", False, "llama")
@@ -138,11 +138,13 @@ def test_a_reader_elsewhere_sees_it_grow_and_is_seen(
 ) -> None:
     begun = database.tx_now(replies.begin, chat, "Hello", Language.EN, now)
     number = begun.message_id
-    assert database.tx_now(replies.keep, [(number, "Hel")], now) == set()
+    assert database.tx_now(replies.keep, [(number, "Hel")], now).followed == set()
     assert database.read_now(replies.follow, meera.id, chat.id, number, now).content == "Hel"
     database.tx_now(replies.show_interest, number, now)
-    assert database.tx_now(replies.keep, [(number, "Hello")], now + timedelta(seconds=1)) == {number}
-    assert database.tx_now(replies.keep, [(number, "Hello")], now + timedelta(seconds=2)) == set(), "she has left"
+    assert database.tx_now(replies.keep, [(number, "Hello")], now + timedelta(seconds=1)).followed == {number}
+    assert database.tx_now(replies.keep, [(number, "Hello")], now + timedelta(seconds=2)).followed == set(), (
+        "she has left"
+    )
     database.tx_now(replies.finish, chat.id, number, "Hello!", DONE, now)
     followed = database.read_now(replies.follow, meera.id, chat.id, number, now)
     assert (followed.content, followed.outcome.state, followed.outcome.model) == ("Hello!", State.DONE, "llama")

@@ -272,16 +272,22 @@ class Assistant:
         """Stores what has grown, every second, in one transaction; ends when nothing is being written."""
         while self._writings:
             await asyncio.sleep(self._bounds.keep_seconds)
-            growing = [(number, one.text) for number, one in self._writings.items() if not one.is_over]
-            if not growing:
-                continue
-            try:
-                followed = await self._database.tx(replies.keep, growing, self._clock.now())
-            except DeskError:
-                continue  # the database is away; the next second tries again, and the end of the reply reports it
-            for number in followed:
-                if (writing := self._writings.get(number)) is not None:
-                    writing.keep_alive()
+            await self.look_after()
+
+    async def look_after(self) -> None:
+        """What is done once a second, now: for whoever has deleted a chat or an account, whose replies end with it."""
+        growing = [(number, one.text) for number, one in self._writings.items() if not one.is_over]
+        if not growing:
+            return
+        try:
+            kept = await self._database.tx(replies.keep, growing, self._clock.now())
+        except DeskError:
+            return  # the database is away; the next second tries again, and the end of the reply reports it
+        for number, writing in tuple(self._writings.items()):
+            if number in kept.gone:
+                writing.stop()
+            elif number in kept.followed:
+                writing.keep_alive()
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,6 +48,13 @@ _CONTENT = Sql("UPDATE messages SET content = :content WHERE id = :message")
 _ALIVE = Sql(
     "UPDATE replies SET written_at = :now WHERE message_id = :message AND state = 'writing' RETURNING followed_at"
 )
+# Nobody is to go on being told in a chat that is deleted, nor an account that is switched off.
+_GONE = Sql(
+    "SELECT 1 FROM replies r JOIN chats c ON c.conversation_id = r.conversation_id"
+    " JOIN accounts a ON a.id = r.account_id"
+    " WHERE r.message_id = :message AND (c.status = 'deleted' OR NOT a.is_active)"
+)
+_KNOWN = Sql("SELECT 1 FROM replies WHERE message_id = :message")
 _FINISH = Sql(
     "UPDATE replies SET state = :state, provider = :provider, model = :model, prompt_tokens = :prompt,"
     " completion_tokens = :completion, detail = :detail, written_at = :now WHERE message_id = :message"
@@ -112,6 +119,15 @@ class Followed:
 
 
 @dataclass(frozen=True, slots=True)
+class Kept:
+    """Ids of replies: `followed` are read at another process; `gone` are in a chat that has been deleted meanwhile, or
+    of an account that has been erased or switched off."""
+
+    followed: frozenset[int]
+    gone: frozenset[int]
+
+
+@dataclass(frozen=True, slots=True)
 class Orphan:
     """`reserved` tokens were promised to it on the day `reserved_on`."""
 
@@ -142,18 +158,22 @@ def lock(tx: Tx, conversation_id: ConversationId) -> None:
         raise ChatNotFound
 
 
-def keep(tx: Tx, growing: Sequence[tuple[int, str]], now: datetime) -> set[int]:
-    """Stores what (message id, text so far) have come to; the ids that somebody reads at another process."""
-    followed: set[int] = set()
+def keep(tx: Tx, growing: Sequence[tuple[int, str]], now: datetime) -> Kept:
+    """Stores what (message id, text so far) have come to."""
+    followed, gone = set[int](), set[int]()
     since = to_micros(now - _FOLLOWED)
     for message_id, content in growing:
         row = tx.one(_ALIVE, message=message_id, now=to_micros(now))
         if row is None:
+            if tx.one(_KNOWN, message=message_id) is None:
+                gone.add(message_id)
             continue
         tx.run(_CONTENT, message=message_id, content=content)
-        if row[0] is not None and row[0] > since:
+        if tx.one(_GONE, message=message_id) is not None:
+            gone.add(message_id)
+        elif row[0] is not None and row[0] > since:
             followed.add(message_id)
-    return followed
+    return Kept(frozenset(followed), frozenset(gone))
 
 
 def finish(tx: Tx, chat_id: ConversationId, message_id: int, content: str, outcome: Outcome, now: datetime) -> bool:

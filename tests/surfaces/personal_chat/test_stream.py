@@ -238,6 +238,18 @@ def test_two_sends_at_once_do_not_mix(house: House, path: str) -> None:
         assert len(history(client, session)) == 4
 
 
+@pytest.mark.parametrize("address", ["/api/v1/chat/sessions/{}", "/api/v1/auth/me"])
+def test_a_reply_ends_with_what_it_is_written_in(house: House, address: str) -> None:
+    house.vendors.simulator.script(Script(tokens=4_000, tokens_per_second=50))
+    with house.join() as client, client.stream("POST", STREAM, json=ask()) as answer:
+        reading = Reading(answer)
+        reading.next()
+        assert client.delete(address.format(session_of(client))).status_code == 204
+        name, _, done = reading.rest()[-1]
+        assert (name, done["incomplete"]) == ("done", True)
+        house.vendors.wait(house.vendors.simulator.requests[0].left.wait())
+
+
 # --- going on after an interruption
 
 

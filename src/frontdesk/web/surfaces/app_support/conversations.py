@@ -68,4 +68,5 @@ async def delete(desk: deps.Desk, actor: deps.CurrentActor, conv_id: int) -> Tol
         chats.change(tx, actor.account_id, Door.APP, chat.id, Change(status=Status.DELETED), now)
 
     await desk.tx(work)
+    await desk.assistant.look_after()
     return Told(msg="Conversation deleted successfully")

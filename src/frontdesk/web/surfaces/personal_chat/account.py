@@ -102,6 +102,7 @@ async def me(desk: deps.Desk, actor: deps.CurrentActor) -> AccountOut:
 async def delete_me(desk: deps.Desk, actor: deps.CurrentActor) -> None:
     """With all conversations and whatever else is kept of it. There is no way back."""
     await privacy.erase(desk.database, actor.account_id)
+    await desk.assistant.look_after()
 
 
 @router.get(

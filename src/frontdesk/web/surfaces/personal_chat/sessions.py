@@ -73,9 +73,11 @@ async def change_session(desk: deps.Desk, actor: deps.CurrentActor, session_id: 
 
 @router.delete("/sessions/{session_id}", summary="Delete a conversation", status_code=204)
 async def delete_session(desk: deps.Desk, actor: deps.CurrentActor, session_id: str) -> None:
-    """Gone from lists and search at once, and for good after 30 days; until then it can be restored."""
+    """Gone from lists and search at once, and for good after 30 days; until then it can be restored. A reply that is
+    being written in it ends."""
     wanted = Change(status=Status.DELETED)
     await desk.tx(chats.change, actor.account_id, Door.PERSONAL, session_id, wanted, desk.clock.now())
+    await desk.assistant.look_after()
 
 
 @router.post("/sessions/{session_id}/restore", summary="Bring a deleted conversation back")

@@ -24,6 +24,7 @@ async def list_users(desk: deps.Desk, pages: deps.Pages) -> UsersOut:
     responses={409: {"description": "The last active administrator would be lost."}},
 )
 async def change_user(desk: deps.Desk, user_id: str, body: UserPatch) -> AccountOut:
-    """Either change makes all tokens of the account void, for good."""
+    """Either change makes all tokens of the account void, for good. Switched off, its replies under way end."""
     changed = await desk.tx(accounts.change, user_id, desk.clock.now(), is_active=body.is_active, role=body.role)
+    await desk.assistant.look_after()
     return AccountOut.of(changed)
