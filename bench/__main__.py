@@ -1,4 +1,4 @@
-"""python -m bench [turn] [places] [kills] [start] [memory] [history] [reading] [knowledge] [relay]
+"""python -m bench [turn] [places] [kills] [start] [memory] [history] [reading] [knowledge] [embedding] [relay]
 
 With --postgres on a PostgreSQL of its own, with --quick a tenth of the work.
 """
@@ -14,7 +14,7 @@ from rich.console import Console
 from rich.table import Table
 from tests.knowledge import judge
 
-from bench import footprint, kills, places, reading, relay_rows, turns
+from bench import embedding, footprint, kills, places, reading, relay_rows, turns
 from frontdesk.knowledge.index import Index
 
 Row = tuple[str, str, str]
@@ -104,6 +104,7 @@ _ALL: dict[str, Callable[..., list[Row]]] = {
     "history": _history,
     "reading": _reading,
     "knowledge": _knowledge,
+    "embedding": embedding.rows,
     "relay": relay_rows.rows,
 }
 

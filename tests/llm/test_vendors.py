@@ -7,7 +7,7 @@ from tests.llm.test_chat_requests import CLOCK, WEATHER, system, user
 
 from frontdesk.llm import profiles
 from frontdesk.llm.client import Client
-from frontdesk.llm.embeddings import Embedder
+from frontdesk.llm.embeddings import Endpoint
 from frontdesk.llm.failures import ModelFailed
 from frontdesk.llm.gemini_chat import GeminiChat
 from frontdesk.llm.messages import Calls, ChatMessage, ChatRequest, End, Role, StreamEvent, Text, Usage
@@ -148,6 +148,8 @@ async def test_a_bad_key(chat: Chat) -> None:
 
 
 async def test_embeddings(simulator: Simulator, client: Client) -> None:
-    embedder = Embedder(client, base_url=simulator.base_url("openai"), model="text-embedding-3-small", dimensions=16)
-    one, other = await embedder.embed(["rain in Pune", "tax"], "good")
+    embedder = Endpoint(
+        client, base_url=simulator.base_url("openai"), model="text-embedding-3-small", keys=("good",), dimensions=16
+    )
+    one, other = await embedder.embed(["rain in Pune", "tax"])
     assert len(one) == len(other) == 16

@@ -14,6 +14,7 @@ from frontdesk.cli import house
 from frontdesk.identity import accounts
 from frontdesk.kit.pagination import Paging
 from frontdesk.knowledge import entries
+from frontdesk.llm import embeddings
 from frontdesk.notifications import queries as deliveries
 from frontdesk.notifications.models import DeliveryStatus
 from frontdesk.settings import Settings
@@ -226,6 +227,19 @@ def _models(configured: Settings) -> Finding:
     return Finding("Language models", State.OK, f"{'In this order: ' if len(found) > 1 else ''}{shown}.")
 
 
+def _embeddings(configured: Settings) -> Finding:
+    found = embeddings.of(configured)
+    if found is not None:
+        where = "in this process" if found.name == "local" else "asked of a server"
+        return Finding("Meaning", State.OK, f"Memories are found by it with {found.model}, {where}.")
+    if configured.embeddings.provider == "none":
+        return Finding("Meaning", State.OK, "Off: memories are found by their words alone.")
+    says = (
+        "Memories are found by their words alone: no key, and the built-in model is not installed; see embeddings.md."
+    )
+    return Finding("Meaning", State.MISSING, says)
+
+
 def _keys(vendor: Provider) -> str:
     count = len(vendor.keys)
     return f"{count} keys" if count > 1 else "one key" if count else "no key, own address"
@@ -308,6 +322,7 @@ _SETTINGS_CHECKS: tuple[Callable[[Settings], Finding], ...] = (
     _proxies,
     _metrics,
     _models,
+    _embeddings,
     _spending,
     _model,
 )
