@@ -11,7 +11,7 @@ import numpy as np
 
 from frontdesk.llm.embedded import files
 from frontdesk.llm.embedded.bert import Bert
-from frontdesk.llm.embedded.tokens import WIDTH
+from frontdesk.llm.vectors import TOKEN_WIDTH
 
 _ROOT = Path(__file__).parent.parent
 _TARGET = _ROOT / "src/frontdesk/llm/embedded/tokens.npy"
@@ -44,7 +44,7 @@ def main() -> None:
     rows -= mean
     # Eigenvalues come smallest first.
     _, directions = np.linalg.eigh(rows.T.astype(np.float64) @ rows)
-    np.save(_TARGET, np.vstack([mean, directions[:, : -WIDTH - 1 : -1].T]).astype(np.float16))
+    np.save(_TARGET, np.vstack([mean, directions[:, : -TOKEN_WIDTH - 1 : -1].T]).astype(np.float16))
     print(f"{len(states)} texts, {len(rows)} tokens -> {_TARGET.name}, {_TARGET.stat().st_size} bytes")
 
 

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 Matrix = NDArray[np.float32]
 # Of one text: a row for each of its tokens, of which only the direction counts.
 Tokens = NDArray[np.int8]
+TOKEN_WIDTH = 64
 
 
 def rows(lists: Sequence[Sequence[float]]) -> Matrix:
@@ -23,6 +24,11 @@ def rows(lists: Sequence[Sequence[float]]) -> Matrix:
     lengths = np.sqrt(np.square(made).sum(axis=1, keepdims=True))
     short: Matrix = (made / np.maximum(lengths, 1e-12)).astype(np.float32)
     return short
+
+
+def tokens_of(stored: bytes) -> Tokens:
+    """The inverse of `tokens.tobytes()`, without a copy. ValueError for bytes of another width."""
+    return np.frombuffer(stored, np.int8).reshape(-1, TOKEN_WIDTH)
 
 
 def late(query: Tokens, passage: Tokens) -> float:

@@ -73,6 +73,10 @@ async def test_tokens_are_words_alone_and_small(embedder: LocalEmbedder) -> None
     assert np.abs(plain).max(axis=1).tolist() == [127, 127]
     assert marks.shape == (2, 64)
     assert nothing.shape == (0, 64)
+    for tokens in (plain, nothing):
+        assert np.array_equal(vectors.tokens_of(tokens.tobytes()), tokens)
+    with pytest.raises(ValueError, match="reshape"):
+        vectors.tokens_of(b"x" * 63)
 
 
 async def test_a_question_comes_in_between_a_long_list(embedder: LocalEmbedder) -> None:

@@ -38,14 +38,11 @@ class LocalEmbedder:
 
     def __init__(self, folder: Path, *, is_built_in: bool) -> None:
         self.model = files.BUILT_IN if is_built_in else folder.name
+        self.dimensions = files.width(folder)
         self._folder = folder
         self._is_built_in = is_built_in
         self._loaded: tuple[Any, Any] | None = None
         self._thread = ThreadPoolExecutor(1, "embedder")
-
-    @property
-    def dimensions(self) -> int | None:
-        return files.width(self._folder)
 
     async def embed(self, texts: Sequence[str]) -> "Matrix":
         return (await self.read(texts)).matrix

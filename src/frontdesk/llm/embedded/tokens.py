@@ -15,9 +15,8 @@ from importlib import resources
 import numpy as np
 
 from frontdesk.llm.embedded.bert import Bert, Floats, States
-from frontdesk.llm.vectors import Tokens
+from frontdesk.llm.vectors import TOKEN_WIDTH, Tokens
 
-WIDTH = 64
 _SEED = 64
 _LARGEST = 127
 
@@ -33,7 +32,7 @@ class Reducer:
                 table = np.load(path).astype(np.float32)
             self._mean, self._directions = table[0], table[1:].T
         else:
-            drawn = np.random.default_rng(_SEED).standard_normal((model.dimensions, WIDTH))
+            drawn = np.random.default_rng(_SEED).standard_normal((model.dimensions, TOKEN_WIDTH))
             self._mean = np.zeros(model.dimensions, np.float32)
             self._directions = np.linalg.qr(drawn)[0].astype(np.float32)
 
@@ -46,7 +45,7 @@ class Reducer:
 
     def _reduced(self, hidden: Floats) -> Tokens:
         if not len(hidden):
-            return np.empty((0, WIDTH), np.int8)
+            return np.empty((0, TOKEN_WIDTH), np.int8)
         small = (hidden / np.linalg.norm(hidden, axis=1, keepdims=True) - self._mean) @ self._directions
         small *= _LARGEST / np.maximum(np.abs(small).max(axis=1, keepdims=True), 1e-9)
         rounded: Tokens = np.rint(small).astype(np.int8)
