@@ -3,6 +3,7 @@
 Whatever makes tokens void (password, role, activity) raises the account's generation in the same statement.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -157,6 +158,12 @@ def get(tx: Tx, account_id: str) -> Account:
 def find(tx: Tx, email: str) -> Account | None:
     row = tx.execute(select(*_COLUMNS).where(accounts.c.email == key_of(email))).mappings().one_or_none()
     return None if row is None else _account(row)
+
+
+def active(tx: Tx, ids: Collection[str]) -> tuple[AccountId, ...]:
+    """Those of `ids` that can sign in, in the order of their ids. None of them goes before the transaction ends."""
+    chosen = select(accounts.c.id).where(accounts.c.id.in_(ids), accounts.c.is_active).order_by(accounts.c.id)
+    return tuple(tx.execute(chosen.with_for_update(read=True, key_share=True)).scalars())
 
 
 def listing(tx: Tx, paging: Paging) -> Page[Account]:
