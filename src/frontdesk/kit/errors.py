@@ -21,8 +21,13 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class FieldProblem:
+    """`message` is English; `key` is its sentence in the catalogue, whose blanks `values` fill. A message without a key
+    is looked for by its words."""
+
     field: str
     message: str
+    key: str | None = None
+    values: Mapping[str, object] | None = None
 
 
 class DeskError(Exception):

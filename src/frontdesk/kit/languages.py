@@ -52,6 +52,17 @@ def text(key: str, language: Language, /, **values: object) -> str:
     return sentence.format(**values) if values else sentence
 
 
+@cache
+def _by_words() -> dict[str, str]:
+    return {sentence: key for key, sentence in _texts(Language.EN).items() if key.startswith(("errors.", "problems."))}
+
+
+def translated(english: str, language: Language) -> str | None:
+    """A sentence about what is wrong, in another language; None if the catalogue does not know it."""
+    key = _by_words().get(english)
+    return None if key is None else text(key, language)
+
+
 def keys(language: Language) -> frozenset[str]:
     return frozenset(_texts(language))
 

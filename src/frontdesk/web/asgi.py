@@ -18,6 +18,7 @@ from frontdesk.bootstrap import Desk
 from frontdesk.kit.bucket import Verdict
 from frontdesk.kit.errors import DeskError, TooLarge, Unauthorized
 from frontdesk.kit.ids import new_id
+from frontdesk.kit.languages import Language
 from frontdesk.web import exchange as exchanges
 from frontdesk.web import sockets
 from frontdesk.web.address import Proxies
@@ -53,6 +54,10 @@ class Layer:
     metrics: Metrics
     fast: Mapping[str, FastJson[Any, Any] | FastStream[Any]]
     sockets: Mapping[str, Socket]
+
+    @property
+    def house(self) -> Language:
+        return self.desk.settings.business.language
 
 
 class Front:
@@ -108,7 +113,7 @@ class Front:
         secure = scope.get("scheme") in ("https", "wss")
         if b"x-forwarded-proto" in headers and self._layer.proxies.trusts(peer):
             secure = headers[b"x-forwarded-proto"] == b"https"
-        exchange = Exchange(address, _request_id(headers.get(b"x-request-id")), headers)
+        exchange = Exchange(address, _request_id(headers.get(b"x-request-id")), headers, self._layer.house)
         scope[KEY] = exchange
         return exchange, secure
 

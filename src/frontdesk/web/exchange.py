@@ -7,10 +7,15 @@ from typing import Any
 from starlette.requests import Request
 from starlette.types import Receive
 
+from frontdesk.booking.dialogue import understand
 from frontdesk.identity.actor import Actor
 from frontdesk.identity.tokens import Claims
+from frontdesk.kit import languages
+from frontdesk.kit.languages import Language
 
 KEY = "frontdesk"
+# Characters that tell a language.
+_ENOUGH = 4_000
 
 # For log lines that are written while the request is under way.
 request_id: ContextVar[str | None] = ContextVar("request_id", default=None)
@@ -20,9 +25,11 @@ class Exchange:
     """`address` is the client's own, whatever proxies lie between; `claims` come from a token that is signed and not
     expired, and say nothing yet about the account; `actor` is set once the account has been looked at."""
 
-    __slots__ = ("actor", "address", "body", "claims", "headers", "receive", "request_id", "route")
+    __slots__ = ("_house", "actor", "address", "body", "claims", "headers", "receive", "request_id", "route", "said")
 
-    def __init__(self, address: str, request_id: str, headers: dict[bytes, bytes]) -> None:
+    def __init__(
+        self, address: str, request_id: str, headers: dict[bytes, bytes], house: Language = Language.EN
+    ) -> None:
         self.address = address
         self.request_id = request_id
         self.headers = headers
@@ -30,6 +37,9 @@ class Exchange:
         self.actor: Actor | None = None
         self.route: str | None = None
         self.body = b""
+        self._house = house
+        # what the customer wrote, once that is known
+        self.said: str | None = None
         # where the client's leaving is heard, once the body has been read whole
         self.receive: Receive | None = None
 
@@ -37,6 +47,12 @@ class Exchange:
         """By its lower-case name; repeated ones are joined by commas."""
         value = self.headers.get(name)
         return None if value is None else value.decode("latin-1")
+
+    @property
+    def language(self) -> Language:
+        """What problems are told in: the message's language, else the client's, else the house's own."""
+        inherited = languages.from_header(self.header(b"accept-language")) or self._house
+        return understand.language_of(self.said[:_ENOUGH], inherited) if self.said else inherited
 
     @property
     def bearer(self) -> str | None:

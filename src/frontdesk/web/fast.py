@@ -15,7 +15,7 @@ from starlette.types import Receive
 
 from frontdesk.bootstrap import Desk
 from frontdesk.kit.errors import TooLarge
-from frontdesk.web.errors import MalformedJson, WrongMediaType, is_json, of_validation
+from frontdesk.web.errors import MalformedJson, WrongMediaType, heard, is_json, of_validation
 from frontdesk.web.exchange import Exchange, exchange_of
 
 # The one character that no database takes; inside JSON it can only stand as this escape.
@@ -80,9 +80,17 @@ def parse(take: type[In], exchange: Exchange) -> In:
     try:
         return take.model_validate_json(exchange.body)
     except ValidationError as error:
+        exchange.said = _heard(exchange.body)
         raise of_validation(
             {**detail, "loc": ("body", *detail["loc"])} for detail in error.errors(include_url=False)
         ) from None
+
+
+def _heard(body: bytes) -> str | None:
+    try:
+        return heard(orjson.loads(body))
+    except orjson.JSONDecodeError:
+        return None
 
 
 def check_json(body: bytes) -> None:

@@ -12,7 +12,7 @@ from starlette.types import Receive, Scope, Send
 
 from frontdesk.bootstrap import Desk
 from frontdesk.kit.errors import BadInput, DeskError, Forbidden, NotFound, TooLarge, TooMany, Unauthorized, Unavailable
-from frontdesk.web.errors import MalformedJson
+from frontdesk.web.errors import MalformedJson, problems, sentence
 from frontdesk.web.exchange import Exchange
 from frontdesk.web.fast import ClientGone
 from frontdesk.web.limits import Limits
@@ -74,9 +74,10 @@ class Line:
 
     async def problem(self, error: DeskError) -> None:
         """What is wrong, as an `error` event; the connection stays."""
-        said: Json = {"type": "error", "code": error.code, "detail": error.detail}
+        language = self.exchange.language
+        said: Json = {"type": "error", "code": error.code, "detail": sentence(error, language)[0]}
         if error.problems:
-            said["errors"] = [{"field": one.field[:100], "message": one.message} for one in error.problems[:20]]
+            said["errors"] = problems(error, language)
         if error.retry_after is not None:
             said["retry_after"] = max(1, round(error.retry_after))
         await self.tell(orjson.dumps(_clean(said)))

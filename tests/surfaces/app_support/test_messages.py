@@ -128,6 +128,7 @@ async def test_a_message_that_is_too_long(keyless: httpx.AsyncClient, content: s
     number = await begin(keyless)
     answer = await ask(keyless, number, content)
     assert (answer.status_code, answer.json()["code"]) == (413, "message_too_long")
+    assert answer.headers.get("content-language") == ("bn" if content[0] == "ক" else None)
     assert await messages(keyless, number) == []
 
 

@@ -10,6 +10,7 @@ from tests.simulators.models import Beside, settings_of
 from tests.surfaces.personal_chat.person import House, Reading, events, history, session_of, text_of
 
 from frontdesk.kit.clock import Clock
+from frontdesk.kit.languages import Language, text
 from frontdesk.simulator.script import Script, breaks, status
 from frontdesk.storage.session import Sql
 
@@ -172,6 +173,18 @@ def test_what_came_before_a_provider_broke_off_is_the_answer(house: House) -> No
         kept = history(client, whole["session_id"])[-1]
         assert whole["reply"]
         assert (kept["content"], kept["incomplete"], whole["incomplete"]) == (whole["reply"], True, True)
+
+
+def test_what_breaks_off_is_told_in_the_language_of_the_message(house: House) -> None:
+    house.vendors.simulator.script(breaks("reset", after=5))
+    with house.join() as client:
+        body = ask("आप कब खुलते हैं और कब बंद होते हैं?")
+        name, _, failure = events(client.post(STREAM, json=body, headers={"Accept-Language": "bn"}).text)[-1]
+        assert (name, failure["detail"]) == ("error", text("errors.provider_failed", Language.HI))
+        house.vendors.simulator.script(status(503), repeats=True)
+        answer = client.post(STREAM, json={**body, "provider": "openrouter"}, headers={"Accept-Language": "bn"})
+        assert answer.json()["detail"] == text("errors.provider_unavailable", Language.HI)
+        assert answer.headers["content-language"] == "hi"
 
 
 @pytest.mark.parametrize("options", [[], {"include_content": "no"}, {"include_content": None}, 1, None])

@@ -17,6 +17,7 @@ from websockets.sync.client import ClientConnection, connect
 
 from frontdesk.identity import accounts
 from frontdesk.kit.clock import Clock
+from frontdesk.kit.languages import Language, text
 from frontdesk.simulator.script import Script, breaks
 from frontdesk.web.surfaces.personal_chat import talk
 
@@ -212,6 +213,17 @@ def test_a_second_message_meanwhile_is_too_early(house: House) -> None:
         assert hear(other)["code"] == "busy"
         assert reply(socket)[1]["type"] == "done"
         assert len(history(client, session_of(client))) == 2
+
+
+def test_what_is_wrong_is_told_in_the_language_of_the_message(house: House) -> None:
+    house.vendors.simulator.script(breaks("reset", after=5))
+    with house.join() as client, opened(house, client) as socket:
+        send(socket, message="मुझे अपना ऑर्डर वापस करना है, कैसे करूँ?")
+        assert reply(socket)[1]["detail"] == text("errors.provider_failed", Language.HI)
+        send(socket, message="আমি আমার অর্ডার ফেরত দিতে চাই, কীভাবে করব?", temperature=9)
+        told = hear(socket)
+        assert told["detail"] == text("errors.validation_error", Language.BN)
+        assert told["errors"] == [{"field": "temperature", "message": text("problems.too_great", Language.BN, le=2.0)}]
 
 
 def test_a_reply_is_stopped(house: House) -> None:

@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Header, Query
+from fastapi import APIRouter, Header, Query, Request
 
 from frontdesk.assistant.ask import Ask
 from frontdesk.assistant.turn import Stopped
@@ -17,6 +17,7 @@ from frontdesk.llm.router import AUTO
 from frontdesk.storage.session import Tx
 from frontdesk.web import deps, said
 from frontdesk.web.errors import Unexpected
+from frontdesk.web.exchange import exchange_of
 from frontdesk.web.surfaces.app_support.schemas import AnswerOut, MessageIn, MessageOut, MessagesOut
 
 router = APIRouter(prefix="/conversations", tags=["app"])
@@ -35,6 +36,7 @@ _MOST_MESSAGES = 1_000
     responses={409: {"description": "The answer to the message before is still being written."}},
 )
 async def send(
+    request: Request,
     desk: deps.Desk,
     actor: deps.CurrentActor,
     conv_id: int,
@@ -43,6 +45,7 @@ async def send(
 ) -> AnswerOut:
     """In Bengali or English, after the message. Comes within half a minute: from a language model, or else from the
     knowledge base. The message is kept whatever happens."""
+    exchange_of(request).said = body.content
     text = said.message(body.content, field="content", keep_layout=True)
     chat = await desk.read(chats.get_by_number, actor.account_id, Door.APP, conv_id)
     writing = await desk.assistant.begin(

@@ -43,6 +43,7 @@ async def chat(desk: Desk, exchange: Exchange, body: ChatIn) -> ChatOut:
     One message may carry several fields, corrections and a question; the answer takes them all and asks for one next
     thing. An `Idempotency-Key` makes a message count once however often it is sent.
     """
+    exchange.said = body.message
     if body.session_id:
         limits.require(desk.settings.rate_limit, desk.buckets, f"session {body.session_id[:_LONGEST_ID]}")
     turn = Turn(

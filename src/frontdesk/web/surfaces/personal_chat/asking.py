@@ -18,6 +18,7 @@ ANSWER_SECONDS = 24.0
 
 async def begin(desk: Desk, exchange: Exchange, actor: Actor, body: ChatIn, *, seconds: float | None = None) -> Writing:
     """The question is stored and the answer under way, or a DeskError says why not. `seconds` bounds the reply."""
+    exchange.said = body.message
     return await desk.assistant.begin(
         Ask(
             account=actor,

@@ -106,6 +106,7 @@ async def restore_session(desk: deps.Desk, actor: deps.CurrentActor, session_id:
 )
 async def branch(request: Request, desk: deps.Desk, actor: deps.CurrentActor, body: BranchIn) -> BranchOut:
     """A new conversation with everything up to and including that message. The one it came from stays as it is."""
+    exchange_of(request).said = body.new_message
     if body.new_message is not None:
         said.message(body.new_message, field="new_message", keep_layout=True)
     point = body.from_message_id

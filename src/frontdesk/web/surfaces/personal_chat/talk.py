@@ -11,7 +11,7 @@ from frontdesk.conversations.replies import Busy
 from frontdesk.identity import tickets, tokens
 from frontdesk.identity.tokens import Claims
 from frontdesk.kit.errors import BadInput, DeskError, FieldProblem, Forbidden, Unauthorized
-from frontdesk.web.errors import of_validation
+from frontdesk.web.errors import heard, of_validation
 from frontdesk.web.fast import ClientGone
 from frontdesk.web.frames import Frames
 from frontdesk.web.limits import Limits, exceeded
@@ -119,6 +119,7 @@ class _Talk:
         try:
             body = StreamIn.model_validate(said)
         except ValidationError as error:
+            self._line.exchange.said = heard(said)
             raise of_validation(error.errors(include_url=False)) from None
         actor = await self._desk.read(tokens.current, self._claims)
         self._writing = await asking.begin(self._desk, self._line.exchange, actor, body)
