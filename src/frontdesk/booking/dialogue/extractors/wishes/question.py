@@ -111,11 +111,15 @@ def _asks_who(sheet: Sheet, clause: Clause) -> bool:
 
 def _is_talk(sheet: Sheet, clause: Clause) -> bool:
     """Small talk, or nothing but a greeting or thanks with a rising voice ("hello?")."""
-    if small_talk(sheet, clause):
-        return True
-    polite = any(mark.value in ("greeting", "thanks") for mark in sheet.between("intent", clause.start, clause.end))
+    return small_talk(sheet, clause) is not None or politeness(sheet, clause) is not None
+
+
+def politeness(sheet: Sheet, clause: Clause) -> str | None:
+    """`thanks` or `greeting` if the clause says nothing else."""
+    said = sheet.values("intent", clause.start, clause.end)
+    polite = next((one for one in ("thanks", "greeting") if one in said), None)
     words = sheet.free(clause.start, clause.end)
-    return polite and all(any(sheet.covered(category, at) for category in _BESIDE_TALK) for at in words)
+    return polite if all(any(sheet.covered(category, at) for category in _BESIDE_TALK) for at in words) else None
 
 
 def text(sheet: Sheet) -> str | None:
