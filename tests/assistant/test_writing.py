@@ -69,6 +69,8 @@ async def test_who_comes_back_is_not_told_again_of_tools_that_ran_before() -> No
     writing.add("two ")
     writing.tool(after)
     writing.end(end := Failed(Unavailable("It is over.")))
-    assert [event async for event in writing.follow(4)] == [Piece("two ", 8), after, end]
-    assert [event async for event in writing.follow(8)] == [end]
+    assert [event async for event in writing.follow(4, 1)] == [Piece("two ", 8), after, end]
+    assert [event async for event in writing.follow(4)] == [before, Piece("two ", 8), after, end]
+    assert [event async for event in writing.follow(8, 1)] == [after, end], "at the same character, and not told yet"
+    assert [event async for event in writing.follow(8, 2)] == [end]
     assert [event async for event in writing.follow()] == [Piece("one ", 4), before, Piece("two ", 8), after, end]

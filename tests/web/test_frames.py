@@ -49,7 +49,7 @@ def test_nothing_is_lost_and_every_frame_says_how_far_it_is(pieces: list[str], i
         assert frame.id == f"7:{len(so_far)}"
         assert frame.sse().count(b"\n") == 4, "one line of data"
     assert so_far == "".join(pieces)
-    assert (frames[-1].name, frames[-1].id) == ("done", f"7:{len(so_far)}")
+    assert (frames[-1].name, frames[-1].id) == ("done", f"7:{len(so_far)}:1")
 
 
 def test_who_goes_on_has_what_came_before() -> None:
@@ -67,7 +67,9 @@ def test_a_tool_comes_in_its_place() -> None:
         *frames.of(ToolState("get_current_weather", "{}", "running")),
     ]
     assert [frame.name for frame in found] == ["token", "token", "tool"]
-    assert found[-1].id == "7:20001"
+    assert found[-1].id == "7:20001:1"
+    (later,) = frames.of(Piece("z" * 20_000, 40_001))
+    assert later.id == "7:40001:1"
 
 
 def test_a_failure_says_what_was_kept() -> None:

@@ -71,7 +71,6 @@ class Rounds:
         self._due = None if seconds is None else asyncio.get_running_loop().time() + seconds
         self._retries = retries
         self._called: dict[tuple[str, str], int] = {}
-        self._tools: list[dict[str, Any]] = []
         self._source: str | None = None
         self._is_capped = opened.is_capped
         self._is_held = seconds is not None and opened.provider == AUTO
@@ -93,7 +92,11 @@ class Rounds:
 
     @property
     def detail(self) -> dict[str, Any] | None:
-        found = {"tools": self._tools, "source": self._source}
+        steps = [
+            {"at": at, "name": step.name, "arguments": step.arguments, "state": step.state}
+            for at, step in self._writing.steps
+        ]
+        found = {"steps": steps, "source": self._source}
         kept = {name: value for name, value in found.items() if value}
         return kept or None
 
@@ -260,7 +263,6 @@ class Rounds:
         self._writing.tool(ToolState(call.name, call.arguments, "running"))
         result = await self._toolbox.run(call, self._on_behalf)
         self._writing.tool(ToolState(call.name, call.arguments, "done" if result.ok else "failed"))
-        self._tools.append({"name": call.name, "arguments": call.arguments, "ok": result.ok})
         return result
 
     def _count(self, end: End, size: int, begins: int) -> None:

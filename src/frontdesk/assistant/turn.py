@@ -242,9 +242,10 @@ class Assistant:
         state = State.INCOMPLETE if failure is not None or is_stopped else State.DONE
         now = self._clock.now()
         usage = rounds.usage
-        outcome = Outcome(
-            state, rounds.provider, rounds.model, usage.prompt_tokens, usage.completion_tokens, rounds.detail
-        )
+        # How it ended, for whoever reads the rest of it later.
+        ended = {} if failure is None else {"failure": failure.code}
+        detail = {**(rounds.detail or {}), **ended} or None
+        outcome = Outcome(state, rounds.provider, rounds.model, usage.prompt_tokens, usage.completion_tokens, detail)
 
         def step(tx: Tx) -> None:
             is_ours = replies.finish(tx, writing.conversation_id, writing.message_id, text, outcome, now)

@@ -102,6 +102,11 @@ class Writing:
         return self._length
 
     @property
+    def steps(self) -> tuple[tuple[int, ToolState], ...]:
+        """What tools did, each with the number of characters before it."""
+        return tuple(self._tools)
+
+    @property
     def is_over(self) -> bool:
         return self._end is not None
 
@@ -138,15 +143,16 @@ class Writing:
         if self._leaving is not None and self._readers == 0:
             self._wait_for_readers()
 
-    async def follow(self, after: int = 0) -> AsyncGenerator[Event, None]:
-        """Everything from character `after` on, then the end. Pieces that have piled up come as one."""
+    async def follow(self, after: int = 0, steps: int = 0) -> AsyncGenerator[Event, None]:
+        """Everything behind character `after` and the first `steps` states of tools, then the end. Pieces that have
+        piled up come as one."""
         self._readers += 1
         if self._leaving is not None:
             self._leaving.cancel()
             self._leaving = None
         try:
             at = max(0, after)
-            seen = sum(place <= at for place, _ in self._tools) if at else 0
+            seen = steps
             while True:
                 while seen < len(self._tools):
                     place, state = self._tools[seen]
@@ -172,7 +178,7 @@ class Writing:
     async def result(self) -> Done | Failed:
         """The end, whenever it comes."""
         end: Event | None = None
-        async for event in self.follow(self._length):
+        async for event in self.follow(self._length, len(self._tools)):
             end = event
         if not isinstance(end, Done | Failed):
             raise AssertionError("a reply that is followed to its end has one")

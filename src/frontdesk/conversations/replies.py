@@ -68,7 +68,7 @@ _ABANDON = Sql(
 _CONTENT_OF = Sql("SELECT content FROM messages WHERE id = :message")
 _FOLLOW = Sql(
     "SELECT r.state, m.content, r.provider, r.model, r.prompt_tokens, r.completion_tokens, r.conversation_id,"
-    " r.written_at, m.created_at FROM replies r JOIN messages m ON m.id = r.message_id"
+    " r.written_at, m.created_at, r.detail FROM replies r JOIN messages m ON m.id = r.message_id"
     " WHERE r.message_id = :message AND r.conversation_id = :id AND r.account_id = :account"
 )
 _FOLLOWED_AT = Sql("UPDATE replies SET followed_at = :now WHERE message_id = :message AND state = 'writing'")
@@ -97,7 +97,8 @@ class Begun:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """How a reply came about. `detail` is plain data: the tools that were called, the entries that were quoted."""
+    """How a reply came about. `detail` is plain data: what tools did, the entry that was quoted, the code
+    of what broke it off."""
 
     state: State
     provider: str | None = None
@@ -263,5 +264,6 @@ def _followed(message_id: int, row: Row, now: datetime) -> Followed:
     state = State(row[0])
     if state is State.WRITING and from_micros(row[7]) < now - DEAD_AFTER:
         state = State.INCOMPLETE
-    outcome = Outcome(state, row[2], row[3], row[4], row[5])
+    detail = None if row[9] is None else orjson.loads(row[9])
+    outcome = Outcome(state, row[2], row[3], row[4], row[5], detail)
     return Followed(message_id, ConversationId(row[6]), row[1], outcome, from_micros(row[8]))

@@ -23,7 +23,8 @@ _LONG = 10_000
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """`id` says where to go on after it: message and character."""
+    """`id` says where to go on after it: message, character, and behind them how many events that are no text have been
+    told, where any have. So no two events that differ share one."""
 
     name: str
     id: str
@@ -35,12 +36,14 @@ class Frame:
 
 @dataclass(slots=True)
 class Frames:
-    """One a reader. `at` is how many characters it has already, `so_far` is their text: only with `include_content`."""
+    """One a reader. `at` is how many characters it has already, `so_far` is their text: only with `include_content`;
+    `told` is how many tools' states."""
 
     message_id: int
     include_content: bool
     so_far: str = ""
     at: int = 0
+    told: int = 0
     _held: list[str] = field(default_factory=list)
     _held_bytes: int = 0
     _sent_bytes: int = 0
@@ -50,6 +53,7 @@ class Frames:
             yield from self._piece(event)
             return
         yield from self._flush()
+        self.told += 1
         if isinstance(event, ToolState):
             yield self._frame("tool", {"name": event.name, "arguments": event.arguments, "state": event.state})
         elif isinstance(event, Done):
@@ -79,7 +83,8 @@ class Frames:
             yield self._frame("token", {"content": self.so_far, "delta": delta})
 
     def _frame(self, name: str, members: dict[str, Any]) -> Frame:
-        return Frame(name, f"{self.message_id}:{self.at}", orjson.dumps({"type": name, **members}))
+        place = f"{self.message_id}:{self.at}:{self.told}" if self.told else f"{self.message_id}:{self.at}"
+        return Frame(name, place, orjson.dumps({"type": name, **members}))
 
 
 def finished(done: Done) -> dict[str, Any]:

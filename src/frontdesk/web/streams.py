@@ -35,7 +35,8 @@ _END: Message = {"type": "http.response.body", "body": b"", "more_body": False}
 _EXAMPLE = (
     b'event: token\nid: 412:4\ndata: {"type":"token","content":"Once","delta":"Once"}\n\n'
     b'event: token\nid: 412:9\ndata: {"type":"token","content":"Once upon","delta":" upon"}\n\n'
-    b'event: done\nid: 412:9\ndata: {"type":"done","message_id":"412","session_id":"4d1c6d0e9f8b7a6c5d4e3f2a1b0c9d8e",'
+    b'event: done\nid: 412:9:1\ndata: {"type":"done","message_id":"412",'
+    b'"session_id":"4d1c6d0e9f8b7a6c5d4e3f2a1b0c9d8e",'
     b'"usage":{"prompt_tokens":45,"completion_tokens":2,"total_tokens":47,"tokens":47},"model":"gpt-4",'
     b'"provider":"openrouter","memories_used":0,"created_at":"2026-11-21T09:30:00.000Z"}\n\n'
 )
@@ -45,7 +46,7 @@ _EVENT = {
     "required": ["event", "id", "data"],
     "properties": {
         "event": {"type": "string", "enum": ["token", "tool", "done", "error"]},
-        "id": {"type": "string", "pattern": r"^\d+:\d+$"},
+        "id": {"type": "string", "pattern": r"^\d+:\d+(:\d+)?$"},
         "data": {"type": "string", "contentMediaType": "application/json"},
     },
 }

@@ -1,17 +1,18 @@
 """Replies as server-sent events, over real sockets and against simulated vendors."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import httpx
 import pytest
 from tests import served
 from tests.simulators.models import Beside, settings_of
-from tests.surfaces.personal_chat.person import House, Reading, events, history, session_of, text_of
+from tests.surfaces.personal_chat.person import House, Json, Reading, events, history, session_of, text_of
 
 from frontdesk.kit.clock import Clock
 from frontdesk.kit.languages import Language, text
-from frontdesk.simulator.script import Script, breaks, status
+from frontdesk.simulator.script import Call, Fault, Script, breaks, status
 from frontdesk.storage.session import Sql
 
 STREAM = "/api/v1/chat/stream"
@@ -30,7 +31,8 @@ def test_every_event_says_where_to_go_on(house: House) -> None:
         so_far = ""
         for name, place, data in told:
             so_far += data.get("delta", "")
-            assert place == f"{done['message_id']}:{len(so_far)}"
+            end = ":1" if name == "done" else ""
+            assert place == f"{done['message_id']}:{len(so_far)}{end}"
             assert data["type"] == name
         assert so_far == "Once upon a time 🎉."
         assert history(client, done["session_id"])[-1]["content"] == so_far
@@ -299,9 +301,47 @@ def test_a_finished_reply_is_told_from_anywhere_in_it(house: House) -> None:
         assert text_of(events(client.get(path, params={"after": f"{message}:4"}).text)) == "two three"
         (last,) = events(client.get(path, params={"after": f"{message}:13"}).text)
         assert last[2]["usage"] == done["usage"]
-        for after, code in ((f"{int(message) + 7}:0", 404), ("x", 422), ("1:2:3", 422), (f"{'9' * 30}:0", 404)):
+        for after, code in (
+            (f"{int(message) + 7}:0", 404),
+            ("x", 422),
+            ("1:2:3:4", 422),
+            ("1:2:", 422),
+            (f"{'9' * 30}:0", 404),
+        ):
             assert client.get(path, params={"after": after}).status_code == code
         assert client.get(path, headers={"Last-Event-ID": "x"}).status_code == 422
+
+
+CALLED = Script(calls=(Call("knowledge_search", '{"query": "hours"}'), Call("knowledge_search", '{"query": "x"}')))
+
+
+@pytest.mark.parametrize("include_content", [True, False])
+def test_whichever_event_was_the_last_nothing_is_told_twice_and_nothing_lost(
+    house: House, include_content: bool
+) -> None:
+    pieces = Script(pieces=("From nine", " to five", " 🎉."), tokens_per_second=200)
+    house.vendors.simulator.script(CALLED, pieces, CALLED, replace(pieces, fault=Fault("reset", after=2)))
+    options = {"include_content": include_content}
+    with house.join() as client:
+        for end in ("done", "error"):
+            told = events(client.post(STREAM, json=ask(stream_options=options)).text)
+            assert [name for name, _, _ in told].count("tool") == 4
+            assert told[-1][0] == end
+            assert len({place for _, place, _ in told}) == len(told)
+            path = f"/api/v1/chat/sessions/{told[-1][2]['session_id']}/stream"
+            for number, (_, place, _) in enumerate(told[:-1], start=1):
+                rest = events(client.get(path, params={**options, "after": place}).text)
+                assert _plain(told[:number]) + _plain(rest) == _plain(told), place
+            after = client.get(path, params={"after": told[-1][1]})
+            assert (after.status_code, after.content) == (204, b"")
+
+
+def _plain(told: list[tuple[str, str, Json]]) -> str:
+    """All events one behind the other; the pieces of a text may differ."""
+    known = ("name", "arguments", "state", "code", "detail", "message_id", "session_id", "usage")
+    return "".join(
+        data["delta"] if name == "token" else f"<{name} {[data.get(one) for one in known]}>" for name, _, data in told
+    )
 
 
 def test_any_server_process_reads_on(postgres_url: str, tmp_path: Path, clock: Clock, vendors: Beside) -> None:

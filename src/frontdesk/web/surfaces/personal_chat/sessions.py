@@ -130,7 +130,7 @@ async def branch(request: Request, desk: deps.Desk, actor: deps.CurrentActor, bo
     "/sessions/{session_id}/stream",
     summary="Read on where a stream was interrupted",
     response_class=EventResponse,
-    responses=EVENTS,
+    responses={**EVENTS, 204: {"description": "That event was the last one."}},
 )
 async def resume_stream(
     desk: deps.Desk,
@@ -138,7 +138,7 @@ async def resume_stream(
     session_id: str,
     after: Annotated[
         str | None,
-        Query(max_length=64, pattern=r"^\d+:\d+$", description="The `id` of the last event that was read."),
+        Query(max_length=64, pattern=r"^\d+:\d+(:\d+)?$", description="The `id` of the last event that was read."),
     ] = None,
     last_event_id: Annotated[str | None, Header(max_length=64, description="The same, as browsers send it.")] = None,
     include_content: Annotated[bool, Query(description="Whether each `token` carries the text so far.")] = True,  # noqa: FBT002
@@ -146,7 +146,7 @@ async def resume_stream(
     """From behind that event on, be the reply still being written or finished; without one, all of the conversation's
     last reply. Works at every server process."""
     stream = await resume.rest(desk, actor, session_id, after or last_event_id, include_content=include_content)
-    return EventResponse(stream)
+    return Response(status_code=204) if stream is None else EventResponse(stream)
 
 
 @router.get("/search", summary="Find what was said")
