@@ -17,7 +17,7 @@ from frontdesk.booking import capacity, sessions
 from frontdesk.booking.catalogue import Business, OfferCache
 from frontdesk.booking.confirm import Confirmation
 from frontdesk.booking.converse import BookingDialogue
-from frontdesk.booking.dialogue import understand
+from frontdesk.booking.dialogue import courtesy, understand
 from frontdesk.booking.model_reading import ModelReading
 from frontdesk.conversations import chats, transcript
 from frontdesk.conversations.transcript import Door
@@ -237,6 +237,7 @@ def _assistant(
         search=search,
         profiles=_profiles(configured.app, offers),
         tell=understand.language_of,
+        courtesy=courtesy.of,
         caps=Caps(configured.spending.everybody, configured.spending.account),
         bounds=Bounds(configured.chat.context_tokens, configured.chat.patience),
         default_language=configured.business.language,

@@ -10,6 +10,7 @@ from frontdesk.assistant.spending import Caps
 from frontdesk.assistant.toolbox import Registry
 from frontdesk.assistant.tools import Toolbox, ToolContext, ToolResult
 from frontdesk.assistant.turn import Assistant
+from frontdesk.booking.dialogue import courtesy
 from frontdesk.conversations.transcript import Door
 from frontdesk.identity import accounts
 from frontdesk.identity.actor import Actor, Role
@@ -88,6 +89,7 @@ async def make(database: Database, clock: Clock, simulator: Simulator) -> AsyncI
                 Door.APP: at_doors.app("Asha's Studio", None, frozenset({"Visits"})),
             },
             tell=lambda _, inherited: inherited,
+            courtesy=courtesy.of,
             caps=caps or Caps(),
             bounds=Bounds(patience=patience, keep_seconds=0.02),
             default_language=Language.EN,

@@ -13,6 +13,7 @@ from frontdesk.kit.ids import ConversationId
 from frontdesk.kit.languages import Language, text
 from frontdesk.knowledge.answer import Answer
 from frontdesk.llm.messages import ChatRequest, ToolSpec
+from frontdesk.storage.idempotency import Key
 
 LOCAL = "local"
 
@@ -50,6 +51,7 @@ class Ask:
 
     `seconds` bounds the whole reply, for doors that give it in one piece: then it ends with what has come, and where
     nothing has, as if nobody had answered. `retries` is how often everybody is asked again, after a rest, before that.
+    With a `key` the message counts once, however often it is sent.
     """
 
     account: Actor
@@ -63,6 +65,7 @@ class Ask:
     accepts: Language | None = None
     seconds: float | None = None
     retries: int = 0
+    key: Key | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +80,8 @@ class Bounds:
 @dataclass(frozen=True, slots=True)
 class Opened:
     """A turn whose question is stored. `asked` is the provider and model that were asked for, as one name, whoever
-    answers. `promise` is None without caps, and where a cap is reached: `is_capped`."""
+    answers. `courtesy` gives the kind of small talk that the question is, if it is. `promise` is None without caps, and
+    where a cap is reached: `is_capped`."""
 
     chat: Chat
     request: ChatRequest
@@ -85,6 +89,7 @@ class Opened:
     asked: str
     language: Language
     found: Answer | None
+    courtesy: Callable[[], str | None]
     promise: Promise | None
     is_capped: bool
 

@@ -8,6 +8,8 @@ from frontdesk.knowledge.answer import Answer, speak
 
 MODEL = "knowledge"
 _PIECE = 24
+# Small talk to most, and something that a business may have written about.
+_PERHAPS_ASKED = frozenset({"chit_chat", "no_question"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +20,10 @@ class LocalAnswer:
     source: str | None
 
 
-def answer(found: Answer | None, language: Language) -> LocalAnswer:
+def answer(found: Answer | None, language: Language, courtesy: str | None) -> LocalAnswer:
+    """`courtesy` is the kind of small talk that the question is, if it is."""
+    if courtesy is not None and (found is None or courtesy not in _PERHAPS_ASKED):
+        return LocalAnswer(text(f"assistant.local_{courtesy}", language), None)
     if found is None:
         return LocalAnswer(text("assistant.local_unknown", language), None)
     quote = speak(found, language)

@@ -21,12 +21,14 @@ _DATA = (
 @dataclass(frozen=True, slots=True)
 class Profile:
     """`categories` narrows what entries of the knowledge base are known; empty: all. `languages` are those it answers
-    in; a message in another one is answered in the first."""
+    in; a message in another one is answered in the first. `keeps_gaps`: what the knowledge base cannot answer is noted
+    for the owner, which is not done with what people write to an assistant of their own."""
 
     instructions: str
     has_tools: bool
     categories: frozenset[str] = frozenset()
     languages: tuple[Language, ...] = tuple(Language)
+    keeps_gaps: bool = False
 
 
 def personal(business: str) -> Profile:
@@ -45,6 +47,7 @@ def app(business: str, persona: str | None, categories: frozenset[str]) -> Profi
         has_tools=False,
         categories=categories,
         languages=(Language.EN, Language.BN),
+        keeps_gaps=True,
     )
 
 

@@ -247,7 +247,7 @@ class Rounds:
         return ProviderUnavailable.until(self._models.free_in(self.opened.provider, request))
 
     async def _answer_locally(self) -> None:
-        answer = local.answer(self.opened.found, self.opened.language)
+        answer = local.answer(self.opened.found, self.opened.language, self.opened.courtesy())
         self.provider, self.model, self._source = LOCAL, local.MODEL, answer.source
         for piece in local.pieces(answer.text):
             self._writing.add(piece)

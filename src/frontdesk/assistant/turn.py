@@ -9,24 +9,26 @@ from collections.abc import Callable, Mapping
 from contextlib import aclosing
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
 import structlog
 
 from frontdesk.assistant import context, profiles, spending, tokens
 from frontdesk.assistant.ask import LATEST, LOCAL, Ask, Bounds, Opened, ProviderUnavailable, bound_of, size_of_tools
 from frontdesk.assistant.profiles import Profile
+from frontdesk.assistant.repeated import Repeated, ended, once
 from frontdesk.assistant.rounds import Rounds
 from frontdesk.assistant.spending import Caps, Promise
 from frontdesk.assistant.tools import Toolbox, ToolContext
 from frontdesk.assistant.writing import Done, Failed, Writing
 from frontdesk.conversations import chats, replies, transcript
-from frontdesk.conversations.replies import Outcome, State
+from frontdesk.conversations.replies import Busy, Outcome, State
 from frontdesk.conversations.transcript import Door
 from frontdesk.identity import preferences
 from frontdesk.kit.clock import Clock
 from frontdesk.kit.errors import DeskError, Unavailable
 from frontdesk.kit.languages import Language
-from frontdesk.knowledge import answer
+from frontdesk.knowledge import answer, gaps
 from frontdesk.knowledge.answer import Answer
 from frontdesk.knowledge.search import Search
 from frontdesk.llm.messages import ChatRequest
@@ -47,7 +49,8 @@ class Stopped(Unavailable):
 
 
 class Assistant:
-    """One a process. `tell` says which language a message is in, given the one that would be inherited."""
+    """One a process. `tell` says which language a message is in, given the one that would be inherited, and `courtesy`
+    which kind of small talk it is, None if it is none."""
 
     def __init__(
         self,
@@ -59,6 +62,7 @@ class Assistant:
         search: Search,
         profiles: Callable[[Tx], Mapping[Door, Profile]],
         tell: Callable[[str, Language], Language],
+        courtesy: Callable[[str, Language], str | None],
         caps: Caps,
         bounds: Bounds,
         default_language: Language,
@@ -70,6 +74,7 @@ class Assistant:
         self._search = search
         self._profiles = profiles
         self._tell = tell
+        self._courtesy = courtesy
         self._caps = caps
         self._bounds = bounds
         self._default_language = default_language
@@ -87,13 +92,25 @@ class Assistant:
         if known.provider not in (AUTO, LOCAL, *self._models.names):
             raise ProviderUnavailable.until(LATEST)  # it has no key, and waiting gives it none
         await self._toolbox.ready()
-        writing, opened = await self._database.tx(self._open, ask, known)
+        begun = await self._database.tx(self._open_once, ask, known)
+        if isinstance(begun, Repeated):
+            return self._again(begun)
+        writing, opened = begun
         task = asyncio.create_task(self._write(writing, opened, ask))
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
         self._writings[writing.message_id] = writing
         if self._keeper is None or self._keeper.done():
             self._keeper = asyncio.create_task(self._keep())
+        return writing
+
+    def _again(self, repeated: Repeated) -> Writing:
+        """Busy while another process writes it."""
+        if repeated.reply.outcome.state is not State.WRITING:
+            return ended(repeated)
+        writing = self._writings.get(repeated.reply.message_id)
+        if writing is None:
+            raise Busy
         return writing
 
     def find(self, message_id: int) -> Writing | None:
@@ -112,19 +129,28 @@ class Assistant:
         if ask.conversation_id is not None:
             language = chats.get(tx, ask.account.account_id, ask.door, ask.conversation_id).language
         profile = self._profiles(tx)[ask.door]
-        language = self._tell(ask.text, language)
-        if language not in profile.languages:
-            language = profile.languages[0]
-        found, related = answer.consult(self._search.fresh(tx), ask.text, language, profile.categories, _SOURCES)
+        asked_in = self._tell(ask.text, language)
+        language = asked_in if asked_in in profile.languages else profile.languages[0]
+        index = self._search.fresh(tx)
+        found, related = answer.consult(index, ask.text, language, profile.categories, _SOURCES, asked_in=asked_in)
+        courtesy = partial(self._courtesy, ask.text, asked_in)
         return _Known(
             profile,
             chosen.chat_settings,
             ask.provider or chosen.chat_settings.default_provider,
             ask.model or (chosen.chat_settings.default_model if ask.provider is None else None),
             language,
+            asked_in,
             found,
+            courtesy,
+            profile.keeps_gaps and found is None and courtesy() is None,
             tuple(context.Source("knowledge", entry.title, entry.content) for entry in related),
         )
+
+    def _open_once(self, tx: Tx, ask: Ask, known: "_Known") -> tuple[Writing, Opened] | Repeated:
+        if ask.key is None:
+            return self._open(tx, ask, known)
+        return once(tx, ask.key, ask.account.account_id, self._clock.now(), lambda inner: self._open(inner, ask, known))
 
     def _open(self, tx: Tx, ask: Ask, known: "_Known") -> tuple[Writing, Opened]:
         now = self._clock.now()
@@ -137,6 +163,8 @@ class Assistant:
                 chats.entitle(tx, chat.id, chats.title_of(ask.text))
         history = transcript.latest(tx, chat.id, _RECENT)
         begun = replies.begin(tx, chat, ask.text, known.language, now)
+        if known.is_gap:
+            gaps.record(tx, ask.text, known.asked_in, now=now)
         request = self._request(ask, known, history, now)
         promise = None
         if self._caps.are_set and known.provider != LOCAL:
@@ -146,7 +174,7 @@ class Assistant:
         is_capped = self._caps.are_set and promise is None
         writing = Writing(chat.id, begun.message_id, begun.asked_id, patience=self._bounds.patience)
         return writing, Opened(
-            chat, request, known.provider, known.asked, known.language, known.found, promise, is_capped
+            chat, request, known.provider, known.asked, known.language, known.found, known.courtesy, promise, is_capped
         )
 
     def _request(self, ask: Ask, known: "_Known", history: list[transcript.Message], now: datetime) -> ChatRequest:
@@ -293,14 +321,18 @@ class Assistant:
 
 @dataclass(frozen=True, slots=True)
 class _Known:
-    """What a turn knows before it is opened."""
+    """What a turn knows before it is opened. `language` is the answer's, which may not be the question's. `is_gap`: the
+    question is one for the owner's list of those that found no answer."""
 
     profile: Profile
     choices: preferences.ChatChoices
     provider: str
     model: str | None
     language: Language
+    asked_in: Language
     found: Answer | None
+    courtesy: Callable[[], str | None]
+    is_gap: bool
     sources: tuple[context.Source, ...]
 
     @property

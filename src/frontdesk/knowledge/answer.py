@@ -27,6 +27,7 @@ _OWN_AND_NAMED = 0.86
 _OWN_AND_NAMED_ELSEWHERE = 0.8
 _READABLE = 0.88
 _AS_NAMED = 0.6
+_RATHER_THAN_A_THIRD = 0.5
 _READ_TOO = {
     Language.EN: (Language.HI,),
     Language.HI: (Language.EN, Language.MR, Language.NE),
@@ -71,25 +72,32 @@ def related(index: Index, question: str, language: Language, categories: frozens
 
 
 def consult(
-    index: Index, question: str, language: Language, categories: frozenset[str], count: int
+    index: Index,
+    question: str,
+    language: Language,
+    categories: frozenset[str],
+    count: int,
+    *,
+    asked_in: Language | None = None,
 ) -> tuple[Answer | None, list[Entry]]:
-    """`answer` and `related` of one search."""
-    hits = index.find(question, language, categories)
-    return _answer(hits, question, language), _related(hits, count)
+    """`answer` and `related` of one search. `asked_in` is the question's language where it is answered in another: an
+    entry in it comes first then, one in the answer's language next."""
+    hits = index.find(question, asked_in or language, categories)
+    return _answer(hits, question, language, asked_in), _related(hits, count)
 
 
-def _answer(hits: list[Hit], question: str, language: Language) -> Answer | None:
+def _answer(hits: list[Hit], question: str, language: Language, asked_in: Language | None = None) -> Answer | None:
     if not hits or not _is_convincing(hits[0]):
         return None
-    is_elsewhere = (language is Language.EN) is not (script_of(question) == "latin")
-    best = _most_readable(hits, language, is_elsewhere=is_elsewhere)
+    own = tuple(dict.fromkeys((asked_in or language, language)))
+    best = _most_readable(hits, own, question)
     entry = best.passage.entry
     return Answer(
         text=quote(best),
         entry_id=entry.id,
         title=entry.title,
         language=entry.language,
-        translated=entry.language is not language,
+        translated=entry.language not in own,
         score=round(min(best.coverage, 1.0), 3),
     )
 
@@ -128,18 +136,28 @@ def _is_convincing(hit: Hit) -> bool:
     )
 
 
-def _most_readable(hits: list[Hit], language: Language, *, is_elsewhere: bool) -> Hit:
-    """The best hit, or one nearly as good that the customer reads more easily. `is_elsewhere`: the question was typed
-    in another script than the customer's, which puts the entries in the customer's language at a disadvantage."""
-    named = _OWN_AND_NAMED_ELSEWHERE if is_elsewhere else _OWN_AND_NAMED
-    for hit in hits:
-        is_named = hit.title_share >= _AS_NAMED * hits[0].title_share > 0
-        if _is_as_good(hit, hits[0], language, named if is_named else _OWN_LANGUAGE):
-            return hit
-    for other in _READ_TOO[language]:
+def _most_readable(hits: list[Hit], own: tuple[Language, ...], question: str) -> Hit:
+    """The best hit, or one nearly as good that the customer reads more easily. `own` are the customer's languages, the
+    question's before that of the answer."""
+    for language in own:
+        # Typed in another script than the entries', it puts them at a disadvantage.
+        is_elsewhere = (language is Language.EN) is not (script_of(question) == "latin")
+        named = _OWN_AND_NAMED_ELSEWHERE if is_elsewhere else _OWN_AND_NAMED
+        for hit in hits:
+            is_named = hit.title_share >= _AS_NAMED * hits[0].title_share > 0
+            if _is_as_good(hit, hits[0], language, named if is_named else _OWN_LANGUAGE):
+                return hit
+    others = (*own[1:], *_READ_TOO[own[0]])
+    for other in others:
         for hit in hits:
             if _is_as_good(hit, hits[0], other, _READABLE):
                 return hit
+    if len(own) > 1:
+        # Answered in another language anyway, the customer is not to be quoted a third one.
+        for other in own:
+            for hit in hits:
+                if _is_as_good(hit, hits[0], other, _RATHER_THAN_A_THIRD):
+                    return hit
     return hits[0]
 
 

@@ -29,6 +29,7 @@ _RENEW = Sql(
 )
 _ANSWERED = Sql("UPDATE idempotency_keys SET status = :status, answer = :answer WHERE id = :id")
 _PEEK = Sql("SELECT 1 FROM idempotency_keys WHERE id = :id AND status IS NOT NULL AND created_at >= :since")
+_DROP = Sql("DELETE FROM idempotency_keys WHERE id = :id")
 _FORGET = Sql("DELETE FROM idempotency_keys WHERE created_at < :before")
 
 
@@ -75,6 +76,11 @@ def once(tx: Tx, key: Key, now: datetime, work: Callable[[Tx], Answer]) -> Answe
 def is_answered(tx: Tx, key: Key, now: datetime) -> bool:
     """Whether `once` would do no work any more; a mere look, which locks nothing."""
     return tx.one(_PEEK, id=key.id, since=to_micros(now - LIFETIME)) is not None
+
+
+def forget(tx: Tx, key: Key) -> None:
+    """Frees a key whose answer is worth nothing any more."""
+    tx.run(_DROP, id=key.id)
 
 
 def forget_old(tx: Tx, now: datetime) -> None:

@@ -8,7 +8,12 @@ from tests.simulators.models import settings_of
 from tests.surfaces.app_support.conftest import Opened, user_of
 from tests.surfaces.app_support.phone import ask, begin, listed, messages, told
 
-from frontdesk.simulator.script import Script
+from frontdesk.bootstrap import Desk
+from frontdesk.kit.languages import Language
+from frontdesk.kit.pagination import Paging
+from frontdesk.knowledge import entries, gaps
+from frontdesk.knowledge.entries import EntryDraft
+from frontdesk.simulator.script import Fault, Script
 from frontdesk.simulator.server import Simulator
 
 ROMAN = "ami wallet theke taka kivabe tulbo?"
@@ -205,3 +210,112 @@ async def test_what_a_model_and_a_person_write_is_handed_on_untouched(
     reply = '<script>alert(1)</script> ![x](http://evil.test/x.png) "quoted"\n\n১২৩'
     simulator.script(Script(reply=reply))
     assert await told(asha, await begin(asha), "Hello") == reply
+
+
+async def gaps_of(desk: Desk) -> list[tuple[str, str, int]]:
+    found = await desk.read(gaps.listing, Paging())
+    return [(gap.question, gap.language.value, gap.count) for gap in found.items]
+
+
+async def test_what_the_knowledge_base_cannot_answer_is_noted_without_whoever_asked(
+    desk: Desk, asha: httpx.AsyncClient, rahim: httpx.AsyncClient
+) -> None:
+    for client in (asha, rahim):
+        number = await begin(client)
+        await told(client, number, "Can I pay by cheque? Call me on 98765 43210 or at me@example.com")
+        for said in ("hi", "thanks!", "ok", "12", "How do I withdraw money from my wallet?"):
+            await told(client, number, said)
+    assert await gaps_of(desk) == [("Can I pay by cheque? Call me on ••• or at •••", "en", 2)]
+
+
+async def test_a_gap_is_noted_in_the_language_of_the_question(open_desk: Opened) -> None:
+    desk = open_desk()
+    async with user_of(desk, "asha") as asha:
+        await told(asha, await begin(asha), "क्या आप चेक लेते हैं?")
+    assert await gaps_of(desk) == [("क्या आप चेक लेते हैं?", "hi", 1)]
+
+
+@pytest.mark.parametrize("question", ["मैं वॉलेट से पैसे कैसे निकालूँ?", "wallet se paise kaise nikalu?"])
+async def test_who_asks_in_hindi_is_not_quoted_bengali(keyless: httpx.AsyncClient, question: str) -> None:
+    answer = await told(keyless, await begin(keyless), question)
+    assert "Request Payout. The minimum" in answer
+
+
+@pytest.mark.parametrize(
+    ("language", "question", "content"),
+    [
+        (Language.HI, "मैं वॉलेट से पैसे कैसे निकालूँ?", "वॉलेट से पैसे निकालने के लिए पेआउट दबाएँ।"),
+        (Language.MR, "मी वॉलेटमधून पैसे कसे काढू?", "वॉलेटमधून पैसे काढण्यासाठी पेआउट दाबा."),
+        (Language.NE, "म वालेटबाट पैसा कसरी झिकूँ?", "वालेटबाट पैसा झिक्न पेआउट थिच्नुहोस्।"),
+    ],
+)
+async def test_an_entry_in_the_language_of_the_question_comes_first_and_is_not_announced(
+    open_desk: Opened, language: Language, question: str, content: str
+) -> None:
+    desk = open_desk()
+    title = content.partition(" ")[0]
+    async with user_of(desk, "asha") as asha:
+        await desk.tx(lambda tx: entries.create(tx, EntryDraft(title, content, "App", language), now=desk.clock.now()))
+        assert (await told(asha, await begin(asha), question)).startswith(content)
+
+
+async def test_an_entry_of_another_language_is_announced(keyless: httpx.AsyncClient) -> None:
+    answer = await told(keyless, await begin(keyless), "স্টুডিও কখন খোলা থাকে?")
+    assert answer.startswith("এই তথ্যটি আমাদের কাছে শুধু ইংরেজি ভাষায় আছে:\nThe studio is open")
+
+
+@pytest.mark.parametrize(
+    ("said", "answer"),
+    [
+        ("hi", "Hello! Ask me whatever you would like to know."),
+        ("Thanks for your help", "You are welcome! If there is anything else, just ask."),
+        ("bye", "Goodbye! Write again whenever you have a question."),
+        ("Who are you?", "I am the automatic assistant here, no human"),
+        ("नमस्ते", "Hello! Ask me"),
+        ("ok", "What would you like to know?"),
+        ("হ্যালো", "নমস্কার! যা জানতে চান"),
+        ("ধন্যবাদ", "আপনাকে স্বাগতম!"),
+        ("apni ke?", "আমি এখানকার স্বয়ংক্রিয় সহায়ক"),
+        ("বিদায়", "আবার কথা হবে!"),
+    ],
+)
+async def test_small_talk_is_answered_without_a_quote(keyless: httpx.AsyncClient, said: str, answer: str) -> None:
+    assert (await told(keyless, await begin(keyless), said)).startswith(answer)
+
+
+async def test_a_key_makes_a_message_count_once(asha: httpx.AsyncClient, simulator: Simulator) -> None:
+    number, other = await begin(asha), await begin(asha)
+    simulator.script(Script(reply="In the wallet."), Script(reply="Elsewhere."))
+    for _ in range(3):
+        answer = await ask(asha, number, "Where?", **{"Idempotency-Key": "one"})
+        assert (answer.status_code, answer.json()["content"]) == (200, "In the wallet.")
+    assert await messages(asha, number) == [("user", "Where?"), ("ai", "In the wallet.")]
+    elsewhere = await ask(asha, other, "Where?", **{"Idempotency-Key": "one"})
+    assert elsewhere.json()["content"] == "Elsewhere."
+    different = await ask(asha, number, "When?", **{"Idempotency-Key": "one"})
+    assert (different.status_code, different.json()["code"]) == (409, "idempotency_key_reused")
+
+
+async def test_a_key_sent_again_while_the_answer_is_written_waits_for_it(
+    asha: httpx.AsyncClient, simulator: Simulator
+) -> None:
+    number = await begin(asha)
+    simulator.script(Script(reply="In the wallet.", first_after=0.3))
+    first = asyncio.create_task(ask(asha, number, "Where?", **{"Idempotency-Key": "one"}))
+    await simulator.took(1)
+    second = await ask(asha, number, "Where?", **{"Idempotency-Key": "one"})
+    assert second.json() == (await first).json() == {"sender": "ai", "content": "In the wallet."}
+    assert len(simulator.requests) == 1
+
+
+async def test_a_key_whose_answer_came_to_nothing_is_answered_after_all(
+    desk: Desk, asha: httpx.AsyncClient, simulator: Simulator
+) -> None:
+    number = await begin(asha)
+    simulator.script(Script(fault=Fault("hang")), Script(reply="In the wallet."))
+    asking = asyncio.create_task(ask(asha, number, "Where?", **{"Idempotency-Key": "one"}))
+    await simulator.took(1)
+    await desk.assistant.close()
+    assert (await asking).status_code == 503
+    again = await ask(asha, number, "Where?", **{"Idempotency-Key": "one"})
+    assert (again.status_code, again.json()["content"]) == (200, "In the wallet.")

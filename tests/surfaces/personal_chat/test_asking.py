@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator
 from pathlib import Path
 
+import httpx
 import pytest
 from tests import served
 from tests.simulators.models import settings_of
@@ -71,3 +72,15 @@ async def test_a_named_provider_that_says_nothing_is_unavailable(
 
 def test_the_bound_leaves_time_to_answer() -> None:
     assert asking.ANSWER_SECONDS <= 28
+
+
+async def test_a_message_that_is_sent_again_under_its_key_counts_once(
+    person: httpx.AsyncClient, simulator: Simulator
+) -> None:
+    simulator.script(Script(reply="Paris."))
+    body = {"message": "What is the capital of France?"}
+    sent = [await person.post("/api/v1/chat", json=body, headers={"Idempotency-Key": "k"}) for _ in range(3)]
+    told = {(one.json()["session_id"], one.json()["message_id"], one.json()["reply"]) for one in sent}
+    assert len(told) == len(simulator.requests) == 1
+    other = await person.post("/api/v1/chat", json={"message": "And of Nepal?"}, headers={"Idempotency-Key": "k"})
+    assert (other.status_code, other.json()["code"]) == (409, "idempotency_key_reused")

@@ -11,7 +11,7 @@ from frontdesk.booking.dialogue.extractors.wishes import question, remark
 from frontdesk.kit.languages import Language
 
 # Of several things that one message says, the first of these is answered.
-_TELLING = ("identity", "wellbeing", "chit_chat", "praise", "farewell", "thanks", "laugh", "greeting")
+KINDS = ("identity", "wellbeing", "chit_chat", "praise", "farewell", "thanks", "laugh", "greeting")
 # Nothing that is looked at here hangs on a day or on what is sold.
 _NO_DAY = date(2000, 1, 1)
 _NOTHING_SOLD = Catalogue()
@@ -32,7 +32,7 @@ def of(text: str, language: Language) -> str | None:
         return None if any(page.asking) or remark.has_weight(text) else "no_question"
     if None in kinds:
         return None
-    return next(kind for kind in _TELLING if kind in kinds)
+    return next(kind for kind in KINDS if kind in kinds)
 
 
 def _kind(page: Sheet, place: int) -> str | None:

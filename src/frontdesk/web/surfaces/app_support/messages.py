@@ -18,6 +18,8 @@ from frontdesk.storage.session import Tx
 from frontdesk.web import deps, said
 from frontdesk.web.errors import Unexpected
 from frontdesk.web.exchange import exchange_of
+from frontdesk.web.idempotent import key_of
+from frontdesk.web.openapi import IDEMPOTENT
 from frontdesk.web.surfaces.app_support.schemas import AnswerOut, MessageIn, MessageOut, MessagesOut
 
 router = APIRouter(prefix="/conversations", tags=["app"])
@@ -33,7 +35,10 @@ _MOST_MESSAGES = 1_000
 @router.post(
     "/{conv_id}/messages",
     summary="Ask, and be answered",
-    responses={409: {"description": "The answer to the message before is still being written."}},
+    openapi_extra={IDEMPOTENT: True},
+    responses={
+        409: {"description": "The answer to the message before is still being written, or the key is another's."}
+    },
 )
 async def send(
     request: Request,
@@ -44,9 +49,12 @@ async def send(
     accept_language: Annotated[str | None, Header()] = None,
 ) -> AnswerOut:
     """In Bengali or English, after the message. Comes within half a minute: from a language model, or else from the
-    knowledge base. The message is kept whatever happens."""
-    exchange_of(request).said = body.content
+    knowledge base. The message is kept whatever happens. An `Idempotency-Key` makes it count once however often it is
+    sent, and gives the answer that it has."""
+    exchange = exchange_of(request)
+    exchange.said = body.content
     text = said.message(body.content, field="content", keep_layout=True)
+    key = key_of(exchange, f"POST /conversations/{conv_id}/messages", await request.body())
     chat = await desk.read(chats.get_by_number, actor.account_id, Door.APP, conv_id)
     writing = await desk.assistant.begin(
         Ask(
@@ -58,6 +66,7 @@ async def send(
             accepts=languages.from_header(accept_language),
             seconds=_SECONDS,
             retries=_RETRIES,
+            key=key,
         )
     )
     return AnswerOut(sender="ai", content=_text_of(await writing.result()))

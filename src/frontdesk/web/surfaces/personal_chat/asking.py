@@ -7,6 +7,7 @@ from frontdesk.conversations.transcript import Door
 from frontdesk.identity.actor import Actor
 from frontdesk.kit import languages
 from frontdesk.kit.ids import ConversationId
+from frontdesk.storage.idempotency import Key
 from frontdesk.web import said
 from frontdesk.web.exchange import Exchange
 from frontdesk.web.streams import refusal, waited
@@ -16,7 +17,15 @@ from frontdesk.web.surfaces.personal_chat.chat_schemas import ChatIn
 ANSWER_SECONDS = 24.0
 
 
-async def begin(desk: Desk, exchange: Exchange, actor: Actor, body: ChatIn, *, seconds: float | None = None) -> Writing:
+async def begin(
+    desk: Desk,
+    exchange: Exchange,
+    actor: Actor,
+    body: ChatIn,
+    *,
+    seconds: float | None = None,
+    key: Key | None = None,
+) -> Writing:
     """The question is stored and the answer under way, or a DeskError says why not. `seconds` bounds the reply."""
     exchange.said = body.message
     return await desk.assistant.begin(
@@ -31,6 +40,7 @@ async def begin(desk: Desk, exchange: Exchange, actor: Actor, body: ChatIn, *, s
             max_tokens=body.max_tokens,
             accepts=languages.from_header(exchange.header(b"accept-language")),
             seconds=seconds,
+            key=key,
         )
     )
 

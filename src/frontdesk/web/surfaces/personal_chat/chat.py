@@ -7,6 +7,8 @@ from frontdesk.web import deps
 from frontdesk.web.exchange import Exchange
 from frontdesk.web.fast import FastJson
 from frontdesk.web.frames import Frames
+from frontdesk.web.idempotent import key_of
+from frontdesk.web.openapi import IDEMPOTENT
 from frontdesk.web.streams import FastStream, Stream
 from frontdesk.web.surfaces.personal_chat import asking
 from frontdesk.web.surfaces.personal_chat.chat_schemas import ChatIn, ChatOut, StreamIn
@@ -25,9 +27,11 @@ _ABOUT: dict[str, Any] = {"tags": ["chat"], "openapi_extra": deps.SIGNED_IN}
 
 
 async def chat(desk: Desk, exchange: Exchange, body: ChatIn) -> ChatOut:
-    """The reply within 30 seconds: what has come by then is kept and answered as `incomplete`."""
+    """The reply within 30 seconds: what has come by then is kept and answered as `incomplete`. An `Idempotency-Key`
+    makes the message count once however often it is sent, and gives the reply that it has."""
     actor = await deps.actor_of(desk, exchange)
-    writing = await asking.begin(desk, exchange, actor, body, seconds=asking.ANSWER_SECONDS)
+    key = key_of(exchange, f"POST {PATH}", exchange.body)
+    writing = await asking.begin(desk, exchange, actor, body, seconds=asking.ANSWER_SECONDS, key=key)
     return ChatOut.of(await asking.answered(writing, exchange))
 
 
@@ -50,7 +54,12 @@ CHAT = FastJson(
     take=ChatIn,
     give=ChatOut,
     handle=chat,
-    about={**_ABOUT, "summary": "Say something and wait for the answer", "responses": _RESPONSES},
+    about={
+        **_ABOUT,
+        "summary": "Say something and wait for the answer",
+        "responses": _RESPONSES,
+        "openapi_extra": {**deps.SIGNED_IN, IDEMPOTENT: True},
+    },
 )
 CHAT_STREAM = FastStream(
     path=STREAM,

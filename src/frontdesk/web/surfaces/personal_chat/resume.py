@@ -5,6 +5,7 @@ from collections.abc import AsyncGenerator
 from dataclasses import dataclass
 from datetime import datetime
 
+from frontdesk.assistant import repeated
 from frontdesk.assistant.turn import Stopped
 from frontdesk.assistant.writing import Done, Event, Failed, Piece, ToolState
 from frontdesk.bootstrap import Desk
@@ -15,7 +16,6 @@ from frontdesk.conversations.transcript import Door
 from frontdesk.identity.actor import Actor
 from frontdesk.kit.errors import BadInput, FieldProblem, NotFound, Unavailable
 from frontdesk.kit.languages import Language, text
-from frontdesk.llm.messages import Usage
 from frontdesk.storage.session import Tx
 from frontdesk.web.frames import Frames
 from frontdesk.web.streams import Stream
@@ -109,20 +109,6 @@ def _end(found: Followed, language: Language) -> Done | Failed:
     """As it was told to whoever read along."""
     code = (found.outcome.detail or {}).get("failure")
     if code is None:
-        return _done(found)
+        return repeated.done(found)
     error = Unavailable(text(f"errors.{code}", Language.EN), code=code)
-    return Failed(error, _done(found), found.conversation_id, language=language)
-
-
-def _done(found: Followed) -> Done:
-    outcome = found.outcome
-    return Done(
-        found.message_id,
-        found.conversation_id,
-        found.content,
-        outcome.provider or "",
-        outcome.model or "",
-        Usage(outcome.prompt_tokens or 0, outcome.completion_tokens or 0),
-        found.created_at,
-        incomplete=outcome.state is State.INCOMPLETE,
-    )
+    return Failed(error, repeated.done(found), found.conversation_id, language=language)
