@@ -13,7 +13,7 @@ from frontdesk.knowledge import answer
 from frontdesk.knowledge.entries import Entry
 from frontdesk.knowledge.index import Index
 
-NAMES = ("questions", "yoga", "dentist", "paragraphs")
+NAMES = ("questions", "yoga", "dentist", "paragraphs", "wallet")
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,13 +3,20 @@
 import pytest
 
 from frontdesk.kit.languages import Language
+from frontdesk.knowledge import answer
 from frontdesk.knowledge.index import Index
 from tests.knowledge import judge
 
 
 @pytest.mark.parametrize(
     ("name", "recall", "precision", "false_answers"),
-    [("questions", 0.96, 0.97, 1), ("yoga", 0.90, 0.92, 1), ("dentist", 0.88, 0.95, 2), ("paragraphs", 0.55, 0.97, 0)],
+    [
+        ("questions", 0.96, 0.97, 1),
+        ("yoga", 0.90, 0.92, 1),
+        ("dentist", 0.88, 0.95, 2),
+        ("paragraphs", 0.55, 0.97, 0),
+        ("wallet", 0.85, 0.92, 0),
+    ],
 )
 def test_a_set_is_answered(name: str, recall: float, precision: float, false_answers: int) -> None:
     asked = judge.load(name)
@@ -37,3 +44,12 @@ def test_the_demo_knows_thirty_things_over_five_languages() -> None:
     entries = judge.load("questions").entries
     assert len({entry.id for entry in entries}) == 30
     assert all(sum(entry.language is language for entry in entries) >= 6 for language in Language)
+
+
+@pytest.mark.parametrize(
+    ("question", "language"),
+    [("How do I close my account?", Language.EN), ("অ্যাকাউন্ট কীভাবে বন্ধ করব?", Language.BN)],
+)
+def test_what_is_said_of_the_contrary_is_no_answer(question: str, language: Language) -> None:
+    index = Index(judge.load("wallet").entries)
+    assert answer.answer(index, question, language) is None

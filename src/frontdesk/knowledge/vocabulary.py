@@ -25,6 +25,11 @@ _SOUNDS_BUT_LISTED = 0.45
 _LEAST_ALIKE = 0.58
 _LEAST_SOUND = 0.75
 _NEARLY = 0.8
+# Two words of one matter that say the contrary of each other.
+_OPPOSITES = {"clos": ("open",), "open": ("clos",)}
+_OPPOSITE = 0.2
+# What else it may be about, where no entry has the word itself: enough to rank one, not to answer.
+_UNSURE = 0.4
 # Consonants that a sound must have before one that is nearly the same counts.
 _TELLING_SOUND = 4
 # Below this a match is too unsure to count in how common a meaning is.
@@ -125,6 +130,7 @@ class Vocabulary:
         script = Language.HI if script not in (Language.EN, Language.BN) else script
         meanings = words.english(word.raw, language)
         self._add_meanings(terms, meanings, script, _TRANSLATED)
+        self._doubt_opposites(terms, meanings)
         if script is Language.EN and not self.is_english(word):
             self._add_meanings(terms, words.romanised(word.raw), None, _ROMANISED)
         native = bool(meanings) and script is not Language.EN
@@ -145,6 +151,20 @@ class Vocabulary:
                 self._raise(terms, term, _RELATED)
             for term in self._by_related.get(meaning, ()):
                 self._raise(terms, term, _DISTANT)
+
+    def _doubt_opposites(self, terms: dict[int, float], meanings: tuple[str, ...]) -> None:
+        """Hours are asked for by either word; a thing that can be opened is not said to be one that can be closed."""
+        contrary = {
+            term
+            for meaning in meanings
+            for opposite in _OPPOSITES.get(meaning, ())
+            for term in self._by_english.get(opposite, ())
+            if term in terms
+        }
+        for term in contrary:
+            terms[term] = min(terms[term], _OPPOSITE)
+        if contrary and max(terms.values()) <= _RELATED:
+            terms.update({term: min(trust, _UNSURE) for term, trust in terms.items()})
 
     @staticmethod
     def _raise(terms: dict[int, float], term: int, trust: float) -> None:
