@@ -1,4 +1,4 @@
-"""python -m evals [--held] [--language xx] [--stories | --utterances] [--quiet]"""
+"""python -m evals [--held] [--language xx] [--stories | --utterances | --memories] [--quiet]"""
 
 import argparse
 import sys
@@ -9,7 +9,8 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from evals import judge, rows, stories
+from evals import extraction, judge, rows, stories
+from evals.extraction import Reading
 from evals.judge import Tally, Verdict
 from evals.stories import Told
 
@@ -22,11 +23,12 @@ def main() -> None:
     options.add_argument("--language", help="only files of this language")
     options.add_argument("--utterances", action="store_true", help="only the sentences")
     options.add_argument("--stories", action="store_true", help="only the conversations")
+    options.add_argument("--memories", action="store_true", help="only what is remembered of messages")
     options.add_argument("--quiet", action="store_true", help="the figures without the failures")
     chosen = options.parse_args()
     folder = rows.HERE / ("held" if chosen.held else "open")
     console = Console(file=sys.stdout, width=None if sys.stdout.isatty() else 200)
-    if not chosen.stories:
+    if not chosen.stories and not chosen.memories:
         read = [
             row for row in rows.read(folder / "utterances") if chosen.language in (None, row.file.partition("-")[0])
         ]
@@ -34,12 +36,18 @@ def main() -> None:
         if not chosen.quiet:
             _failures(console, verdicts)
         _utterances(console, verdicts)
-    if not chosen.utterances:
+    if not chosen.utterances and not chosen.memories:
         known = [one for one in stories.read(folder / "stories") if chosen.language in (None, one.language)]
         told = [stories.tell(one) for one in known]
         if not chosen.quiet:
             _slips(console, told)
         _stories(console, told)
+    if not chosen.utterances and not chosen.stories:
+        messages = extraction.messages(rows.HERE / "memory" / ("held" if chosen.held else "open"))
+        readings = [extraction.judge(one) for one in messages if chosen.language in (None, one.language)]
+        if not chosen.quiet:
+            _misread(console, readings)
+        _memories(console, readings)
 
 
 def _failures(console: Console, verdicts: Iterable[Verdict]) -> None:
@@ -102,6 +110,34 @@ def _stories(console: Console, told: Sequence[Told]) -> None:
             f"{sum(not one.slips for one in group) / len(group):.1%}",
             f"{1 - sum(one.wrong_turns for one in group) / turns:.1%} of {turns}",
             f"{sum(wished)} of {len(wished)}",
+        )
+    console.print(table)
+
+
+def _misread(console: Console, readings: Iterable[Reading]) -> None:
+    for one in readings:
+        if one.wrong or one.missed:
+            console.print(f"[bold]{one.message.place}[/] {escape(repr(one.message.text))}")
+        for found in one.wrong:
+            console.print(f"   wrong  {found.attribute}: {found.quote}", markup=False)
+        for wanted in one.missed:
+            console.print(f"   missed {', '.join(wanted.types)}: {wanted.quote}", markup=False)
+
+
+def _memories(console: Console, readings: Sequence[Reading]) -> None:
+    table = Table(title="What is remembered of messages, by rules alone")
+    for head in ("", "messages", "statements", "found", "precision", "recall"):
+        table.add_column(head, justify="right" if head else "left")
+    languages = sorted({one.message.language for one in readings})
+    for language in [*languages, _ALL]:
+        known = extraction.score(one for one in readings if language in (_ALL, one.message.language))
+        table.add_row(
+            language,
+            str(known.messages),
+            str(known.right + known.missed),
+            str(known.right + known.wrong),
+            f"{known.precision:.1%}",
+            f"{known.recall:.1%}",
         )
     console.print(table)
 

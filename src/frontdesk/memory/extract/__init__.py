@@ -1,0 +1,12 @@
+"""What a message says about whoever wrote it, by rules: no model, clock, database or network.
+
+reading.py   a message -> candidates         clauses.py   a message in clauses, folded
+rules.py     the rules as they are applied   written.py   a rule as it is written in a language's folder
+
+The rules themselves are data: `locales/<language>/words/memory.toml`.
+"""
+
+from frontdesk.memory.extract.candidates import KIND_OF, Candidate
+from frontdesk.memory.extract.reading import read
+
+__all__ = ["KIND_OF", "Candidate", "read"]

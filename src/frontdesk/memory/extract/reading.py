@@ -1,0 +1,204 @@
+"""A message -> what it states about whoever wrote it."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from itertools import pairwise
+
+from frontdesk.kit.languages import Language
+from frontdesk.kit.text import script_of
+from frontdesk.memory.extract import rules
+from frontdesk.memory.extract.candidates import IMPORTANCE_OF, KIND_OF, Candidate
+from frontdesk.memory.extract.clauses import Clause, pauses
+from frontdesk.memory.extract.rules import Rules
+
+# A page that somebody pastes is not what she says of herself, and need not be read.
+LONGEST = 2_000
+_MOST = 8
+_SURE = 0.9
+# English in a message of another language, and what is said of somebody who was named before.
+_LESS_SURE = 0.75
+# Of these the opposite is worth knowing as well; of others a denial says only what is not there.
+_MAY_BE_DENIED = frozenset({"likes", "diet", "language", "interest", "relation", "health", "habit", "body"})
+
+
+def read(text: str, language: Language) -> list[Candidate]:
+    """At most eight, in the order of the message; nothing of what is asked, supposed, reported, played or for now."""
+    if len(text) > LONGEST:
+        return []
+    found: list[Candidate] = []
+    for spoken in _languages(text, language):
+        fresh = [one for one in _read(text, spoken) if not any(_overlap(one, other) for other in found)]
+        found += fresh if spoken is language else [replace(one, confidence=_LESS_SURE) for one in fresh]
+    return sorted(found, key=lambda one: one.start)[:_MOST]
+
+
+def _languages(text: str, language: Language) -> tuple[Language, ...]:
+    """Whose rules are tried, in this order: English is mixed into everything that is written in Latin letters."""
+    match script_of(text):
+        case "devanagari":
+            own = (Language.HI, Language.NE, Language.MR)
+            return (language,) if language in own else own
+        case "bengali":
+            return (Language.BN,)
+        case "latin":
+            return (language,) if language is Language.EN else (language, Language.EN)
+        case _:
+            return ()
+
+
+def _overlap(one: Candidate, other: Candidate) -> bool:
+    return one.start < other.end and other.start < one.end
+
+
+def _read(text: str, language: Language) -> Iterator[Candidate]:
+    known = rules.of(language)
+    pieces = list(pauses(text))
+    if any(known.silent.message.search(piece.line) for piece in pieces):
+        return
+    parts = [part for piece in pieces for part in _parts(piece, known)]
+    spoken = _spoken(parts, known)
+    named: Clause | None = None
+    for part, is_spoken in zip(parts, spoken, strict=True):
+        if is_spoken and (found := _statement(text, part, known, language)) is not None:
+            yield found
+        elif is_spoken and named is not None and (found := _of_them(text, named, part, known, language)) is not None:
+            yield found
+            continue
+        is_kin = any(words.search(part.line) for _, words in known.kin)
+        # One that a pronoun can mean was named in this sentence or the one before.
+        if is_kin:
+            named = part
+        elif named is not None and part.sentence > named.sentence:
+            named = None
+
+
+def _parts(piece: Clause, known: Rules) -> Iterator[Clause]:
+    """A piece between signs, parted where words begin another clause."""
+    borders = {piece.index_at(hit.start()) for hit in known.split.before.finditer(piece.line)}
+    for hit in known.split.between.finditer(piece.line):
+        follows = known.split.starts.match(piece.line, hit.end())
+        precedes = known.split.ends.search(piece.line[: hit.start()])
+        if follows or precedes:
+            borders.add(piece.index_at(hit.start()))
+    edges = [0, *sorted(border for border in borders if 0 < border < len(piece.words)), len(piece.words)]
+    for start, end in pairwise(edges):
+        part = _trimmed(Clause(piece.words[start:end], piece.sentence, piece.ends if end == edges[-1] else ","), known)
+        if part is not None:
+            yield part
+
+
+def _trimmed(part: Clause, known: Rules) -> Clause | None:
+    first, last = 0, len(part.words)
+    place = 1
+    while (hit := known.split.lead.match(part.line, place)) and hit.end() > place:
+        place = hit.end()
+        first = part.index_at(place)
+    for hit in known.split.tail.finditer(part.line, place):
+        if hit.end() == len(part.line):
+            last = part.index_at(hit.start())
+            break
+    if first >= last:
+        # Nothing but an opening: it may still carry a question or a supposition.
+        return part if part.words else None
+    return Clause(part.words[first:last], part.sentence, part.ends)
+
+
+def _spoken(parts: list[Clause], known: Rules) -> list[bool]:
+    """Which clauses state something of the person, as things are."""
+    silent = known.silent
+    said = [True] * len(parts)
+    for place, part in enumerate(parts):
+        line = part.line
+        if silent.onwards.search(line):
+            said[place:] = [False] * (len(parts) - place)
+            break
+        if silent.clause.search(line) or silent.asks.search(line) or "?" in part.ends:
+            said[place] = False
+        if silent.backwards.search(line):
+            said[max(place - 1, 0) : place + 1] = [False] * (place + 1 - max(place - 1, 0))
+        if silent.said.search(line):
+            said[place : place + 2] = [False] * len(said[place : place + 2])
+        if silent.sentence.search(line):
+            for later, other in enumerate(parts):
+                if later >= place and other.sentence == part.sentence:
+                    said[later] = False
+    return said
+
+
+def _statement(text: str, part: Clause, known: Rules, language: Language) -> Candidate | None:
+    if known.pronoun.find(part.line) is not None:
+        return None
+    is_passing = known.silent.passing.search(part.line) is not None
+    for attribute, patterns in known.says:
+        if is_passing and attribute not in ("experience", "name", "goal"):
+            continue
+        for rule in patterns:
+            hits = rule.find(part.line)
+            if hits is None:
+                continue
+            is_negated = known.negative.search(part.line) is not None
+            if is_negated and attribute not in _MAY_BE_DENIED:
+                return None
+            covered = [hit.span() for hit in hits]
+            value = hits[0].groupdict().get("value") or _left(part.line, covered)
+            return _candidate(
+                text,
+                part.start,
+                part.end,
+                _named(attribute, part, known),
+                _cleaned(value, known),
+                language,
+                is_negated=is_negated,
+            )
+    return None
+
+
+def _of_them(text: str, named: Clause, part: Clause, known: Rules, language: Language) -> Candidate | None:
+    """Said of somebody by a pronoun: quoted together with the clause that names who it is."""
+    if known.they.find(part.line) is None or known.silent.passing.search(part.line):
+        return None
+    is_negated = known.negative.search(part.line) is not None
+    attribute = _named("relation", named, known)
+    made = _candidate(text, _begin_of_kin(named, known), part.end, attribute, None, language, is_negated=is_negated)
+    return replace(made, confidence=_LESS_SURE)
+
+
+def _begin_of_kin(named: Clause, known: Rules) -> int:
+    """A question names somebody in its midst: "what should I buy for my father? He is 72"."""
+    if "?" not in named.ends:
+        return named.start
+    hits = [hit for _, words in known.kin if (hit := words.search(named.line))]
+    first = min(hit.start() for hit in hits)
+    return named.words[max(named.index_at(first) - 1, 0)].start
+
+
+def _candidate(
+    text: str, start: int, end: int, attribute: str, value: str | None, language: Language, *, is_negated: bool
+) -> Candidate:
+    plain = attribute.partition(":")[0]
+    return Candidate(
+        KIND_OF[plain], start, end, text[start:end], IMPORTANCE_OF[plain], _SURE, attribute, value, is_negated, language
+    )
+
+
+def _named(attribute: str, part: Clause, known: Rules) -> str:
+    if attribute != "relation":
+        return attribute
+    who = next((name for name, words in known.kin if words.search(part.line)), None)
+    return attribute if who is None else f"{attribute}:{who}"
+
+
+def _left(line: str, covered: list[tuple[int, int]]) -> str:
+    """What the rule's words leave of the clause."""
+    kept = "".join(" " if any(start <= at < end for start, end in covered) else char for at, char in enumerate(line))
+    return " ".join(kept.split())
+
+
+def _cleaned(value: str, known: Rules) -> str | None:
+    line = f" {' '.join(value.split())} "
+    words = known.negative.sub("", known.filler.sub("", line)).split()
+    for place, word in enumerate(words):
+        ending = next((one for one in known.endings if word.endswith(one) and len(word) > len(one) + 2), None)
+        if ending is not None:
+            words[place] = word.removesuffix(ending)
+    return " ".join(words) or None
