@@ -112,7 +112,7 @@ def test_a_named_provider_that_fails_before_its_first_word_is_a_problem(house: H
 @pytest.mark.parametrize(
     ("script", "least", "most"),
     [
-        (status(429, "seconds", wait=120), 119, 132),
+        (status(429, "seconds", wait=120), 60, 132),
         (status(429), 1, 3),
         (status(503), 1, 3),
         (status(401), 3_600, 3_600),
