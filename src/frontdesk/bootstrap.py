@@ -1,5 +1,6 @@
 """Settings -> Desk: the one place where collaborators are made and handed to each other."""
 
+import asyncio
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
@@ -34,7 +35,7 @@ from frontdesk.kit.bucket import TokenBuckets
 from frontdesk.kit.clock import Clock
 from frontdesk.knowledge import gaps
 from frontdesk.knowledge.search import Search
-from frontdesk.llm import providers, structured
+from frontdesk.llm import client, providers, structured
 from frontdesk.llm.router import Router
 from frontdesk.notifications import deliver, rows
 from frontdesk.notifications.deliver import Mailbox
@@ -99,6 +100,17 @@ class Desk:
     @property
     def session_lifetime(self) -> timedelta:
         return timedelta(seconds=self.settings.booking.session_ttl_seconds)
+
+    async def warm_up(self) -> None:
+        """Loads what the first turn would wait for: a second or two of work."""
+        await asyncio.to_thread(self._load)
+        await self.read(self.search.fresh)
+
+    def _load(self) -> None:
+        understand.language_of("Hello", self.settings.business.language)
+        self.toolbox.load()
+        if self.models.names:
+            client.load()
 
     async def hang_up(self) -> None:
         """Closes the connections that the running event loop has opened. To be called before it ends."""

@@ -1,6 +1,7 @@
 """A turn as a whole: what is stored, what is asked of a model, who answers when it does not."""
 
 import asyncio
+from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
@@ -319,7 +320,7 @@ async def test_a_stopped_reply_is_stored_as_incomplete(make: Made, simulator: Si
 async def test_a_reply_that_is_stopped_at_once_ends_and_bars_nobody(
     make: Made, simulator: Simulator, someone: Actor, database: Database
 ) -> None:
-    simulator.script(Script(tokens=5_000, tokens_per_second=200))
+    simulator.script(Script(tokens=5_000, tokens_per_second=200, first_after=30))
     assistant = make("openai")
     writing = await assistant.begin(_ask(someone))
     writing.stop()
@@ -527,3 +528,69 @@ async def test_whenever_a_reply_is_stopped_its_promises_are_settled_once(
         reserved, spent = database.read_now(of, scope, clock.now())
         assert reserved == 0
         assert spent >= 1_200
+
+
+class _Meanwhile(Echo):
+    """Does something else just after the chat has been looked at, as another process might."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.acts: list[Callable[[], object]] = []
+
+    def of(self, actor: Actor) -> tuple[ToolSpec, ...]:
+        if self.acts:
+            self.acts.pop()()
+        return super().of(actor)
+
+
+async def test_what_is_said_meanwhile_is_shown_to_the_model(
+    make: Made, simulator: Simulator, someone: Actor, database: Database, clock: Clock
+) -> None:
+    meanwhile = _Meanwhile()
+    assistant = make("openai", toolbox=meanwhile)
+    first = await _said(assistant, _ask(someone))
+    chat = database.read_now(chats.get, someone.account_id, Door.PERSONAL, first.conversation_id)
+
+    def talk() -> None:
+        begun = database.tx_now(replies.begin, chat, "And on Sundays?", Language.EN, clock.now())
+        done = replies.Outcome(replies.State.DONE)
+        database.tx_now(replies.finish, chat.id, begun.message_id, "Never.", done, clock.now())
+
+    meanwhile.acts.append(talk)
+    await _said(assistant, _ask(someone, "Why?", conversation_id=chat.id))
+    said = [message["content"] for message in simulator.requests[-1].json["messages"]]
+    assert said[-3:] == ["And on Sundays?", "Never.", "Why?"]
+    assert _stored(database, chat.id)[-4:-1] == said[-3:]
+
+
+async def test_a_model_that_was_asked_is_left_where_the_question_cannot_be_stored(
+    make: Made, simulator: Simulator, someone: Actor, database: Database, clock: Clock
+) -> None:
+    meanwhile = _Meanwhile()
+    assistant = make("openai", toolbox=meanwhile)
+    first = await _said(assistant, _ask(someone))
+    chat = database.read_now(chats.get, someone.account_id, Door.PERSONAL, first.conversation_id)
+    meanwhile.acts.append(lambda: database.tx_now(replies.begin, chat, "Hello?", Language.EN, clock.now()))
+    with pytest.raises(Busy):
+        await assistant.begin(_ask(someone, "Why?", conversation_id=chat.id))
+    assert _stored(database, chat.id)[2:] == ["Hello?", ""]
+    await assistant.close()
+
+
+async def test_whoever_goes_while_it_begins_leaves_a_reply_behind(
+    make: Made, someone: Actor, database: Database
+) -> None:
+    meanwhile = _Meanwhile()
+    assistant = make(toolbox=meanwhile)
+    looked = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    meanwhile.acts.append(lambda: loop.call_soon_threadsafe(looked.set))
+    beginning = asyncio.create_task(assistant.begin(_ask(someone)))
+    await looked.wait()
+    beginning.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await beginning
+    await assistant.close()
+    (chat,) = database.read_now(chats.newest, someone.account_id, Door.PERSONAL, Paging(5, 0)).items
+    assert _stored(database, chat.id)[0] == "When are you open?"
+    assert not database.read_now(replies.is_writing, chat.id, chat.updated_at)

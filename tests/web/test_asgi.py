@@ -249,3 +249,14 @@ def test_over_real_sockets(sqlite_url, tmp_path) -> None:
             again = client.post("/agent/chat", json={"message": "Hello", "session_id": said.json()["session_id"]})
             assert again.json()["session_id"] == said.json()["session_id"]
     desk.close()
+
+
+async def test_the_first_who_is_no_probe_wakes_the_desk(desk: Desk) -> None:
+    front = create_app(desk)
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(front), base_url="http://desk") as client:
+        await client.get("/health")
+        assert front._warming is None
+        await client.get("/agent/welcome")
+        assert front._warming is not None
+        await front._warming
+    assert desk.search._kept is not None

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 from frontdesk.assistant import tokens
 from frontdesk.assistant.spending import Promise
-from frontdesk.conversations.chats import Chat
 from frontdesk.conversations.transcript import Door
 from frontdesk.identity.actor import Actor
+from frontdesk.identity.tokens import Claims
 from frontdesk.kit.errors import DeskError, Unavailable
 from frontdesk.kit.ids import ConversationId
 from frontdesk.kit.languages import Language, text
@@ -47,14 +47,16 @@ class UnknownModel(DeskError):
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """`text` is trimmed and 1…4,000 characters long. What is None is as the account prefers it.
+    """`text` is trimmed and 1…4,000 characters long. What is None is as the account prefers it. Of an `account` that is
+    a token's claims it is read with all the rest who that is now. `number` in place of `conversation_id` names the chat
+    where its door calls it so.
 
     `seconds` bounds the whole reply, for doors that give it in one piece: then it ends with what has come, and where
     nothing has, as if nobody had answered. `retries` is how often everybody is asked again, after a rest, before that.
     With a `key` the message counts once, however often it is sent.
     """
 
-    account: Actor
+    account: Actor | Claims
     door: Door
     text: str
     conversation_id: ConversationId | None = None
@@ -66,6 +68,7 @@ class Ask:
     seconds: float | None = None
     retries: int = 0
     key: Key | None = None
+    number: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +86,7 @@ class Opened:
     answers. `courtesy` gives the kind of small talk that the question is, if it is. `promise` is None without caps, and
     where a cap is reached: `is_capped`."""
 
-    chat: Chat
+    actor: Actor
     request: ChatRequest
     provider: str
     asked: str

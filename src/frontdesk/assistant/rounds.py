@@ -9,6 +9,7 @@ from types import MappingProxyType
 from typing import Any, NoReturn
 
 from frontdesk.assistant import context, local, tokens
+from frontdesk.assistant.ahead import Ahead
 from frontdesk.assistant.ask import LOCAL, Opened, ProviderUnavailable, UnknownModel, bound_of, size_of
 from frontdesk.assistant.spending import Promise
 from frontdesk.assistant.tools import Toolbox, ToolContext, ToolResult
@@ -17,7 +18,18 @@ from frontdesk.kit.errors import DeskError, Unavailable
 from frontdesk.kit.ids import AccountId
 from frontdesk.kit.languages import text
 from frontdesk.llm.failures import ModelFailed, NoProvider
-from frontdesk.llm.messages import Calls, ChatMessage, ChatRequest, Chosen, End, Role, Text, ToolCall, Usage
+from frontdesk.llm.messages import (
+    Calls,
+    ChatMessage,
+    ChatRequest,
+    Chosen,
+    End,
+    Role,
+    StreamEvent,
+    Text,
+    ToolCall,
+    Usage,
+)
 from frontdesk.llm.router import AUTO, Router
 
 MOST_ROUNDS = 8
@@ -61,6 +73,7 @@ class Rounds:
         *,
         seconds: float | None = None,
         retries: int = 0,
+        ahead: Ahead | None = None,
     ) -> None:
         self._writing = writing
         self.opened = opened
@@ -70,6 +83,7 @@ class Rounds:
         self._measured = measured
         self._due = None if seconds is None else asyncio.get_running_loop().time() + seconds
         self._retries = retries
+        self._ahead = ahead
         self._called: dict[tuple[str, str], int] = {}
         self._source: str | None = None
         self._is_capped = opened.is_capped
@@ -88,7 +102,7 @@ class Rounds:
 
     @property
     def account_id(self) -> AccountId:
-        return self.opened.chat.account_id
+        return self.opened.actor.account_id
 
     @property
     def detail(self) -> dict[str, Any] | None:
@@ -164,10 +178,8 @@ class Rounds:
         """One call of a model, or what is written down when time is up; NoProvider if nobody answers. None as above."""
         calls: tuple[ToolCall, ...] = ()
         begins, size = self._writing.length, size_of(request)
-        measured = self._measured.of(size, self.opened.asked)
         try:
-            stream = self._models.stream(request, provider=self.opened.provider, size=measured, without=self._without)
-            async with asyncio.timeout_at(self._due), aclosing(stream) as events:
+            async with asyncio.timeout_at(self._due), aclosing(self._asked(request, size)) as events:
                 async for event in events:
                     if isinstance(event, Text):
                         self._say(event.delta, begins)
@@ -226,6 +238,13 @@ class Rounds:
         """Nobody else answers, or may be asked."""
         self._show()
         raise BrokenOff(retry_after=_AGAIN)
+
+    def _asked(self, request: ChatRequest, size: int) -> Ahead | AsyncGenerator[Chosen | StreamEvent, None]:
+        ahead, self._ahead = self._ahead, None
+        measured = self._measured.of(size, self.opened.asked)
+        return ahead or self._models.stream(
+            request, provider=self.opened.provider, size=measured, without=self._without
+        )
 
     async def _without_provider(self, failures: Mapping[str, str] = _NONE) -> None:
         """Only `auto` falls back, and only where nothing has been said yet. That a model will not answer is an answer

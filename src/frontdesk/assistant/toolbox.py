@@ -103,7 +103,7 @@ class Registry:
     async def ready(self) -> None:
         """Loads packages once, and connects to the MCP servers that are not connected, without waiting for long."""
         if self._known is None:
-            await asyncio.to_thread(self._load)
+            await asyncio.to_thread(self.load)
         if self._servers is not None:
             await self._servers.ready()
 
@@ -112,7 +112,7 @@ class Registry:
 
     def problems(self) -> tuple[str, ...]:
         """A sentence for each tool that ought to be there and is not."""
-        self._load()
+        self.load()
         return (*self._problems, *(self._servers.problems() if self._servers is not None else ()))
 
     async def run(self, call: ToolCall, context: ToolContext) -> ToolResult:
@@ -166,13 +166,13 @@ class Registry:
             return _FAILED
 
     def _all(self) -> Mapping[str, Tool]:
-        own = self._known if self._known is not None else self._load()
+        own = self._known if self._known is not None else self.load()
         if self._servers is None:
             return own
         others = {name: one for name, one in self._servers.tools().items() if name not in own}
         return {**own, **others}
 
-    def _load(self) -> Mapping[str, Tool]:
+    def load(self) -> Mapping[str, Tool]:
         with self._loading:
             if self._known is None:
                 found, problems = self._plugins() if self._plugins is not None else ([], [])

@@ -5,42 +5,40 @@ open in between. A turn that has begun goes on in a task of its own, whoever rea
 """
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Coroutine, Mapping
 from contextlib import aclosing
-from dataclasses import dataclass
 from datetime import datetime
-from functools import partial
+from typing import Any, TypeVar
 
 import structlog
 
-from frontdesk.assistant import context, profiles, spending, tokens
-from frontdesk.assistant.ask import LATEST, LOCAL, Ask, Bounds, Opened, ProviderUnavailable, bound_of, size_of_tools
+from frontdesk.assistant import spending, tokens
+from frontdesk.assistant.ahead import Ahead
+from frontdesk.assistant.ask import LATEST, LOCAL, Ask, Bounds, Opened, ProviderUnavailable, size_of
+from frontdesk.assistant.opening import Known, Moved, Opening
 from frontdesk.assistant.profiles import Profile
-from frontdesk.assistant.repeated import Repeated, ended, once
+from frontdesk.assistant.repeated import Repeated, ended
 from frontdesk.assistant.rounds import Rounds
 from frontdesk.assistant.spending import Caps, Promise
 from frontdesk.assistant.tools import Toolbox, ToolContext
 from frontdesk.assistant.writing import Done, Failed, Writing
-from frontdesk.conversations import chats, replies, transcript
+from frontdesk.conversations import replies
 from frontdesk.conversations.replies import Busy, Outcome, State
 from frontdesk.conversations.transcript import Door
-from frontdesk.identity import preferences
 from frontdesk.kit.clock import Clock
 from frontdesk.kit.errors import DeskError, Unavailable
 from frontdesk.kit.languages import Language
-from frontdesk.knowledge import answer, gaps
-from frontdesk.knowledge.answer import Answer
 from frontdesk.knowledge.search import Search
-from frontdesk.llm.messages import ChatRequest
 from frontdesk.llm.router import AUTO, Router
 from frontdesk.storage.session import Database, Tx
 
+T = TypeVar("T")
+
 log = structlog.get_logger()
 
-# Messages looked at for the context; what fits of them is sent.
-_RECENT = 60
-_SOURCES = 3
 _RETRY_SECONDS = 10
+# How often a chat is looked at that goes on meanwhile: as if somebody were writing in it.
+_LOOKS = 3
 
 
 class Stopped(Unavailable):
@@ -71,38 +69,38 @@ class Assistant:
         self._clock = clock
         self._models = models
         self._toolbox = toolbox
-        self._search = search
-        self._profiles = profiles
-        self._tell = tell
-        self._courtesy = courtesy
         self._caps = caps
         self._bounds = bounds
-        self._default_language = default_language
         self._measured = tokens.Measured()
+        self._opening = Opening(
+            clock=clock,
+            models=models,
+            toolbox=toolbox,
+            search=search,
+            profiles=profiles,
+            tell=tell,
+            courtesy=courtesy,
+            caps=caps,
+            bounds=bounds,
+            default_language=default_language,
+            measured=self._measured,
+        )
         self._writings: dict[int, Writing] = {}
-        self._tasks: set[asyncio.Task[None]] = set()
+        self._tasks: set[asyncio.Task[Any]] = set()
         self._keeper: asyncio.Task[None] | None = None
 
     async def begin(self, ask: Ask) -> Writing:
         """Everything that can be refused is refused here; afterwards the question is stored and the answer under way.
 
-        ChatNotFound, Busy, ProviderUnavailable for one that is named, here or as a preference, and not configured.
+        Unauthorized, ChatNotFound, Busy, ProviderUnavailable for one that is named, here or as a preference, and not
+        configured. Cancelled, it goes on all the same, as a reply does whose reader has left.
         """
-        known = await self._database.read(self._look_up, ask)
-        if known.provider not in (AUTO, LOCAL, *self._models.names):
-            raise ProviderUnavailable.until(LATEST)  # it has no key, and waiting gives it none
-        await self._toolbox.ready()
-        begun = await self._database.tx(self._open_once, ask, known)
-        if isinstance(begun, Repeated):
-            return self._again(begun)
-        writing, opened = begun
-        task = asyncio.create_task(self._write(writing, opened, ask))
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
-        self._writings[writing.message_id] = writing
-        if self._keeper is None or self._keeper.done():
-            self._keeper = asyncio.create_task(self._keep())
-        return writing
+        beginning = self._task(self._begin(ask))
+        try:
+            return await asyncio.shield(beginning)
+        except asyncio.CancelledError:
+            beginning.add_done_callback(_leave_alone)
+            raise
 
     def _again(self, repeated: Repeated) -> Writing:
         """Busy while another process writes it."""
@@ -119,90 +117,73 @@ class Assistant:
 
     async def close(self) -> None:
         """Ends what is under way; what came of it is kept."""
-        for writing in tuple(self._writings.values()):
-            writing.stop()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        while self._tasks:  # those that are only about to begin, too
+            for writing in tuple(self._writings.values()):
+                writing.stop()
+            await asyncio.gather(*self._tasks, return_exceptions=True)
 
-    def _look_up(self, tx: Tx, ask: Ask) -> "_Known":
-        chosen = preferences.get(tx, ask.account.account_id)
-        language = ask.accepts or self._default_language
-        if ask.conversation_id is not None:
-            language = chats.get(tx, ask.account.account_id, ask.door, ask.conversation_id).language
-        profile = self._profiles(tx)[ask.door]
-        asked_in = self._tell(ask.text, language)
-        language = asked_in if asked_in in profile.languages else profile.languages[0]
-        index = self._search.fresh(tx)
-        found, related = answer.consult(index, ask.text, language, profile.categories, _SOURCES, asked_in=asked_in)
-        courtesy = partial(self._courtesy, ask.text, asked_in)
-        return _Known(
-            profile,
-            chosen.chat_settings,
-            ask.provider or chosen.chat_settings.default_provider,
-            ask.model or (chosen.chat_settings.default_model if ask.provider is None else None),
-            language,
-            asked_in,
-            found,
-            courtesy,
-            profile.keeps_gaps and found is None and courtesy() is None,
-            tuple(context.Source("knowledge", entry.title, entry.content) for entry in related),
-        )
+    async def _begin(self, ask: Ask) -> Writing:
+        await self._toolbox.ready()
+        begun = await self._opened(ask)
+        if isinstance(begun, Repeated):
+            return self._again(begun)
+        writing, opened, ahead = begun
+        self._writings[writing.message_id] = writing
+        self._task(self._write(writing, opened, ahead, ask))
+        if self._keeper is None or self._keeper.done():
+            self._keeper = asyncio.create_task(self._keep())
+        return writing
 
-    def _open_once(self, tx: Tx, ask: Ask, known: "_Known") -> tuple[Writing, Opened] | Repeated:
-        if ask.key is None:
-            return self._open(tx, ask, known)
-        return once(tx, ask.key, ask.account.account_id, self._clock.now(), lambda inner: self._open(inner, ask, known))
+    def _task(self, work: Coroutine[Any, Any, T]) -> asyncio.Task[T]:
+        task = asyncio.create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+        return task
 
-    def _open(self, tx: Tx, ask: Ask, known: "_Known") -> tuple[Writing, Opened]:
-        now = self._clock.now()
-        account = ask.account.account_id
-        if ask.conversation_id is None:
-            chat = chats.open_chat(tx, account, ask.door, chats.title_of(ask.text), known.language, now)
-        else:
-            chat = chats.get(tx, account, ask.door, ask.conversation_id)
-            if not chat.title:
-                chats.entitle(tx, chat.id, chats.title_of(ask.text))
-        history = transcript.latest(tx, chat.id, _RECENT)
-        begun = replies.begin(tx, chat, ask.text, known.language, now)
-        if known.is_gap:
-            gaps.record(tx, ask.text, known.asked_in, now=now)
-        request = self._request(ask, known, history, now)
-        promise = None
-        if self._caps.are_set and known.provider != LOCAL:
-            promise = spending.reserve(tx, account, bound_of(request), self._caps, now)
-            if promise is not None:
-                replies.note_promise(tx, begun.message_id, promise.tokens, promise.day)
-        is_capped = self._caps.are_set and promise is None
-        writing = Writing(chat.id, begun.message_id, begun.asked_id, patience=self._bounds.patience)
-        return writing, Opened(
-            chat, request, known.provider, known.asked, known.language, known.found, known.courtesy, promise, is_capped
-        )
+    async def _opened(self, ask: Ask) -> tuple[Writing, Opened, Ahead | None] | Repeated:
+        """The question, stored. A model for which nothing has to be promised is asked while the commit is under way,
+        and left again if that fails."""
+        loop = asyncio.get_running_loop()
+        for _ in range(_LOOKS):
+            known = await self._database.read(self._opening.look_up, ask)
+            if known.provider not in (AUTO, LOCAL, *self._models.names):
+                raise ProviderUnavailable.until(LATEST)  # it has no key, and waiting gives it none
+            early: list[Ahead] = []
 
-    def _request(self, ask: Ask, known: "_Known", history: list[transcript.Message], now: datetime) -> ChatRequest:
-        def count(text: str) -> int:
-            return self._measured.of(tokens.estimate(text), known.asked)
+            def store(tx: Tx, known: Known = known, early: list[Ahead] = early) -> tuple[Writing, Opened] | Repeated:
+                stored = self._opening.store(tx, ask, known)
+                if not isinstance(stored, Repeated) and self._opening.is_free(known):
+                    loop.call_soon_threadsafe(self._set_out, known, early)
+                return stored
 
-        tools = self._toolbox.of(ask.account) if known.profile.has_tools else ()
-        # A model at home takes less than what we would like to send, and some cut off the rest without a word.
-        most = min(self._bounds.context_tokens, self._models.room(known.provider) or self._bounds.context_tokens)
-        told = profiles.system(known.profile, known.language, self._clock.local(now), context.quoted(known.sources))
-        return ChatRequest(
-            context.fit(told, history, ask.text, budget=most - size_of_tools(tools, count), count=count),
-            tools=tools,
-            model=known.model,
-            temperature=known.choices.temperature if ask.temperature is None else ask.temperature,
-            max_tokens=ask.max_tokens or known.choices.max_tokens,
-        )
+            try:
+                stored = await self._database.tx(store)
+            except BaseException as error:
+                for ahead in early:
+                    await ahead.aclose()
+                if not isinstance(error, Moved):
+                    raise
+            else:
+                return stored if isinstance(stored, Repeated) else (*stored, early[0] if early else None)
+        raise Busy
 
-    async def _write(self, writing: Writing, opened: Opened, ask: Ask) -> None:
+    def _set_out(self, known: Known, early: list[Ahead]) -> None:
+        """Once, however often the transaction is run."""
+        if not early:
+            size = self._measured.of(size_of(known.request), known.asked)
+            early.append(Ahead(self._models.stream(known.request, provider=known.provider, size=size)))
+
+    async def _write(self, writing: Writing, opened: Opened, ahead: Ahead | None, ask: Ask) -> None:
         rounds = Rounds(
             writing,
             opened,
             self._models,
             self._toolbox,
-            ToolContext(ask.account, opened.language),
+            ToolContext(opened.actor, opened.language),
             self._measured,
             seconds=ask.seconds,
             retries=ask.retries,
+            ahead=ahead,
         )
         end: Done | Failed
         try:
@@ -211,6 +192,8 @@ class Assistant:
             try:
                 if not is_stopped:
                     await self._run(writing, rounds)
+                elif ahead is not None:
+                    await ahead.aclose()
             except asyncio.CancelledError:
                 is_stopped = True
             except DeskError as error:
@@ -319,25 +302,9 @@ class Assistant:
                 writing.keep_alive()
 
 
-@dataclass(frozen=True, slots=True)
-class _Known:
-    """What a turn knows before it is opened. `language` is the answer's, which may not be the question's. `is_gap`: the
-    question is one for the owner's list of those that found no answer."""
-
-    profile: Profile
-    choices: preferences.ChatChoices
-    provider: str
-    model: str | None
-    language: Language
-    asked_in: Language
-    found: Answer | None
-    courtesy: Callable[[], str | None]
-    is_gap: bool
-    sources: tuple[context.Source, ...]
-
-    @property
-    def asked(self) -> str:
-        return f"{self.provider} {self.model or ''}"
+def _leave_alone(beginning: asyncio.Task[Writing]) -> None:
+    if not beginning.cancelled() and beginning.exception() is None:
+        beginning.result().leave()
 
 
 def _failed(writing: Writing, opened: Opened, error: DeskError, done: Done | None = None) -> Failed:

@@ -143,6 +143,11 @@ class Writing:
         if self._leaving is not None and self._readers == 0:
             self._wait_for_readers()
 
+    def leave(self) -> None:
+        """Whoever would have read it is not there any more: it goes on for as long as after its last reader."""
+        if self._readers == 0 and self._end is None:
+            self._wait_for_readers()
+
     async def follow(self, after: int = 0, steps: int = 0) -> AsyncGenerator[Event, None]:
         """Everything behind character `after` and the first `steps` states of tools, then the end. Pieces that have
         piled up come as one."""
@@ -172,8 +177,7 @@ class Writing:
                     await self._news()
         finally:
             self._readers -= 1
-            if self._readers == 0 and self._end is None:
-                self._wait_for_readers()
+            self.leave()
 
     async def result(self) -> Done | Failed:
         """The end, whenever it comes."""

@@ -74,7 +74,7 @@ def branch(
     if written is not None and written[0] > to_micros(now - replies.DEAD_AFTER):
         raise replies.Busy
     made = chats.open_chat(
-        tx, account_id, door, _title(parent), parent.language, now, branch=Branch(parent.id, number, len(olds))
+        tx, account_id, door, _title(parent), parent.language, now, count=len(olds), branch=Branch(parent.id, number)
     )
     news = sorted(row[0] for row in tx.run(_COPY, new=made.id, id=parent.id, point=number))
     pairs = {"id": parent.id, "point": number, "first": news[0], "olds": olds, "news": news}

@@ -104,11 +104,10 @@ class ChatNotFound(NotFound):
 
 @dataclass(frozen=True, slots=True)
 class Branch:
-    """Where a new chat comes from: it begins with `count` messages of the parent's."""
+    """Where a new chat comes from: it begins with the parent's messages up to that one."""
 
     parent_id: ConversationId
     point: int
-    count: int
 
 
 def open_chat(
@@ -119,9 +118,10 @@ def open_chat(
     language: Language,
     now: datetime,
     *,
+    count: int = 0,
     branch: Branch | None = None,
 ) -> Chat:
-    """Unauthorized if the account has been erased meanwhile."""
+    """`count` messages are stored with it. Unauthorized if the account has been erased meanwhile."""
     conversation_id = ConversationId(new_id())
     transcript.open_conversation(tx, conversation_id, door, language, now)
     row = tx.one(
@@ -130,7 +130,7 @@ def open_chat(
         account=account_id,
         door=door.value,
         title=title,
-        count=branch.count if branch else 0,
+        count=count,
         parent=branch.parent_id if branch else None,
         branch_point=branch.point if branch else None,
         now=to_micros(now),
@@ -139,7 +139,7 @@ def open_chat(
         raise Unauthorized("User not found")
     return Chat(
         row[0], conversation_id, account_id, door, title, Status.ACTIVE, is_pinned=False,
-        message_count=branch.count if branch else 0, parent_id=branch.parent_id if branch else None,
+        message_count=count, parent_id=branch.parent_id if branch else None,
         branch_point=branch.point if branch else None, created_at=now, updated_at=now, language=language,
     )  # fmt: skip
 

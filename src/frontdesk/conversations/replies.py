@@ -12,9 +12,9 @@ from typing import Any
 
 import orjson
 
-from frontdesk.conversations import transcript, words
+from frontdesk.conversations import chats, transcript, words
 from frontdesk.conversations.chats import Chat, ChatNotFound
-from frontdesk.conversations.transcript import Sender
+from frontdesk.conversations.transcript import Door
 from frontdesk.kit.clock import from_micros, to_micros
 from frontdesk.kit.errors import Conflict
 from frontdesk.kit.ids import AccountId, ConversationId
@@ -31,13 +31,13 @@ _BUSY = Sql(
 )
 # Two messages to one chat at the same moment take turns at its row.
 _LOCK = Sql(
-    "SELECT 1 FROM chats WHERE conversation_id = :id",
-    postgresql="SELECT 1 FROM chats WHERE conversation_id = :id FOR UPDATE",
+    "SELECT message_count FROM chats WHERE conversation_id = :id",
+    postgresql="SELECT message_count FROM chats WHERE conversation_id = :id FOR UPDATE",
 )
 _THERE = Sql("SELECT 1 FROM chats WHERE conversation_id = :id")
 _SAY = Sql(
     "INSERT INTO messages (conversation_id, sender, content, created_at)"
-    " VALUES (:id, :sender, :content, :now) RETURNING id"
+    " VALUES (:id, 'customer', :said, :now), (:id, 'assistant', '', :now) RETURNING id"
 )
 _BEGIN = Sql(
     "INSERT INTO replies (message_id, conversation_id, account_id, state, created_at, written_at)"
@@ -89,10 +89,11 @@ class Busy(Conflict):
 
 @dataclass(frozen=True, slots=True)
 class Begun:
-    """What was asked, stored, and the place of what will be answered."""
+    """What was asked, stored, and the place of what will be answered; and how many messages were there `before`."""
 
     asked_id: int
     message_id: int
+    before: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,24 +140,44 @@ class Orphan:
 
 def begin(tx: Tx, chat: Chat, said: str, language: Language, now: datetime) -> Begun:
     """Busy while another reply of the chat is being written."""
-    micros = to_micros(now)
-    lock(tx, chat.id)
-    if tx.one(_BUSY, id=chat.id, since=to_micros(now - DEAD_AFTER)) is not None:
+    before = lock(tx, chat.id)
+    if is_writing(tx, chat.id, now):
         raise Busy
-    asked = _say(tx, chat.id, Sender.CUSTOMER, said, micros)
-    answer = _say(tx, chat.id, Sender.ASSISTANT, "", micros)
-    tx.run(_BEGIN, message=answer, id=chat.id, account=chat.account_id, now=micros)
-    tx.run(_COUNT, id=chat.id, more=2, now=micros)
+    begun = _begin(tx, chat, said, before, now)
+    tx.run(_COUNT, id=chat.id, more=2, now=to_micros(now))
     transcript.touch(tx, chat.id, language, now)
-    words.add(tx, chat.id, asked, said)
-    return Begun(asked, answer)
+    return begun
 
 
-def lock(tx: Tx, conversation_id: ConversationId) -> None:
-    """Until the transaction ends nobody else asks in this chat, or branches from it. ChatNotFound for one that has been
-    erased meanwhile."""
-    if tx.one(_LOCK, id=conversation_id) is None:
+def begin_new(
+    tx: Tx, account_id: AccountId, door: Door, said: str, language: Language, now: datetime
+) -> tuple[Chat, Begun]:
+    """A chat that begins with the question, and is named after it. Unauthorized if the account has been erased."""
+    chat = chats.open_chat(tx, account_id, door, chats.title_of(said), language, now, count=2)
+    return chat, _begin(tx, chat, said, 0, now)
+
+
+def is_writing(tx: Tx, conversation_id: ConversationId, now: datetime) -> bool:
+    """Whether somebody alive writes a reply in that chat."""
+    return tx.one(_BUSY, id=conversation_id, since=to_micros(now - DEAD_AFTER)) is not None
+
+
+def lock(tx: Tx, conversation_id: ConversationId) -> int:
+    """Until the transaction ends nobody else asks in this chat, or branches from it: how many messages it has.
+    ChatNotFound for one that has been erased meanwhile."""
+    row = tx.one(_LOCK, id=conversation_id)
+    if row is None:
         raise ChatNotFound
+    return int(row[0])
+
+
+def _begin(tx: Tx, chat: Chat, said: str, before: int, now: datetime) -> Begun:
+    micros = to_micros(now)
+    # Ids grow in the order of the rows.
+    asked, answer = sorted(row[0] for row in tx.run(_SAY, id=chat.id, said=said, now=micros))
+    tx.run(_BEGIN, message=answer, id=chat.id, account=chat.account_id, now=micros)
+    words.add(tx, chat.id, asked, said)
+    return Begun(asked, answer, before)
 
 
 def keep(tx: Tx, growing: Sequence[tuple[int, str]], now: datetime) -> Kept:
@@ -246,13 +267,6 @@ def newest(tx: Tx, account_id: AccountId, conversation_id: ConversationId) -> in
     """The chat's last reply, be it finished or not."""
     row = tx.one(_NEWEST, id=conversation_id, account=account_id)
     return None if row is None else row[0]
-
-
-def _say(tx: Tx, conversation_id: ConversationId, sender: Sender, content: str, micros: int) -> int:
-    row = tx.one(_SAY, id=conversation_id, sender=sender.value, content=content, now=micros)
-    if row is None:
-        raise AssertionError("an insert answers the row's id")
-    return int(row[0])
 
 
 def _drop(tx: Tx, chat_id: ConversationId, message_id: int, now: datetime) -> None:

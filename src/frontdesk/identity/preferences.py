@@ -50,9 +50,12 @@ class Preferences:
     chat_settings: ChatChoices = field(default_factory=ChatChoices)
 
 
+_DEFAULTS = Preferences()
+
+
 def get(tx: Tx, account_id: AccountId) -> Preferences:
     row = tx.one(_GET, id=account_id)
-    return _preferences(orjson.loads(row[0]) if row else {})
+    return _preferences(orjson.loads(row[0])) if row else _DEFAULTS
 
 
 def merge(tx: Tx, account_id: AccountId, partial: Mapping[str, Mapping[str, Any]], now: datetime) -> Preferences:

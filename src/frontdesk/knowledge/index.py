@@ -110,6 +110,8 @@ class Index:
     ) -> list[Hit]:
         """The entries that share something with the question, best first. None of another category than these, in
         whatever case; empty: all."""
+        if not self.passages:
+            return []
         terms = self._terms(question, language)
         scores: defaultdict[int, float] = defaultdict(float)
         for term in terms:

@@ -34,6 +34,11 @@ _KEPT_SECONDS = 55.0
 _CLOSING_SECONDS = 1.0
 
 
+def load() -> None:
+    """The library, half a second's work, which otherwise the first call waits for."""
+    import_module("aiohttp")
+
+
 @dataclass(frozen=True, slots=True)
 class Answer:
     status: int

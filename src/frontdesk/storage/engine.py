@@ -84,6 +84,8 @@ def postgres_engine(url: str, *, pool_size: int) -> Engine:
         # A pool that is dry this long means the database hangs: say so instead of queueing for ever.
         pool_timeout=8,
         pool_pre_ping=False,
+        # The one used last has the statements prepared.
+        pool_use_lifo=True,
         connect_args={
             "connect_timeout": 4,
             "options": "-c statement_timeout=10000 -c lock_timeout=8000 -c idle_in_transaction_session_timeout=30000",

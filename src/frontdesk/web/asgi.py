@@ -4,6 +4,7 @@ Request id, client address, limits, body size, security headers, CORS, the log l
 it is paid for on every message: nothing is looked up that cannot be prepared when the process starts.
 """
 
+import asyncio
 import time
 from collections.abc import Mapping
 from contextlib import suppress
@@ -66,6 +67,7 @@ class Front:
     def __init__(self, app: ASGIApp, layer: Layer) -> None:
         self.app = app
         self._layer = layer
+        self._warming: asyncio.Future[None] | None = None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "websocket":
@@ -122,6 +124,8 @@ class Front:
             if await self._is_preflight(scope, reply, exchange):
                 return
             self._limit(scope["path"], reply, exchange)
+            if self._warming is None and self._layer.limits.covers(scope["path"]):
+                self._warming = asyncio.ensure_future(self._warm_up())
             if b"%00" in scope.get("raw_path", b"") or b"%00" in scope["query_string"]:
                 raise Malformed
             fast = self._layer.fast.get(scope["path"]) if scope["method"] == "POST" else None
@@ -137,6 +141,13 @@ class Front:
             log.exception("http.failed")
             if not reply.has_begun:
                 await reply.problem(Unexpected())
+
+    async def _warm_up(self) -> None:
+        """Begun by whoever comes first and is no probe: who only asks for health leaves a desk at rest small."""
+        try:
+            await self._layer.desk.warm_up()
+        except DeskError as error:
+            log.warning("warm_up.failed", error=error.code)
 
     async def _is_preflight(self, scope: Scope, reply: "_Reply", exchange: Exchange) -> bool:
         """Answers a browser's question before a request from another site."""

@@ -120,7 +120,9 @@ async def test_whoever_hangs_up_finds_the_answer_later(
     asking = asyncio.create_task(ask(asha, number, QUESTION))
     await simulator.took(1)
     asking.cancel()
-    (asked,) = (await asha.get(f"/conversations/{number}/messages")).json()
+    while not (stored := (await asha.get(f"/conversations/{number}/messages")).json()):
+        pass  # the question is stored while the model is asked
+    (asked,) = stored
     writing = desk.assistant.find(asked["id"] + 1)
     assert writing is not None
     await writing.result()

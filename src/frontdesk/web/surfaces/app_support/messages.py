@@ -55,13 +55,12 @@ async def send(
     exchange.said = body.content
     text = said.message(body.content, field="content", keep_layout=True)
     key = key_of(exchange, f"POST /conversations/{conv_id}/messages", await request.body())
-    chat = await desk.read(chats.get_by_number, actor.account_id, Door.APP, conv_id)
     writing = await desk.assistant.begin(
         Ask(
             account=actor,
             door=Door.APP,
             text=text,
-            conversation_id=chat.id,
+            number=conv_id,
             provider=AUTO,
             accepts=languages.from_header(accept_language),
             seconds=_SECONDS,

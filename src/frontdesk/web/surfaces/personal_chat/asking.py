@@ -5,6 +5,7 @@ from frontdesk.assistant.writing import Done, Writing
 from frontdesk.bootstrap import Desk
 from frontdesk.conversations.transcript import Door
 from frontdesk.identity.actor import Actor
+from frontdesk.identity.tokens import Claims
 from frontdesk.kit import languages
 from frontdesk.kit.ids import ConversationId
 from frontdesk.storage.idempotency import Key
@@ -20,7 +21,7 @@ ANSWER_SECONDS = 24.0
 async def begin(
     desk: Desk,
     exchange: Exchange,
-    actor: Actor,
+    account: Actor | Claims,
     body: ChatIn,
     *,
     seconds: float | None = None,
@@ -30,7 +31,7 @@ async def begin(
     exchange.said = body.message
     return await desk.assistant.begin(
         Ask(
-            account=actor,
+            account=account,
             door=Door.PERSONAL,
             text=said.message(body.message, keep_layout=True),
             conversation_id=ConversationId(body.session_id) if body.session_id else None,

@@ -29,9 +29,9 @@ _ABOUT: dict[str, Any] = {"tags": ["chat"], "openapi_extra": deps.SIGNED_IN}
 async def chat(desk: Desk, exchange: Exchange, body: ChatIn) -> ChatOut:
     """The reply within 30 seconds: what has come by then is kept and answered as `incomplete`. An `Idempotency-Key`
     makes the message count once however often it is sent, and gives the reply that it has."""
-    actor = await deps.actor_of(desk, exchange)
+    claims = deps.claims_of(desk, exchange)
     key = key_of(exchange, f"POST {PATH}", exchange.body)
-    writing = await asking.begin(desk, exchange, actor, body, seconds=asking.ANSWER_SECONDS, key=key)
+    writing = await asking.begin(desk, exchange, claims, body, seconds=asking.ANSWER_SECONDS, key=key)
     return ChatOut.of(await asking.answered(writing, exchange))
 
 
@@ -44,8 +44,7 @@ async def stream(desk: Desk, exchange: Exchange, body: StreamIn) -> Stream:
     (`{"type": "auth", "token": …}`). Each message is a body as here, each answer the data of an event;
     `{"type": "stop"}` ends the reply that is being written.
     """
-    actor = await deps.actor_of(desk, exchange)
-    writing = await asking.begin(desk, exchange, actor, body)
+    writing = await asking.begin(desk, exchange, deps.claims_of(desk, exchange), body)
     return Stream(writing.follow(), Frames(writing.message_id, body.stream_options.include_content))
 
 

@@ -121,8 +121,7 @@ class _Talk:
         except ValidationError as error:
             self._line.exchange.said = heard(said)
             raise of_validation(error.errors(include_url=False)) from None
-        actor = await self._desk.read(tokens.current, self._claims)
-        self._writing = await asking.begin(self._desk, self._line.exchange, actor, body)
+        self._writing = await asking.begin(self._desk, self._line.exchange, self._claims, body)
         frames = Frames(self._writing.message_id, body.stream_options.include_content)
         self._showing = asyncio.create_task(self._show(self._writing, frames))
 
