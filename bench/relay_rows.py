@@ -84,6 +84,8 @@ def _costs(title: str, cost: Cost, streams: int, *, is_peer: bool = False) -> li
 
 def _lag(cost: Cost) -> str:
     count = len(cost.lags)
+    if not count:
+        return "never all open at once"
     median, p99 = cost.lags[count // 2], cost.lags[int(count * 0.99)]
     return f"median {median * 1e3:.1f}, p99 {p99 * 1e3:.1f} ms"
 
