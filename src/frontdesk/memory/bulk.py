@@ -1,25 +1,16 @@
 """Many memories at once: what memories.py does to one, with one revision of the shelf and one job for all of them."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import bindparam
 
 from frontdesk.memory import memories
-from frontdesk.memory.memories import Memory, MemoryId, Scope
+from frontdesk.memory.memories import Memory, MemoryId, Scope, Status
 from frontdesk.memory.models import memories as table
 from frontdesk.retrieval import terms
 from frontdesk.storage import outbox
 from frontdesk.storage.session import Tx
-
-
-@dataclass(frozen=True, slots=True)
-class Ends:
-    """What a memory gave way to."""
-
-    superseded_by: MemoryId | None
-    merged_into: MemoryId | None
 
 
 def add(tx: Tx, scope: Scope, new: Sequence[Memory], now: datetime) -> None:
@@ -45,19 +36,15 @@ def add(tx: Tx, scope: Scope, new: Sequence[Memory], now: datetime) -> None:
     outbox.enqueue(tx, memories.EMBED, {"owner": scope.owner}, now=now)
 
 
-def point(tx: Tx, scope: Scope, ends: Mapping[MemoryId, Ends]) -> None:
-    """Says what each has given way to."""
-    if not ends:
-        return
+def point(tx: Tx, scope: Scope, ends: Mapping[MemoryId, tuple[MemoryId | None, MemoryId | None]]) -> None:
+    """What each that is over has given way to, as (superseded_by, merged_into). What is noted already stays."""
     revision = memories.raise_revision(tx, scope)
-    statement = (
-        table.update()
-        .where(table.c.account_id == scope.owner, table.c.id == bindparam("of"))
-        .values(superseded_by=bindparam("by"), merged_into=bindparam("into"), revision=revision)
-    )
-    tx.execute(
-        statement, [{"of": one, "by": end.superseded_by, "into": end.merged_into} for one, end in ends.items()]
-    )  # fmt: skip
+    over = table.c.status.in_([Status.EXPIRED.value, Status.MERGED.value])
+    for place, column in enumerate((table.c.superseded_by, table.c.merged_into)):
+        said = [{"of": one, "by": pair[place]} for one, pair in ends.items() if pair[place] is not None]
+        if said:
+            mine = (table.c.account_id == scope.owner, table.c.id == bindparam("of"), over, column.is_(None))
+            tx.execute(table.update().where(*mine).values({column: bindparam("by"), "revision": revision}), said)
 
 
 def mark(tx: Tx, scope: Scope, ids: Collection[MemoryId], *, is_private: bool) -> None:

@@ -14,11 +14,12 @@ from typing import Literal, TypeAlias
 from sqlalchemy import ColumnElement, Select, and_, delete, or_, select
 
 from frontdesk.kit.clock import from_micros, to_micros
-from frontdesk.kit.errors import BadInput, FieldProblem, NotFound
+from frontdesk.kit.errors import NotFound
 from frontdesk.memory import memories
 from frontdesk.memory.memories import SHOWN, Memory, MemoryId, MemoryNotFound, Scope
 from frontdesk.memory.models import memories as table
 from frontdesk.memory.models import memory_links
+from frontdesk.memory.problems import refused
 from frontdesk.storage.session import Sql, Tx
 
 DEEPEST = 5
@@ -97,7 +98,7 @@ _NAMED = memory_links.c.relation.in_([relation.value for relation in Relation])
 def link(tx: Tx, scope: Scope, source: str, target: str, relation: Relation, now: datetime) -> Link:
     """The same link again is the one that is there. MemoryNotFound, BadInput for a memory and itself."""
     if source == target:
-        raise BadInput(problems=[FieldProblem("target_id", "A memory cannot be linked to itself.")])
+        raise refused("target_id", "to_itself")
     if len(tx.run(_BOTH, owner=scope.owner, source=source, target=target)) != 2:
         raise MemoryNotFound
     tx.run(
@@ -155,7 +156,7 @@ def between(tx: Tx, scope: Scope, ids: Sequence[str], most: int) -> list[Link]:
 
 def _check_depth(depth: int, name: str) -> None:
     if not 1 <= depth <= DEEPEST:
-        raise BadInput(problems=[FieldProblem(name, f"A walk goes 1 to {DEEPEST} links far.")])
+        raise refused(name, "too_deep", most=DEEPEST)
 
 
 def _walk(

@@ -205,7 +205,8 @@ def fingerprint(content: str) -> str:
     """The same for statements that differ only in case, blanks, punctuation and emoji."""
     folded = ascii_digits(normalise(content)).casefold()
     kept = "".join(char if unicodedata.category(char)[0] in "LNM" else " " for char in folded)
-    return hashlib.sha256(" ".join(kept.split()).encode()).hexdigest()[:32]
+    # of signs alone nothing is left: then the signs are the statement
+    return hashlib.sha256((" ".join(kept.split()) or folded).encode()).hexdigest()[:32]
 
 
 def raise_revision(tx: Tx, scope: Scope) -> int:

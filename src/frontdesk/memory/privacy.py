@@ -13,13 +13,14 @@ from sqlalchemy import ColumnElement, delete, func, select
 from frontdesk.conversations import privacy as chats
 from frontdesk.identity import accounts
 from frontdesk.kit.clock import to_micros
-from frontdesk.kit.errors import BadInput, FieldProblem, Forbidden
+from frontdesk.kit.errors import BadInput, Forbidden
 from frontdesk.kit.ids import AccountId
 from frontdesk.kit.pagination import Page, Paging
 from frontdesk.memory import bulk, memories
 from frontdesk.memory.memories import SHOWN, Kind, Memory, MemoryId, MemoryNotFound, Scope, Source, Status
 from frontdesk.memory.models import memories as table
 from frontdesk.memory.models import memory_shares
+from frontdesk.memory.problems import problem, refused
 from frontdesk.storage.session import Database, Tx
 
 MOST_READERS = 50
@@ -27,6 +28,11 @@ MOST_READERS = 50
 MOST_NAMED = 1_000
 # Erased in one transaction: on SQLite everybody else waits as long.
 _AT_ONCE = 500
+
+
+class SharedReadOnly(Forbidden):
+    code = "memory_read_only"
+    detail = "This memory is shared with you to be read, not to be changed."
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,10 +114,10 @@ def readable(tx: Tx, reader: AccountId, memory_id: str) -> Memory:
 
 
 def writable(tx: Tx, writer: AccountId, memory_id: str) -> Memory:
-    """One's own. Forbidden for one that may only be read, MemoryNotFound for all others."""
+    """One's own. SharedReadOnly for one that may only be read, MemoryNotFound for all others."""
     found = readable(tx, writer, memory_id)
     if found.owner != writer:
-        raise Forbidden("This memory is shared with you to be read, not to be changed.")
+        raise SharedReadOnly
     return found
 
 
@@ -182,21 +188,21 @@ def _erase_some(tx: Tx, scope: Scope, conditions: list[ColumnElement[bool]]) -> 
 
 def _check_count(ids: Sequence[str]) -> None:
     if not 1 <= len(ids) <= MOST_NAMED:
-        raise BadInput(problems=[FieldProblem("memory_ids", f"Name 1 to {MOST_NAMED:,} memories.")])
+        raise refused("memory_ids", "not_named", most=MOST_NAMED)
 
 
 def _check_filter(chosen: Filter, now: datetime) -> None:
     if chosen == Filter():
-        raise BadInput(problems=[FieldProblem("filter_criteria", "Say which memories are meant.")])
+        raise refused("filter_criteria", "no_filter")
     problems = [
-        FieldProblem(f"filter_criteria.{name}", "A number above 0 and up to 1.")
+        problem(f"filter_criteria.{name}", "not_below")
         for name, value in (("importance_lt", chosen.importance_lt), ("confidence_lt", chosen.confidence_lt))
         if value is not None and not 0 < value <= 1
     ]
     if chosen.created_before is not None and chosen.created_before > now:
-        problems.append(FieldProblem("filter_criteria.created_before", "This day is still to come: all would match."))
+        problems.append(problem("filter_criteria.created_before", "all_match"))
     if len(set(chosen.statuses)) == len(Status) and chosen == Filter(statuses=chosen.statuses):
-        problems.append(FieldProblem("filter_criteria.status", "With every status named all would match."))
+        problems.append(problem("filter_criteria.status", "all_match"))
     if problems:
         raise BadInput(problems=problems)
 
@@ -205,11 +211,11 @@ def _readers(tx: Tx, scope: Scope, named: Sequence[str]) -> tuple[AccountId, ...
     """What is wrong with one of them is said of the list: the answer tells nobody which accounts there are."""
     readers = tuple(dict.fromkeys(named))
     if scope.owner in readers:
-        raise BadInput(problems=[FieldProblem("shared_with", "One's own account need not be named.")])
+        raise refused("shared_with", "own_account")
     if len(readers) > MOST_READERS:
-        raise BadInput(problems=[FieldProblem("shared_with", f"At most {MOST_READERS} accounts can be named.")])
+        raise refused("shared_with", "too_many_readers", most=MOST_READERS)
     if len(found := accounts.active(tx, readers)) < len(readers):
-        raise BadInput(problems=[FieldProblem("shared_with", "Not all of these are accounts to share with.")])
+        raise refused("shared_with", "unknown_readers")
     return found
 
 
