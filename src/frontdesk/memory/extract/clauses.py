@@ -103,6 +103,10 @@ def _within(text: str, start: int, end: int, sentence: int, ends: str) -> Iterat
         yield Clause(words, sentence, ends if number == len(pieces) else ",")
 
 
+def folded_words(text: str) -> list[Word]:
+    return list(_words(text, 0, len(text)))
+
+
 def _words(text: str, start: int, end: int) -> Iterator[Word]:
     for hit in _TOKEN.finditer(text, start, end):
         folded = fold(hit[0])

@@ -10,7 +10,7 @@ from frontdesk.kit.languages import Language, read_words
 from frontdesk.memory.extract.candidates import KIND_OF
 from frontdesk.memory.extract.written import Malformed, Pattern, pattern
 
-_SECTIONS = frozenset({"class", "split", "silent", "says", "relation", "value"})
+_SECTIONS = frozenset({"class", "split", "silent", "says", "relation", "value", "expiry"})
 
 
 @dataclass(frozen=True, slots=True)
