@@ -11,11 +11,11 @@ export UV_SYSTEM_CERTS ?= 1
 # A Python that was asked for by name is the one that is taken; else uv looks for one that is new enough.
 ASKED_PYTHON := $(if $(filter command% environment%,$(origin PYTHON)),--python "$(shell command -v $(PYTHON))")
 
-.PHONY: help setup run test check fmt migrate bench eval
+.PHONY: help setup run test check fmt migrate bench eval eval-memory
 .DEFAULT_GOAL := help
 
 help: ## list the commands
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 setup: $(VENV)/.ready ## make .venv with everything that is locked
 
@@ -57,3 +57,6 @@ bench: setup ## measure what design goals name, as ratios in one run
 
 eval: setup ## how well messages are understood, by language and field; HELD=1 for the part kept apart
 	@$(BIN)/python -m evals $(if $(HELD),--held --quiet)
+
+eval-memory: setup ## how well questions find turns of long dialogues; DATA="file.json ..." in LoCoMo's form
+	@$(BIN)/python -m evals.recall $(or $(DATA),evals/memory/open/*.json)

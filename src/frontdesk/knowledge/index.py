@@ -10,10 +10,11 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from frontdesk.kit.languages import Language
-from frontdesk.knowledge import sentences, words
+from frontdesk.knowledge import sentences
 from frontdesk.knowledge.entries import Entry, category_key
 from frontdesk.knowledge.sentences import Sentence
 from frontdesk.knowledge.vocabulary import Sense, Vocabulary
+from frontdesk.retrieval import words
 
 _K1 = 1.2
 _B = 0.4

@@ -9,7 +9,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 
 from frontdesk.kit.languages import Language
-from frontdesk.knowledge import sound, words
+from frontdesk.retrieval import sound, words
 
 # How far each way is trusted, against 1.0 for the same stem.
 _ALIKE = 0.9

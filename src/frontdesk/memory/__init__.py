@@ -4,6 +4,8 @@ memories.py   what a memory is, and the only writer of the table     models.py  
 verify.py     confirm, correct, reject, undo                         truth.py    what contradicts what
 extract/      what a message says about whoever wrote it: rules      gate.py     what may be stored at all
 recall.py     which memories a question is about                     shelf.py    one person's memories, to be ranked
+ranking.py    their order                                            reasons.py  why one was found, in words
+vectors.py    what they mean to an embedding model
 
 `Scope` names whose memories are meant. Nothing below takes a default for it.
 """

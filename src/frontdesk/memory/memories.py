@@ -263,11 +263,16 @@ def get(tx: Tx, scope: Scope, memory_id: str) -> Memory:
 
 def several(tx: Tx, scope: Scope, ids: Sequence[str]) -> list[Memory]:
     """In the order of `ids`. MemoryNotFound if one of them is not there."""
-    rows = tx.execute(select(*COLUMNS).where(table.c.account_id == scope.owner, table.c.id.in_(set(ids)))).all()
-    found = {row[0]: memory(tuple(row)) for row in rows}
+    found = present(tx, scope, ids)
     if any(one not in found for one in ids):
         raise MemoryNotFound
     return [found[MemoryId(one)] for one in dict.fromkeys(ids)]
+
+
+def present(tx: Tx, scope: Scope, ids: Iterable[str]) -> dict[MemoryId, Memory]:
+    """Those of `ids` that are there."""
+    rows = tx.execute(select(*COLUMNS).where(table.c.account_id == scope.owner, table.c.id.in_(set(ids)))).all()
+    return {row[0]: memory(tuple(row)) for row in rows}
 
 
 def same(tx: Tx, scope: Scope, content: str) -> Memory | None:

@@ -83,6 +83,8 @@ memory_vectors = Table(
     Column("model", Text, nullable=False),
     # little-endian half-precision numbers of length one
     Column("vector", LargeBinary, nullable=False),
+    # the same of what was said before it and itself, as one text; null where nothing was
+    Column("context", LargeBinary),
     # one small vector a token, for a closer look; null where the model gives none
     Column("tokens", LargeBinary),
     Index(None, "account_id", "model"),

@@ -1,5 +1,8 @@
-"""Finding text by what is asked: words of five languages, their roots, parts and sounds, meaning, one score of all.
+"""Finding text by what is asked: words of five languages, their roots, parts and sounds, and meaning.
 
-Pure: it is given text, vectors and numbers, and gives numbers. Memories and the knowledge base are ranked by the same
-code.
+Pure: it is given text, vectors and numbers, and gives numbers. Memories and the knowledge base share it.
+
+words.py    folding, stems, word lists            sound.py    how a word sounds in any script
+terms.py    a text packed for comparing           lexical.py  how much of a question each of many texts says
+meaning.py  vectors as they are stored
 """

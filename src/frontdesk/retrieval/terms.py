@@ -1,17 +1,119 @@
-"""What search compares of a text: a packed row of word numbers, made once when the text is stored."""
+"""What search compares of a text: a packed row of numbers, made once when the text is stored.
+
+A number is two bits that say what it stands for and thirty of what it is. A word leaves its root, the English roots
+that it means, how it is typed and sounds, and the parts of the root. Whoever asks looks for the root first and takes
+the other ways where they lead further: over to another script, or past a misspelling.
+"""
 
 import zlib
 from array import array
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
 
 from frontdesk.kit.languages import Language
-from frontdesk.kit.text import ascii_digits, normalise
+from frontdesk.retrieval import sound, words
 
 # Raised by whatever changes what `pack` makes of a text: stored rows of another version are packed anew.
-VERSION = 1
+VERSION = 2
+
+_ROOT, _NATIVE, _LATIN, _PART = range(4)
+
+# How far each way is trusted, against 1.0 for the same root.
+_TRANSLATED = 0.85
+_SOUNDS = 0.9
+# A word nobody wrote: the same sound in its own script, and much the same letters.
+_RESPELT = 0.8
+_ALIKE = 0.9
+_LEAST_ALIKE = 0.6
+# Consonants that a sound must have to be telling.
+_TELLING = 3
+_WEAK = 0.5
+_LONGEST = 400
+_LONGEST_QUESTION = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One word of a question. `ways` are numbers with the trust in each; `unseen` are those that count only where no
+    text has one of `ways`; `parts` likewise, where a text has at least `_LEAST_ALIKE` of them."""
+
+    raw: str
+    weight: float
+    ways: dict[int, float]
+    unseen: dict[int, float]
+    parts: frozenset[int]
+
+    @property
+    def least_parts(self) -> float:
+        return _LEAST_ALIKE * len(self.parts)
 
 
 def pack(text: str, language: Language) -> bytes:
-    """Little-endian unsigned 32-bit numbers, one a term, in the order of the text, repeats included."""
-    del language
-    words = ascii_digits(normalise(text)).casefold().split()
-    return array("I", (zlib.crc32(word.encode()) for word in words)).tobytes()
+    """Little-endian unsigned 32-bit numbers in the order of the text, repeats included."""
+    numbers = array("I")
+    for word in words.read(text, language)[:_LONGEST]:
+        if not words.is_empty(word, language):
+            numbers.extend(_of(word.raw, language))
+    return numbers.tobytes()
+
+
+def is_root(number: int) -> bool:
+    return number >> 30 == _ROOT
+
+
+def asked(question: str, language: Language) -> list[Asked]:
+    """Each word once, fillers left out; without any other word the fillers themselves."""
+    found = list(dict.fromkeys(words.read(question, language)[:_LONGEST_QUESTION]))
+    telling = [word for word in found if not words.is_empty(word, language)]
+    return [_asked(word, language) for word in telling or found]
+
+
+def _asked(word: words.Word, language: Language) -> Asked:
+    root = words.root(word.raw, language)
+    latin = word.raw.isascii()
+    ways = {_number(_ROOT, root): 1.0}
+    unseen: dict[int, float] = {}
+    for meaning in words.meanings(word.raw, language):
+        ways.setdefault(_number(_ROOT, meaning), _TRANSLATED)
+    for key in _sounds(word.raw, language):
+        ways.setdefault(_number(_NATIVE if latin else _LATIN, key), _SOUNDS)
+        unseen[_number(_LATIN if latin else _NATIVE, key)] = _RESPELT
+    parts = frozenset(_number(_PART, part) for part in _parts(root))
+    return Asked(word.raw, _WEAK if word.raw.isdecimal() and len(word.raw) < 4 else 1.0, ways, unseen, parts)
+
+
+@lru_cache(maxsize=16_384)
+def _of(raw: str, language: Language) -> tuple[int, ...]:
+    root = words.root(raw, language)
+    roots = dict.fromkeys((root, *words.meanings(raw, language)))
+    side = _LATIN if raw.isascii() else _NATIVE
+    return (
+        *(_number(_ROOT, one) for one in roots),
+        *(_number(side, key) for key in _sounds(raw, language)),
+        *(_number(_PART, part) for part in _parts(root)),
+    )
+
+
+def _sounds(raw: str, language: Language) -> Iterator[str]:
+    if not raw[:1].isalpha():
+        return
+    typed = sound.spelling(raw, bengali=language is Language.BN)
+    if len(typed) >= _TELLING:
+        yield typed
+    for key in sound.keys(words.root(raw, language)):
+        if len(key) > _TELLING:
+            # apart from the spellings: "kmt" may be both
+            yield f"~{key}"
+
+
+def _parts(root: str) -> tuple[str, ...]:
+    if len(root) < 5 or root.isdecimal():
+        return ()
+    padded = f"^{root}"
+    return tuple(dict.fromkeys(padded[place : place + 3] for place in range(len(padded) - 2)))
+
+
+@lru_cache(maxsize=65_536)
+def _number(what: int, text: str) -> int:
+    return zlib.crc32(text.encode()) >> 2 | what << 30

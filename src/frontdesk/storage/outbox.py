@@ -36,6 +36,7 @@ _CLAIM = Sql(
 _DUE = Sql("SELECT 1 FROM jobs WHERE state IN ('waiting', 'running') AND run_at <= :now LIMIT 1")
 # `attempts` fences: a worker that overslept its lease cannot settle a job that another one has taken up.
 _DONE = Sql("DELETE FROM jobs WHERE id = :id AND attempts = :attempts")
+_ABSORB = Sql("DELETE FROM jobs WHERE kind = :kind AND state = 'waiting' AND payload = :payload")
 _SETTLE = Sql(
     "UPDATE jobs SET state = :state, run_at = :run_at, last_error = :error WHERE id = :id AND attempts = :attempts"
 )
@@ -86,6 +87,11 @@ def claim(tx: Tx, *, now: datetime, lease: timedelta, count: int) -> list[Job]:
 
 def finish(tx: Tx, job: Job) -> None:
     tx.run(_DONE, id=job.id, attempts=job.attempts)
+
+
+def absorb(tx: Tx, job: Job) -> None:
+    """Jobs that wait to do just the same are done with this one. Call it before reading what there is to do."""
+    tx.run(_ABSORB, kind=job.kind, payload=orjson.dumps(job.payload).decode())
 
 
 def postpone(tx: Tx, job: Job, *, until: datetime, error: str) -> None:

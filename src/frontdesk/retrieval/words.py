@@ -7,7 +7,7 @@ from functools import cache, lru_cache
 
 from frontdesk.kit.languages import Language, words
 from frontdesk.kit.text import ascii_digits, normalise
-from frontdesk.knowledge import sound
+from frontdesk.retrieval import sound
 
 _APOSTROPHE = re.compile("[’‘`´]")
 _POSSESSIVE = re.compile("'s\\b|(?<=s)'(?!\\w)")
@@ -237,6 +237,35 @@ def english(token: str, language: Language) -> tuple[str, ...]:
         if meant:
             return meant
     return ()
+
+
+def root(token: str, language: Language) -> str:
+    """The stem of the word that stands for all forms of this one: "bought" and "buys" are "buy"."""
+    folded = fold(token)
+    return stem(_forms().get(folded, folded) if language_of(folded, language) is Language.EN else token, language)
+
+
+def meanings(token: str, language: Language) -> tuple[str, ...]:
+    """Roots of the English words that a word of another language means, in its own script or in Latin letters."""
+    folded = fold(token)
+    if language_of(folded, language) is not Language.EN:
+        return english(token, language)
+    return () if language is Language.EN or is_english(Word(token, _english_stem(folded))) else romanised(token)
+
+
+def is_empty(word: Word, language: Language) -> bool:
+    """Whether it says nothing: a filler in any of its forms, or a letter by itself."""
+    if len(word.raw) == 1 and word.raw.isalpha() and word.raw.isascii():
+        return True
+    if is_filler(word, language) or _forms().get(word.raw) in lexicon(Language.EN).stop:
+        return True
+    return language is not Language.EN and word.raw.isascii() and is_romanised_filler(word.raw)
+
+
+@cache
+def _forms() -> dict[str, str]:
+    lines = (line.split() for line in words("forms", Language.EN)["one"].splitlines())
+    return {form: line[0] for line in lines for form in line[1:]}
 
 
 def related(meanings: tuple[str, ...]) -> tuple[str, ...]:

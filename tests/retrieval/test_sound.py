@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from frontdesk.knowledge import sound
+from frontdesk.retrieval import sound
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 import frontdesk.locales
 from frontdesk.kit.languages import Language
-from frontdesk.knowledge import words
+from frontdesk.retrieval import words
 
 FOLDER = Path(next(iter(frontdesk.locales.__path__)))
 

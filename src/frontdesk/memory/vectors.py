@@ -1,0 +1,190 @@
+"""Memories as vectors: made after they were written, portion by portion, so that whatever dies in between goes on.
+
+A vector belongs to a model and a length. Where either changes, memories wait without one, found by their words, until
+`frontdesk memory reembed` or their next change.
+"""
+
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+from frontdesk.kit.clock import Clock
+from frontdesk.kit.ids import AccountId
+from frontdesk.llm.embedded.embedder import LocalEmbedder
+from frontdesk.llm.embeddings import Embedder
+from frontdesk.llm.failures import ModelFailed
+from frontdesk.memory import memories
+from frontdesk.memory.memories import Scope
+from frontdesk.storage import outbox
+from frontdesk.storage.outbox import Job
+from frontdesk.storage.session import Database, Sql, Tx
+from frontdesk.storage.worker import Handler, Retry
+
+if TYPE_CHECKING:
+    from frontdesk.llm.vectors import Matrix, Tokens
+
+_AT_ONCE = 64
+# A job ends well before its worker would end it; what is left is another's.
+_SECONDS = 20.0
+# What was said before is of use where it was said just before; a longer text would drown the memory itself.
+_BEFORE = 300
+
+# Rejected and merged ones are never searched for.
+_MISSING = Sql(
+    "SELECT m.id, m.content, m.fingerprint, (SELECT b.content FROM memories b"
+    " WHERE b.account_id = m.account_id AND b.source_chat = m.source_chat AND b.place < m.place"
+    " ORDER BY b.place DESC LIMIT 1)"
+    " FROM memories m LEFT JOIN memory_vectors v ON v.memory_id = m.id AND v.model = :model"
+    " WHERE m.account_id = :owner AND v.memory_id IS NULL AND m.status NOT IN ('rejected', 'merged')"
+    " ORDER BY m.source_chat, m.place LIMIT :count"
+)
+_STORE = Sql(
+    "INSERT INTO memory_vectors (memory_id, account_id, model, vector, context, tokens)"
+    " SELECT id, account_id, :model, :vector, :context, :tokens FROM memories"
+    " WHERE id = :id AND account_id = :owner AND fingerprint = :fingerprint"
+    " ON CONFLICT (memory_id) DO UPDATE SET model = excluded.model, vector = excluded.vector,"
+    " context = excluded.context, tokens = excluded.tokens"
+)
+_REVISED = Sql("UPDATE memories SET revision = :revision WHERE id = :id AND account_id = :owner")
+_LEFT = Sql(
+    "SELECT count(*) FROM memories m LEFT JOIN memory_vectors v ON v.memory_id = m.id AND v.model = :model"
+    " WHERE v.memory_id IS NULL AND m.status NOT IN ('rejected', 'merged')"
+)
+_OWNERS = Sql(
+    "SELECT DISTINCT m.account_id FROM memories m LEFT JOIN memory_vectors v ON v.memory_id = m.id AND v.model = :model"
+    " WHERE v.memory_id IS NULL AND m.status NOT IN ('rejected', 'merged')"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """What is to be embedded of one memory; `before` is what was said before it."""
+
+    id: str
+    content: str
+    fingerprint: str
+    before: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """`tokens` is None where the model gives none."""
+
+    vector: "Matrix"
+    tokens: "Tokens | None"
+
+
+def model_of(embedder: Embedder | None) -> str | None:
+    """What vectors are stored under; None where there are none, or a server has not said yet how long they are."""
+    if embedder is None or embedder.dimensions is None:
+        return None
+    return f"{embedder.name}/{embedder.model}/{embedder.dimensions}"
+
+
+async def read(embedder: Embedder, texts: Sequence[str]) -> "list[Meaning]":
+    """One for each text. ModelFailed."""
+    if isinstance(embedder, LocalEmbedder):
+        both = await embedder.read(texts)
+        return [Meaning(row, tokens) for row, tokens in zip(both.matrix, both.tokens, strict=True)]
+    return [Meaning(row, None) for row in await embedder.embed(texts)]
+
+
+def jobs(database: Database, embedder: Embedder | None, clock: Clock) -> Mapping[str, Handler]:
+    if embedder is None:
+        return {memories.EMBED: _nothing}
+    return {memories.EMBED: _embedding(database, embedder, clock)}
+
+
+async def _nothing(job: Job) -> None:
+    """Words are all there is."""
+
+
+def _embedding(database: Database, embedder: Embedder, clock: Clock) -> Handler:
+    # Owners whose memories are being embedded -> whether another job has come for them since. It leaves its work to the
+    # one that is under way, which is tried again if it fails.
+    under_way: dict[str, bool] = {}
+
+    async def embed(job: Job) -> None:
+        owner = AccountId(job.payload["owner"])
+        if owner in under_way:
+            under_way[owner] = True
+            return
+        under_way[owner] = True
+        try:
+            await database.tx(outbox.absorb, job)
+            await embed_all(Scope(owner))
+        except ModelFailed as failure:
+            raise Retry(str(failure), after=failure.wait) from None
+        finally:
+            del under_way[owner]
+
+    async def embed_all(scope: Scope) -> None:
+        ends = time.monotonic() + _SECONDS
+        while under_way[scope.owner]:
+            under_way[scope.owner] = False
+            while await embed_some(database, embedder, scope):
+                if time.monotonic() > ends:
+                    await database.tx(_go_on, scope, clock.now())
+                    return
+
+    return embed
+
+
+async def embed_some(database: Database, embedder: Embedder, scope: Scope) -> int:
+    """Makes the vectors of up to 64 memories that have none, and says of how many. ModelFailed."""
+    if model_of(embedder) is None:
+        await embedder.embed(["."])
+    model = model_of(embedder) or ""
+    texts = await database.read(missing, scope, model)
+    if not texts:
+        return 0
+    within = [text for text in texts if text.before]
+    found = await read(
+        embedder, [*(text.content for text in texts), *(f"{text.before} {text.content}" for text in within)]
+    )
+    contexts = {text.id: one for text, one in zip(within, found[len(texts) :], strict=True)}
+    made = [(text, one, contexts.get(text.id)) for text, one in zip(texts, found, strict=False)]
+    await database.tx(_store, scope, model_of(embedder) or model, made)
+    return len(texts)
+
+
+def missing(tx: Tx, scope: Scope, model: str) -> list[Text]:
+    rows = tx.run(_MISSING, owner=scope.owner, model=model, count=_AT_ONCE)
+    return [Text(row[0], row[1], row[2], row[3][-_BEFORE:] if row[3] else None) for row in rows]
+
+
+def left(tx: Tx, model: str) -> int:
+    """How many memories, of everybody, have no vector of this model."""
+    row = tx.one(_LEFT, model=model)
+    return int(row[0]) if row else 0
+
+
+def owners(tx: Tx, model: str) -> list[Scope]:
+    """Whose."""
+    return [Scope(AccountId(row[0])) for row in tx.run(_OWNERS, model=model)]
+
+
+def _store(tx: Tx, scope: Scope, model: str, made: "Sequence[tuple[Text, Meaning, Meaning | None]]") -> None:
+    """Of those that say what they said when they were read."""
+    pack = import_module("frontdesk.retrieval.meaning").pack
+    revision = memories.raise_revision(tx, scope)
+    for text, alone, within in made:
+        stored = tx.changed(
+            _STORE,
+            id=text.id,
+            owner=scope.owner,
+            fingerprint=text.fingerprint,
+            model=model,
+            vector=pack(alone.vector),
+            context=None if within is None else pack(within.vector),
+            tokens=None if alone.tokens is None else alone.tokens.tobytes(),
+        )
+        if stored:
+            tx.run(_REVISED, id=text.id, owner=scope.owner, revision=revision)
+
+
+def _go_on(tx: Tx, scope: Scope, now: datetime) -> None:
+    outbox.enqueue(tx, memories.EMBED, {"owner": scope.owner}, now=now)

@@ -1,0 +1,99 @@
+"""Words: how much of what a question says each text has (BM25 over packed terms)."""
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from frontdesk.retrieval.terms import Asked
+
+Floats = NDArray[np.float32]
+
+# A second mention says little more in a statement of one or two sentences, and a long one is not worse by much.
+_K1 = 0.9
+_B = 0.35
+_ROOTS_BELOW = np.uint32(1 << 30)
+# Numbers that are looked through in a millisecond for all words of a question.
+_SORTED_FROM = 50_000
+
+
+class Texts:
+    """Packed terms of many texts. What `add` brings is looked through from end to end until there is enough of it to
+    be sorted in."""
+
+    def __init__(self) -> None:
+        self._terms = np.zeros(0, np.uint32)
+        self._of = np.zeros(0, np.int32)
+        self._late_terms = np.zeros(0, np.uint32)
+        self._late_of = np.zeros(0, np.int32)
+        self._lengths = np.zeros(0, np.float32)
+
+    def __len__(self) -> int:
+        return len(self._lengths)
+
+    @property
+    def size(self) -> int:
+        """In bytes."""
+        return 8 * (len(self._terms) + len(self._late_terms)) + 4 * len(self)
+
+    def add(self, packed: Sequence[bytes]) -> None:
+        """Their places follow those of the texts before."""
+        terms = np.frombuffer(b"".join(packed), "<u4")
+        counts = np.array([len(one) // 4 for one in packed], np.int32)
+        of = np.repeat(np.arange(len(packed), dtype=np.int32), counts)
+        roots = np.bincount(of[terms < _ROOTS_BELOW], minlength=len(packed)).astype(np.float32)
+        self._late_terms = np.concatenate((self._late_terms, terms))
+        self._late_of = np.concatenate((self._late_of, of + np.int32(len(self))))
+        self._lengths = np.concatenate((self._lengths, roots))
+        if len(self._late_terms) > _SORTED_FROM:
+            self._sort_in()
+
+    def _sort_in(self) -> None:
+        terms = np.concatenate((self._terms, self._late_terms))
+        of = np.concatenate((self._of, self._late_of))
+        order = np.argsort(terms, kind="stable")
+        self._terms, self._of = terms[order], of[order]
+        self._late_terms, self._late_of = self._late_terms[:0], self._late_of[:0]
+
+    def coverage(self, question: list[Asked]) -> Floats:
+        """For each text, the share 0…1 of the question that it has, rare words counting more."""
+        count = len(self)
+        scores = np.zeros(count, np.float32)
+        if not count or not question:
+            return scores
+        mean = max(float(self._lengths.mean()), 1.0)
+        norm = _K1 * (1 - _B + _B * self._lengths / mean)
+        whole = 0.0
+        for word in question:
+            found = self._word(word)
+            rarity = float(np.log1p((count - np.count_nonzero(found) + 0.5) / (np.count_nonzero(found) + 0.5)))
+            weight = word.weight * rarity
+            whole += weight
+            scores += weight * found * (_K1 + 1) / (found + norm)
+        return np.minimum(scores / whole, 1.0) if whole else scores
+
+    def _word(self, word: Asked) -> Floats:
+        """How often each text has the word, by trust."""
+        found = np.zeros(len(self), np.float32)
+        for number, trust in word.ways.items():
+            self._raise(found, number, trust)
+        if found.any():
+            return found
+        for number, trust in word.unseen.items():
+            self._raise(found, number, trust)
+        if word.parts:
+            shared = np.zeros(len(self), np.float32)
+            for part in word.parts:
+                once = np.zeros(len(self), np.float32)
+                self._raise(once, part, 1.0)
+                shared += np.minimum(once, 1.0)
+            np.maximum(found, np.where(shared >= word.least_parts, shared / len(word.parts) * 0.9, 0), out=found)
+        return found
+
+    def _raise(self, found: Floats, number: int, trust: float) -> None:
+        wanted = np.uint32(number)
+        start, end = np.searchsorted(self._terms, wanted), np.searchsorted(self._terms, wanted, side="right")
+        for some in (self._of[start:end], self._late_of[self._late_terms == wanted]):
+            if len(some):
+                times = np.bincount(some, minlength=len(found)).astype(np.float32)
+                np.maximum(found, trust * times, out=found)
