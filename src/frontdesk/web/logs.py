@@ -23,9 +23,8 @@ import structlog
 from structlog.typing import EventDict, WrappedLogger
 
 from frontdesk.kit.clock import iso, utc_now
+from frontdesk.kit.masking import MASK, masked
 from frontdesk.web.exchange import request_id
-
-MASK = "•••"
 
 # Values that only we ourselves write, and that are therefore not searched.
 _OURS = frozenset({"level", "timestamp", "request_id", "route", "method"})
@@ -42,34 +41,8 @@ _PRIVATE = frozenset(
 _HARMLESS = frozenset({"error_code", "status_code", "key_id", "exit_code"})
 _WORD = re.compile(r"[a-z0-9]+")
 
-_HIDDEN = re.compile(
-    r"(?P<jwt>\beyJ[\w-]{8,}\.[\w-]+(?:\.[\w-]*)?)"
-    r"|(?P<scheme>\b(?:Bearer|Basic)\s+)[^\s\"',]+"
-    r"|(?P<login>://)[^/\s:@]*:[^@\s]+(?=@)"
-    r"|(?P<pair>(?:\b\w*(?:password|passwd|secret|token|ticket|api_?key|input_value)|\b(?:otp|code))[\"']?\s*[=:]\s*)"
-    r"(?:\"[^\"]*\"|'[^']*'|[^\s\"'&,;}\])]+)"
-    r"|(?P<vendor>\b(?:sk|gsk|xkeysib|SG|rzp|whsec|AIza)[-_.][\w.-]{10,})"
-    r"|(?P<email>[^\s@<>\"'(),;:=]{1,64}@[^\s@<>\"'(),;:=]{1,250}\.[^\s@<>\"'(),;:=.]+)"
-    r"|(?P<opaque>(?<![\w-])[A-Za-z0-9_-]{40,}(?![\w-]))"
-    r"|(?P<digits>(?<!\w)\+?\d(?:[\s().-]{0,2}\d){5,17}(?!\w))"
-)
 # What databases and validators quote from the data in their messages.
 _QUOTED = re.compile(r"(\[parameters?: |DETAIL:\s*|Failing row contains )[^\n]*|'[^'\n]{24,}'|\"[^\"\n]{24,}\"")
-_DATE_OR_MACHINE = re.compile(r"\d{4}-\d\d-\d\d|\d{1,3}(\.\d{1,3}){3}")
-
-
-def _hide(match: re.Match[str]) -> str:
-    kind = match.lastgroup
-    if kind == "digits":
-        return match[0] if _DATE_OR_MACHINE.fullmatch(match[0]) else MASK
-    if kind in ("scheme", "login", "pair"):
-        return match[kind] + MASK
-    return MASK
-
-
-def masked(text: str) -> str:
-    """`text` without what looks like a secret, a code, a number or an address of a person."""
-    return _HIDDEN.sub(_hide, text)
 
 
 @lru_cache(1024)

@@ -53,9 +53,9 @@ def _days(text: str, language: Language, today: date) -> Iterator[date]:
     for place in range(len(said)):
         yield from _month(said, place, names, today)
         yield from _span(said, place, names, today)
-        if hit := _YEAR.fullmatch(said[place].folded):
+        if alone := _YEAR.fullmatch(said[place].folded):
             if not any(_number_of(word.folded, names) for word in said[max(place - 2, 0) : place + 3]):
-                yield date(int(hit[1]), 12, 31)
+                yield date(int(alone[1]), 12, 31)
         elif said[place].folded in names.days:
             yield today + timedelta(days=names.days[said[place].folded])
 
