@@ -2,11 +2,12 @@
 
 reading.py   a message -> candidates         clauses.py   a message in clauses, folded
 rules.py     the rules as they are applied   written.py   a rule as it is written in a language's folder
+dates.py     a day to come that is named
 
 The rules themselves are data: `locales/<language>/words/memory.toml`.
 """
 
 from frontdesk.memory.extract.candidates import KIND_OF, Candidate
-from frontdesk.memory.extract.reading import read
+from frontdesk.memory.extract.reading import LONGEST, read
 
-__all__ = ["KIND_OF", "Candidate", "read"]
+__all__ = ["KIND_OF", "LONGEST", "Candidate", "read"]
