@@ -1,7 +1,10 @@
 """What the house remembers of a person: with her words as its source, for as long as it is true, and with her consent.
 
 memories.py   what a memory is, and the only writer of the table     models.py   tables
-verify.py     confirm, correct, reject, undo                         truth.py    what contradicts what
+verify.py     confirm, correct, reject, undo                         timeline.py which statement ends which
+opposed.py    what excludes one another; its words: locales          truth.py    what it is about; whether both stand
+conflicts.py  pairs to choose from, among all of a person's          wording.py, similar.py   what is alike
+consolidate.py several made one, and taken back; phrasing.py         lapse.py    what is over when its date has come
 extract/      what a message says about whoever wrote it: rules      gate.py     what may be stored at all
 recall.py     which memories a question is about                     shelf.py    one person's memories, to be ranked
 ranking.py    their order                                            reasons.py  why one was found, in words

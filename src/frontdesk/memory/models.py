@@ -96,7 +96,7 @@ memory_history = Table(
     metadata,
     Column("id", BigSerial, primary_key=True, autoincrement=True),
     Column("memory_id", Text, ForeignKey("memories.id", ondelete="CASCADE"), nullable=False, index=True),
-    # "confirm", "reject", "correct", "change", "supersede", "release", "merge", "unmerge", "expire"
+    # "confirm", "reject", "correct", "change", "classify", "supersede", "release", "merge", "unmerge", "expire"
     Column("action", Text, nullable=False),
     # what the person said about it; of "supersede" and "release" the memory whose change was the cause
     Column("feedback", Text),
