@@ -72,6 +72,7 @@ async def _status(client: httpx.AsyncClient, method: str, path: str, headers: di
     for name, value in (("conv_id", "7"), ("booking_id", "7"), ("entry_id", "7"), ("service_id", "7")):
         path = path.replace(f"{{{name}}}", value)
     path = path.replace("{session_id}", "0" * 32).replace("{user_id}", "0" * 32)
+    path = path.replace("{memory_id}", "0" * 32)
     body = _BODY if method == "POST" else None
     return (await client.request(method, path, json=body, headers=headers)).status_code
 

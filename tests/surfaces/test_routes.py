@@ -65,12 +65,23 @@ GET    /api/v1/settings/settings
 PUT    /api/v1/settings/settings
 GET    /api/v1/analytics/activity
 GET    /api/v1/analytics/models
+GET    /api/v1/memory
+POST   /api/v1/memory
+GET    /api/v1/memory/{memory_id}
+PUT    /api/v1/memory/{memory_id}
+DELETE /api/v1/memory/{memory_id}
+POST   /api/v1/memory/link
+GET    /api/v1/memory/{memory_id}/related
+GET    /api/v1/memory/{memory_id}/graph
+POST   /api/v1/memory/privacy
+DELETE /api/v1/memory/bulk
 GET    /api/v1/admin/users
 PATCH  /api/v1/admin/users/{user_id}
 """
 OURS_OF_PERSONAL_CHAT = """
 POST   /api/v1/chat/sessions/{session_id}/restore
 GET    /api/v1/chat/search
+DELETE /api/v1/memory/link
 """
 APP_SUPPORT = """
 POST   /auth/register

@@ -55,6 +55,8 @@ def limits(**environ: str) -> tuple[Limits, Hand]:
         ("/api/v1/chat", "api/v1/chat"),
         ("/api/v1/chat/stream", "api/v1/chat"),
         ("/api/v1/chat/sessions/x/stream", "api/v1/chat"),
+        ("/api/v1/memory", "api/v1/memory"),
+        ("/api/v1/memory/x/related", "api/v1/memory"),
         ("/api/v1/settings/settings", "api/v1/settings"),
         ("/api/v1/analytics/models", "api/v1/analytics"),
         ("/api/v1/admin/users/x", "api/v1/admin"),

@@ -32,7 +32,18 @@ from frontdesk.web.surfaces.booking_desk import (
     dev_outbox,
     page,
 )
-from frontdesk.web.surfaces.personal_chat import account, chat, choices, figures, sessions, talk, users
+from frontdesk.web.surfaces.personal_chat import (
+    account,
+    chat,
+    choices,
+    figures,
+    memory,
+    memory_search,
+    memory_transfer,
+    sessions,
+    talk,
+    users,
+)
 
 log = structlog.get_logger()
 
@@ -49,6 +60,10 @@ _ROUTERS = (
     sessions.router,
     choices.router,
     figures.router,
+    # the last one has /{memory_id}, which every other address would fit
+    memory_search.router,
+    memory_transfer.router,
+    memory.router,
     users.router,
     auth.router,
     conversations.router,

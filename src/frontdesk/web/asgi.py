@@ -35,12 +35,15 @@ from frontdesk.web.streams import FastStream
 log = structlog.get_logger()
 
 MAX_BODY = 1024 * 1024
+# What somebody brings along from elsewhere, ten thousand memories for example.
+MAX_IMPORT = 20 * 1024 * 1024
 
 _JSON = (b"content-type", b"application/json")
 _ID_ALPHABET = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_")
 # What logs show for a client that left before it was answered, after nginx's example.
 _CLIENT_GONE = 499
 _SWITCHED = 101
+_IMPORTS = frozenset({"/api/v1/memory/import"})
 _FAILED = 1011
 
 
@@ -163,13 +166,23 @@ class Front:
         group = self._layer.limits.group(path)
         if group is None:
             return
-        if (token := exchange.bearer) is not None:
-            # Whether a token is needed at all is the route's business; a bad one counts for the address.
-            with suppress(Unauthorized):
-                exchange.claims = self._layer.desk.tokens.read(token)
+        self._look_at_token(exchange)
         reply.verdict = verdict = self._layer.limits.take(group, exchange.caller)
         if not verdict.allowed:
             raise exceeded(verdict)
+
+    def _look_at_token(self, exchange: Exchange) -> None:
+        """Whether one is needed at all is the route's business; a bad one counts for the address."""
+        if exchange.claims is None and (token := exchange.bearer) is not None:
+            with suppress(Unauthorized):
+                exchange.claims = self._layer.desk.tokens.read(token)
+
+    def _most(self, path: str, exchange: Exchange) -> int:
+        """Bytes that a body may have: read whole before the route asks who sends it, so many are for the known."""
+        if path not in _IMPORTS:
+            return MAX_BODY
+        self._look_at_token(exchange)
+        return MAX_BODY if exchange.claims is None else MAX_IMPORT
 
     async def _shortcut(
         self, fast: FastJson[Any, Any] | FastStream[Any], receive: Receive, reply: "_Reply", exchange: Exchange
@@ -185,12 +198,14 @@ class Front:
 
     async def _routed(self, scope: Scope, receive: Receive, reply: "_Reply", exchange: Exchange) -> None:
         declared = exchange.headers.get(b"content-length", b"")
-        if declared.isdigit() and int(declared) > MAX_BODY:
+        most = self._most(scope["path"], exchange)
+        if declared.isdigit() and int(declared) > most:
             raise TooLarge
         # A copy, since the server itself reads the method again: the answer to HEAD is GET's without its body.
         inner = {**scope, "method": "GET"} if scope["method"] == "HEAD" else scope
         try:
-            await self.app(inner, _Checked(receive, is_json=is_json(exchange.header(b"content-type"))), reply)
+            checked = _Checked(receive, most, is_json=is_json(exchange.header(b"content-type")))
+            await self.app(inner, checked, reply)
         finally:
             exchange.route = route_of(inner)
 
@@ -205,10 +220,11 @@ class _Checked:
     HTTPException is what the body parsers let through; errors.py gives it its words.
     """
 
-    __slots__ = ("_is_json", "_receive", "_size")
+    __slots__ = ("_is_json", "_most", "_receive", "_size")
 
-    def __init__(self, receive: Receive, *, is_json: bool) -> None:
+    def __init__(self, receive: Receive, most: int, *, is_json: bool) -> None:
         self._receive = receive
+        self._most = most
         self._is_json = is_json
         self._size = 0
 
@@ -219,13 +235,13 @@ class _Checked:
         message = await self._receive()
         if message["type"] == "http.request":
             self._size += len(message.get("body", b""))
-            if self._size > MAX_BODY:
+            if self._size > self._most:
                 raise HTTPException(413)
         return message
 
     async def _whole(self) -> Message:
         try:
-            body = await read_body(self._receive, None, MAX_BODY)
+            body = await read_body(self._receive, None, self._most)
             if body:
                 check_json(body)
         except ClientGone:

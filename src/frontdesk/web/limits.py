@@ -41,7 +41,8 @@ _FREE = (
 _NAMED = (
     "agent/chat", "agent/welcome", "agent/sessions", "agent/cleanup", "admin/verify-token", "admin/bookings",
     "admin/knowledge", "admin/services", "admin/analytics", "admin/outbox", "dev/outbox", "page",
-    "api/v1/auth", "api/v1/chat", "api/v1/settings", "api/v1/analytics", "api/v1/admin", "conversations",
+    "api/v1/auth", "api/v1/chat", "api/v1/memory", "api/v1/settings", "api/v1/analytics", "api/v1/admin",
+    "conversations",
 )  # fmt: skip
 _OTHER = "other"
 # A vendor reports on every message from a few addresses; each report is signed.

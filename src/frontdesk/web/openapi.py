@@ -28,6 +28,7 @@ _TAGS = (
     ("app", "Where an app's users register and ask its support."),
     ("account", "One's own account: registering, signing in, tickets for sockets, export, deletion."),
     ("chat", "One's own assistant: messages, streams, sessions, branches, search."),
+    ("memory", "What is remembered of oneself: to be looked at, decided about, searched, linked, taken along."),
     ("settings", "What one has chosen for chats and memories."),
     ("activity", "What one has done here, and which models answered."),
     ("users", "Accounts, for administrators."),

@@ -1,10 +1,11 @@
 """Types and bases that the surfaces' wire shapes share."""
 
 import re
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Annotated, Any, ClassVar, Self
 
 from pydantic import (
+    AfterValidator,
     BaseModel,
     BeforeValidator,
     ConfigDict,
@@ -44,9 +45,30 @@ def _day(value: object) -> object:
     return value
 
 
+def _written(value: object) -> object:
+    """As with days, numbers are not meant."""
+    if not isinstance(value, datetime) and not (isinstance(value, str) and _ISO_DAY.match(value)):
+        raise ValueError("Input should be a valid datetime")
+    return value
+
+
+def _utc(value: datetime) -> datetime:
+    """Room for a day of either zone at both ends of what a calendar can count."""
+    if not 1 < value.year < 9_999:
+        raise ValueError("Input should be a valid datetime")
+    return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
 # Members of JSON bodies; a query is text and needs neither.
 Whole = Annotated[int, BeforeValidator(_number)]
 Day = Annotated[date, BeforeValidator(_day)]
+# Also of queries. Without a zone UTC is meant; a day alone is its first moment.
+When = Annotated[
+    datetime,
+    BeforeValidator(_written),
+    AfterValidator(_utc),
+    WithJsonSchema({"type": "string", "examples": ["2026-11-21T09:30:00Z"]}),
+]
 
 
 class Message(BaseModel):

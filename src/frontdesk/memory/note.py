@@ -1,0 +1,39 @@
+"""What a person writes into her memory herself, without having said it in a conversation."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime
+
+from frontdesk.kit.errors import BadInput, FieldProblem
+from frontdesk.memory import memories
+from frontdesk.memory.memories import Draft, Memory, Scope, Status
+from frontdesk.storage.session import Tx
+
+
+def write(tx: Tx, scope: Scope, draft: Draft, now: datetime) -> Memory:
+    """Confirmed, since she wrote it. What she has said already is the same memory, seen again: one that waited is
+    confirmed, one that was rejected holds after all. What is over, or became part of another, is a new one. BadInput.
+    """
+    _check_end(draft.expires_at, now)
+    found = memories.same(tx, scope, draft.content)
+    if found is None or found.status in (Status.EXPIRED, Status.MERGED):
+        return memories.add(tx, scope, draft, now)
+    if found.status is not Status.CONFIRMED:
+        memories.change(tx, found, replace(found, status=Status.CONFIRMED, verified_at=now), "confirm", now)
+    memories.seen(tx, scope, found.id, now)
+    return memories.get(tx, scope, found.id)
+
+
+def change(tx: Tx, scope: Scope, memory_id: str, edit: Callable[[Memory], Memory], now: datetime) -> Memory:
+    """As `edit` makes it, with what it was kept. MemoryNotFound, BadInput."""
+    before = memories.get(tx, scope, memory_id)
+    after = edit(before)
+    if after.expires_at != before.expires_at:
+        _check_end(after.expires_at, now)
+        after = replace(after, expiry_reason=None)
+    return before if after == before else memories.change(tx, before, after, "change", now)
+
+
+def _check_end(expires_at: datetime | None, now: datetime) -> None:
+    if expires_at is not None and expires_at <= now:
+        raise BadInput(problems=[FieldProblem("expires_at", "This moment has passed.")])

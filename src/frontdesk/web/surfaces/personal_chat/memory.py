@@ -1,0 +1,128 @@
+"""`/api/v1/memory`: what is remembered of a person, by herself. Its other routes stand in memory_*.py."""
+
+from collections.abc import Sequence
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query, Request, Response
+
+from frontdesk.memory import meanings, memories, note, privacy
+from frontdesk.memory.memories import Kind, Memory, Scope, Status, Wanted
+from frontdesk.storage.session import Tx
+from frontdesk.web import deps
+from frontdesk.web.exchange import exchange_of
+from frontdesk.web.idempotent import created
+from frontdesk.web.shapes import When
+from frontdesk.web.surfaces.personal_chat import memory_schemas
+from frontdesk.web.surfaces.personal_chat.memory_schemas import (
+    MemoryIn,
+    MemoryOut,
+    MemoryPut,
+    ShownMemory,
+    ShownWholeMemory,
+    Vectors,
+)
+
+PREFIX = "/api/v1/memory"
+READ_ONLY: dict[int | str, dict[str, Any]] = {
+    403: {"description": "It is shared with you to be read, not to be changed."}
+}
+
+Embedding = Annotated[bool, Query(description="With the numbers that stand for its meaning.")]
+
+router = APIRouter(prefix=PREFIX, tags=["memory"])
+
+
+@router.get("", summary="List memories")
+async def list_memories(
+    desk: deps.Desk,
+    actor: deps.CurrentActor,
+    pages: deps.Pages,
+    memory_type: Kind | None = None,
+    min_importance: Annotated[float | None, Query(ge=0, le=1, allow_inf_nan=False)] = None,
+    status: Annotated[Status | None, Query(description="Else confirmed and pending ones.")] = None,
+    include_expired: Annotated[bool, Query(description="Also what is over.")] = False,  # noqa: FBT002
+    known_at: Annotated[When | None, Query(description="What was held to be true at that moment.")] = None,
+    shared: Annotated[bool, Query(description="In their place what others have shared with you.")] = False,  # noqa: FBT002
+    include_embedding: Embedding = False,  # noqa: FBT002
+) -> list[ShownMemory]:
+    """Newest first."""
+    wanted = Wanted((status,) if status else memories.SHOWN, memory_type, min_importance, include_expired, known_at)
+    scope = Scope(actor.account_id)
+
+    def listed(tx: Tx) -> list[ShownMemory]:
+        page = privacy.shared_with_me(tx, scope.owner, pages) if shared else memories.listing(tx, scope, wanted, pages)
+        vectors = vectors_of(tx, scope, page.items) if include_embedding else None
+        return [memory_schemas.shown(one, vectors) for one in page.items]
+
+    return await desk.read(listed)
+
+
+@router.post(
+    "",
+    summary="Write a memory down",
+    status_code=201,
+    response_model=MemoryOut,
+)
+async def create_memory(request: Request, desk: deps.Desk, actor: deps.CurrentActor, body: MemoryIn) -> Response:
+    """Confirmed, since one writes it oneself. A statement that is there already is answered as it is there."""
+    exchange = exchange_of(request)
+    exchange.said = body.content
+    draft = body.draft(exchange.language)
+
+    def work(tx: Tx) -> MemoryOut:
+        return MemoryOut.of(note.write(tx, Scope(actor.account_id), draft, desk.clock.now()))
+
+    return await created(request, desk, work)
+
+
+@router.get("/{memory_id}", summary="Look at a memory")
+async def get_memory(
+    desk: deps.Desk,
+    actor: deps.CurrentActor,
+    memory_id: str,
+    include_embedding: Embedding = False,  # noqa: FBT002
+) -> ShownWholeMemory:
+    """One's own with all that it has been; or one that is shared with oneself."""
+    scope = Scope(actor.account_id)
+
+    def look(tx: Tx) -> ShownWholeMemory:
+        one = privacy.readable(tx, scope.owner, memory_id)
+        is_own = one.owner == scope.owner
+        history = memories.history(tx, scope, one.id) if is_own else []
+        readers = privacy.readers_of(tx, scope, [one.id])[one.id] if is_own else ()
+        vectors = vectors_of(tx, scope, [one]) if include_embedding else None
+        return memory_schemas.whole(one, history, readers, vectors)
+
+    return await desk.read(look)
+
+
+@router.put("/{memory_id}", summary="Change a memory", responses=READ_ONLY)
+async def change_memory(
+    request: Request, desk: deps.Desk, actor: deps.CurrentActor, memory_id: str, body: MemoryPut
+) -> MemoryOut:
+    """What is left out stays; what it was before is kept in its history and can be brought back."""
+    exchange = exchange_of(request)
+    exchange.said = body.content
+    inherited = exchange.language
+
+    def work(tx: Tx) -> Memory:
+        privacy.writable(tx, actor.account_id, memory_id)
+        scope = Scope(actor.account_id)
+        return note.change(tx, scope, memory_id, lambda one: body.apply(one, inherited), desk.clock.now())
+
+    return MemoryOut.of(await desk.tx(work))
+
+
+@router.delete("/{memory_id}", summary="Delete a memory", status_code=204, responses=READ_ONLY)
+async def delete_memory(desk: deps.Desk, actor: deps.CurrentActor, memory_id: str) -> None:
+    """For good, with its history and its links."""
+
+    def work(tx: Tx) -> None:
+        privacy.writable(tx, actor.account_id, memory_id)
+        memories.delete(tx, Scope(actor.account_id), memory_id)
+
+    await desk.tx(work)
+
+
+def vectors_of(tx: Tx, scope: Scope, found: Sequence[Memory]) -> Vectors:
+    return meanings.of(tx, scope, [one.id for one in found])
