@@ -1,6 +1,6 @@
 """What the house remembers of a person: with her words as its source, for as long as it is true, and with her consent.
 
-memories.py   what a memory is, and the only writer of the table     models.py   tables
+memories.py   what a memory is, and the writer of the table          bulk.py     the same of many at once
 verify.py     confirm, correct, reject, undo                         timeline.py which statement ends which
 opposed.py    what excludes one another; its words: locales          truth.py    what it is about; whether both stand
 conflicts.py  pairs to choose from, among all of a person's          wording.py, similar.py   what is alike
@@ -8,7 +8,11 @@ consolidate.py several made one, and taken back; phrasing.py         lapse.py   
 extract/      what a message says about whoever wrote it: rules      gate.py     what may be stored at all
 recall.py     which memories a question is about                     shelf.py    one person's memories, to be ranked
 ranking.py    their order                                            reasons.py  why one was found, in words
-vectors.py    what they mean to an embedding model
+vectors.py    what they mean to an embedding model                   models.py   tables
+graph.py      links, and walks along them                            privacy.py  who may read; erasing
+transfer.py   out as a file, rows.py: how a row looks                incoming.py a file in rows, foreign.py: others'
+intake.py     rows stored: matching.py, likeness.py, ties.py         problems.py what is wrong with them
+figures.py    numbers, health, the first by a metric                 insights.py what to do about them
 
 `Scope` names whose memories are meant. Nothing below takes a default for it.
 """

@@ -11,7 +11,10 @@ from tests.surfaces.personal_chat.person import PASSWORD, register, say, signed_
 
 from frontdesk.bootstrap import Desk
 from frontdesk.kit.clock import Clock
+from frontdesk.memory import graph, memories, privacy
+from frontdesk.memory.memories import Draft, Kind, Scope
 from frontdesk.storage.session import Sql
+from frontdesk.web.surfaces.personal_chat.account_schemas import ExportOut
 
 REGISTER, LOGIN = "/api/v1/auth/register", "/api/v1/auth/login"
 GOOD = {"email": "user@example.com", "password": PASSWORD, "name": "John Doe"}
@@ -141,6 +144,29 @@ async def test_the_export_holds_everything_and_nothing_of_others(
     assert said.keys() == {first["session_id"], second["session_id"]}
     assert said[first["session_id"]][::2] == ["Hello", "And more"]
     assert b"secret" not in answer.content
+    assert (whole["memories"], whole["relationships"]) == ([], [])
+
+
+async def test_the_export_holds_what_is_remembered_of_oneself(
+    desk: Desk, person: httpx.AsyncClient, stranger: httpx.AsyncClient
+) -> None:
+    mine, theirs = [(await who.get("/api/v1/auth/me")).json()["id"] for who in (person, stranger)]
+    now = desk.clock.now()
+    kept = [
+        await desk.tx(memories.add, Scope(owner), Draft(text, Kind.FACT), now)
+        for owner, text in ((mine, "Lives in Pune"), (mine, "Likes pizza"), (theirs, "A secret of mine"))
+    ]
+    await desk.tx(graph.link, Scope(mine), kept[0].id, kept[1].id, graph.Relation.SUPPORTS, now)
+    await desk.tx(privacy.share, Scope(theirs), [kept[2].id], now, shared_with=[mine])
+    for talks in (False, True):
+        if talks:
+            await say(person, "Hello")
+        answer = await person.get("/api/v1/auth/me/export")
+        whole = ExportOut.model_validate_json(answer.content)
+        assert {one.content for one in whole.memories} == {"Lives in Pune", "Likes pizza"}
+        assert [(one.source_id, one.target_id) for one in whole.relationships] == [(kept[0].id, kept[1].id)]
+        assert len(whole.sessions) == int(talks)
+        assert b"secret" not in answer.content
 
 
 async def test_an_account_without_a_word_can_be_exported(person: httpx.AsyncClient) -> None:

@@ -23,6 +23,9 @@ from frontdesk.kit.clock import iso
 from frontdesk.kit.errors import BadInput, FieldProblem, Unauthorized, check_all
 from frontdesk.kit.languages import Language
 from frontdesk.kit.text import is_storable, normalise
+from frontdesk.memory import transfer
+from frontdesk.memory.memories import Scope
+from frontdesk.memory.privacy import erase_account
 from frontdesk.notifications.messages import EmailCode
 from frontdesk.notifications.models import Channel
 from frontdesk.storage.session import Tx
@@ -101,7 +104,7 @@ async def me(desk: deps.Desk, actor: deps.CurrentActor) -> AccountOut:
 )
 async def delete_me(desk: deps.Desk, actor: deps.CurrentActor) -> None:
     """With all conversations and whatever else is kept of it. There is no way back."""
-    await privacy.erase(desk.database, actor.account_id)
+    await erase_account(desk.database, actor.account_id)
     await desk.assistant.look_after()
 
 
@@ -114,14 +117,16 @@ async def delete_me(desk: deps.Desk, actor: deps.CurrentActor) -> None:
     },
 )
 async def export_me(desk: deps.Desk, actor: deps.CurrentActor) -> Response:
-    """The account, its settings and everything that was said in its conversations, as one JSON file."""
+    """The account, its settings, everything that was said in its conversations and all that is remembered, as one JSON
+    file."""
     parts = privacy.export(desk.database, actor.account_id)
+    remembered = transfer.export(desk.database, Scope(actor.account_id))
     profile = await anext(parts)
     if not isinstance(profile, Profile):
         raise AssertionError("an export begins with the account")
     headers = {"Content-Disposition": 'attachment; filename="frontdesk-export.json"'}
     begin = {"exported_at": iso(desk.clock.now()), **ExportHead.of(profile).model_dump(mode="json")}
-    return StreamingResponse(_file(begin, parts), media_type="application/json", headers=headers)
+    return StreamingResponse(_file(begin, parts, remembered), media_type="application/json", headers=headers)
 
 
 @router.post("/request-otp", summary="Have a code sent to an email")
@@ -206,7 +211,11 @@ def _mail(tx: Tx, desk: bootstrap.Desk, made: EmailOtp, language: Language) -> N
     )
 
 
-async def _file(begin: dict[str, Any], parts: AsyncGenerator[Profile | Chat | Messages, None]) -> AsyncIterator[bytes]:
+async def _file(
+    begin: dict[str, Any],
+    parts: AsyncGenerator[Profile | Chat | Messages, None],
+    remembered: AsyncGenerator[transfer.Portion, None],
+) -> AsyncIterator[bytes]:
     """One JSON object, a portion at a time."""
     yield orjson.dumps(begin)[:-1] + b',"sessions":['
     is_first_chat = is_first_message = True
@@ -222,4 +231,7 @@ async def _file(begin: dict[str, Any], parts: AsyncGenerator[Profile | Chat | Me
                 )
                 yield shown if is_first_message else b"," + shown
                 is_first_message = False
-    yield b"]}" if is_first_chat else b"]}]}"
+    yield b"]" if is_first_chat else b"]}]"
+    async for piece in transfer.members(remembered):
+        yield piece
+    yield b"}"

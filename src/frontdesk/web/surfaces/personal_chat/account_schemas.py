@@ -11,6 +11,12 @@ from frontdesk.identity.accounts import Account
 from frontdesk.identity.actor import Role
 from frontdesk.web.shapes import Change, Listed, Moment
 from frontdesk.web.surfaces.personal_chat.choices_schemas import CHOSEN, SettingsOut
+from frontdesk.web.surfaces.personal_chat.memory_file_schemas import (
+    EXPORTED_LINK,
+    EXPORTED_MEMORY,
+    ExportedLinkOut,
+    ExportedMemoryOut,
+)
 
 _TOKEN = "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.eyJzdWIiOiI1ZjMifQ.kq2mLw"  # noqa: S105  # an example's
 _ID = "9b1c6d0e9f8b7a6c5d4e3f2a1b0c9d8e"
@@ -221,6 +227,8 @@ class ExportOut(BaseModel):
                     ],
                 }
             ],
+            "memories": [EXPORTED_MEMORY],
+            "relationships": [EXPORTED_LINK],
         }
     )
 
@@ -228,6 +236,8 @@ class ExportOut(BaseModel):
     account: AccountOut
     settings: SettingsOut
     sessions: list[ExportedSessionOut]
+    memories: list[ExportedMemoryOut]
+    relationships: list[ExportedLinkOut]
 
 
 class ExportHead(BaseModel):
