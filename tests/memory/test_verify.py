@@ -33,7 +33,7 @@ def _undo(database: Database, scope: Scope, one: Memory, now: datetime) -> Memor
     return database.tx_now(verify.undo, scope, one.id, now)
 
 
-def _state(database: Database, scope: Scope) -> dict[str, Memory]:
+def every_state(database: Database, scope: Scope) -> dict[str, Memory]:
     """Everything that is stored of her, but for when rows were written."""
     at = datetime(2000, 1, 1, tzinfo=UTC)
     page = database.read_now(memories.listing, scope, Wanted(statuses=tuple(Status)), Paging(limit=200))
@@ -346,23 +346,23 @@ def test_undo_takes_back_all_that_a_decision_did(
         for place, (ago, status) in enumerate(zip(said, statuses, strict=True))
     ]
     for place, action, content in steps:
-        before = _state(database, hers)
-        written = _histories(database, hers)
+        before = every_state(database, hers)
+        written = histories(database, hers)
         try:
             _decide(database, hers, made[place], action, now, content=content)
         except BadInput:
-            assert _state(database, hers) == before
+            assert every_state(database, hers) == before
             continue
-        _check(_state(database, hers))
-        if _histories(database, hers) == written:
-            assert _state(database, hers) == before
+        _check(every_state(database, hers))
+        if histories(database, hers) == written:
+            assert every_state(database, hers) == before
             continue
-        decided = _state(database, hers)
+        decided = every_state(database, hers)
         _undo(database, hers, made[place], now)
-        assert _state(database, hers) == before
-        assert _histories(database, hers) == written
+        assert every_state(database, hers) == before
+        assert histories(database, hers) == written
         _decide(database, hers, made[place], action, now, content=content)
-        assert _state(database, hers) == decided
+        assert every_state(database, hers) == decided
 
 
 def _check(state: dict[str, Memory]) -> None:
@@ -374,7 +374,7 @@ def _check(state: dict[str, Memory]) -> None:
             assert state[one.superseded_by].id != one.id
 
 
-def _histories(database: Database, scope: Scope) -> dict[str, int]:
+def histories(database: Database, scope: Scope) -> dict[str, int]:
     def count(tx: Tx) -> dict[str, int]:
         return {row[0]: row[1] for row in tx.run(_COUNTED, owner=scope.owner)}
 

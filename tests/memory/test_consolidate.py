@@ -1,0 +1,326 @@
+"""Several memories made one, and taken apart again."""
+
+import asyncio
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any
+
+import orjson
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from tests.memory.conftest import Store
+from tests.memory.test_opposed import memory
+from tests.memory.test_verify import every_state, histories
+
+from frontdesk.kit.errors import BadInput
+from frontdesk.kit.languages import Language
+from frontdesk.kit.pagination import Paging
+from frontdesk.llm.failures import ModelFailed
+from frontdesk.llm.structured import Ask, Model
+from frontdesk.memory import consolidate, memories, phrasing, verify
+from frontdesk.memory.conflicts import Pair
+from frontdesk.memory.consolidate import Consolidated, NotMerged, NotToBeMerged
+from frontdesk.memory.memories import About, Kind, Memory, MemoryNotFound, Origin, Scope, Status, Wanted
+from frontdesk.memory.truth import ConflictKind
+from frontdesk.memory.verify import Action, Decision
+from frontdesk.storage.session import Database, Sql
+
+_DAY = timedelta(days=1)
+_FORGET = Sql("DELETE FROM memories WHERE account_id = :owner")
+
+
+def _merge(database: Database, scope: Scope, now: datetime, *found: Memory) -> Consolidated:
+    return database.tx_now(consolidate.merge, scope, [one.id for one in found], now)
+
+
+def test_the_new_one_has_the_best_of_all(database: Database, store: Store, hers: Scope, now: datetime) -> None:
+    home = About("likes", "tea")
+    found = [
+        store.add(
+            hers, "I like tea", Kind.PREFERENCE, importance=0.9, confidence=0.5, contexts=("food", "home"),
+            status=Status.PENDING, about=home, said_at=now - 2 * _DAY, expires_at=now + _DAY,
+        ),
+        store.add(
+            hers, "I like tea very much", Kind.PREFERENCE, importance=0.4, confidence=0.8, contexts=("drinks", "food"),
+            about=home, said_at=now - _DAY, is_private=True,
+        ),
+    ]  # fmt: skip
+    made = _merge(database, hers, now, *found)
+    new = made.memory
+    assert made.merged_from == tuple(one.id for one in found)
+    assert (new.content, new.kind, new.origin) == ("I like tea very much", Kind.PREFERENCE, Origin.MERGE)
+    assert (new.status, new.importance, new.confidence) == (Status.CONFIRMED, 0.9, 0.8)
+    assert (new.contexts, new.about, new.expires_at) == (("food", "home", "drinks"), home, None)
+    assert (new.said_at, new.valid_from) == (now - _DAY, now - 2 * _DAY)
+    assert new.is_private, "what one of them hid stays hidden"
+    assert store.get(hers, new.id) == new
+    assert database.read_now(consolidate.merged_from, hers, new.id) == made.merged_from
+    for one in found:
+        stored = store.get(hers, one.id)
+        assert (stored.status, stored.merged_into, stored.content) == (Status.MERGED, new.id, one.content)
+        (former,) = database.read_now(memories.history, hers, one.id)
+        assert (former.action, former.status) == ("merge", one.status)
+    shown = database.read_now(memories.listing, hers, Wanted(), Paging())
+    assert [one.id for one in shown.items] == [new.id]
+
+
+def test_of_none_that_is_confirmed_one_that_waits_is_made(
+    database: Database, store: Store, hers: Scope, now: datetime
+) -> None:
+    dates = [now + _DAY, now + 3 * _DAY, now + 2 * _DAY]
+    found = [
+        store.add(hers, f"I have exam {number}", status=Status.PENDING, expires_at=at, expiry_reason=str(number))
+        for number, at in enumerate(dates)
+    ]
+    made = _merge(database, hers, now, *found).memory
+    assert (made.status, made.expires_at, made.expiry_reason) == (Status.PENDING, now + 3 * _DAY, "1")
+    assert made.content == "I have exam 0; I have exam 1; I have exam 2"
+
+
+@pytest.mark.parametrize(
+    ("contents", "expected"),
+    [
+        (["I like tea", "I like green tea"], "I like green tea"),
+        (["I love pizza", "I really love pizza!"], "I really love pizza!"),
+        (["I live in Pune.", "I work as a nurse."], "I live in Pune; I work as a nurse"),
+        (["I like cats", "I hate cats"], "I like cats; I hate cats"),
+        (["मुझे चाय पसंद है।", "मैं पुणे में रहता हूँ।"], "मुझे चाय पसंद है; मैं पुणे में रहता हूँ"),
+    ],
+)
+def test_statements_are_put_together_without_repeating_one(contents: list[str], expected: str) -> None:
+    assert consolidate.combined([memory(content) for content in contents]) == expected
+
+
+def test_what_would_be_too_long_is_refused_and_nothing_is_merged(
+    database: Database, store: Store, hers: Scope, now: datetime
+) -> None:
+    found = [store.add(hers, f"word{number} " * 200) for number in range(2)]
+    with pytest.raises(BadInput):
+        _merge(database, hers, now, *found)
+    assert [store.get(hers, one.id) for one in found] == found
+
+
+def test_bounds_owners_and_states(database: Database, store: Store, hers: Scope, his: Scope, now: datetime) -> None:
+    one, other = store.add(hers, "I like tea"), store.add(hers, "I like milk")
+    foreign = store.add(his, "He likes tea")
+    for ids in ([], [one.id], [one.id, one.id], [str(number) for number in range(51)]):
+        with pytest.raises(BadInput):
+            database.tx_now(consolidate.merge, hers, ids, now)
+    for ids in ([one.id, foreign.id], [one.id, "nothing"]):
+        with pytest.raises(MemoryNotFound):
+            database.tx_now(consolidate.merge, hers, ids, now)
+    for status in (Status.REJECTED, Status.MERGED, Status.EXPIRED):
+        gone = store.add(hers, f"It is {status}", status=status)
+        with pytest.raises(NotToBeMerged) as refused:
+            _merge(database, hers, now, one, gone)
+        assert refused.value.status == 409
+    assert [store.get(hers, each.id) for each in (one, other)] == [one, other]
+    fifty = [store.add(hers, f"Thing {number}") for number in range(50)]
+    assert len(_merge(database, hers, now, *fifty).merged_from) == 50
+
+
+def test_unmerge_brings_back_what_was(database: Database, store: Store, hers: Scope, his: Scope, now: datetime) -> None:
+    found = [store.add(hers, "I like tea", status=Status.PENDING), store.add(hers, "I like green tea")]
+    made = _merge(database, hers, now, *found).memory
+    with pytest.raises(MemoryNotFound):
+        database.tx_now(consolidate.unmerge, his, made.id, now)
+    assert sorted(database.tx_now(consolidate.unmerge, hers, made.id, now)) == sorted(one.id for one in found)
+    assert [replace(store.get(hers, one.id), updated_at=one.updated_at) for one in found] == found
+    with pytest.raises(MemoryNotFound):
+        store.get(hers, made.id)
+    assert database.read_now(memories.history, hers, found[0].id) == []
+
+
+def test_only_the_last_of_several_consolidations_is_undone(
+    database: Database, store: Store, hers: Scope, now: datetime
+) -> None:
+    tea, milk, juice = (store.add(hers, f"I like {thing}") for thing in ("tea", "milk", "juice"))
+    first = _merge(database, hers, now, tea, milk).memory
+    second = _merge(database, hers, now, first, juice).memory
+    for one in (tea, first, juice):
+        with pytest.raises(NotMerged):
+            database.tx_now(consolidate.unmerge, hers, one.id, now)
+    database.tx_now(consolidate.unmerge, hers, second.id, now)
+    assert store.get(hers, first.id).status is Status.CONFIRMED
+    assert store.get(hers, tea.id).status is Status.MERGED
+    database.tx_now(consolidate.unmerge, hers, first.id, now)
+    assert store.get(hers, tea.id).status is Status.CONFIRMED
+
+
+def test_what_is_all_that_is_left_of_them_is_not_undone(
+    database: Database, store: Store, hers: Scope, now: datetime
+) -> None:
+    found = [store.add(hers, "I like tea"), store.add(hers, "I like milk")]
+    made = _merge(database, hers, now, *found).memory
+    for one in found:
+        database.tx_now(memories.delete, hers, one.id)
+    with pytest.raises(NotMerged):
+        database.tx_now(consolidate.unmerge, hers, made.id, now)
+    assert store.get(hers, made.id) == made
+
+
+async def test_of_two_who_merge_the_same_at_once_one_wins(
+    database: Database, store: Store, hers: Scope, now: datetime
+) -> None:
+    for _ in range(5):
+        tea, milk, juice = (store.add(hers, f"I like {thing}") for thing in ("tea", "milk", "juice"))
+        results = await asyncio.gather(
+            database.tx(consolidate.merge, hers, [tea.id, milk.id], now),
+            database.tx(consolidate.merge, hers, [milk.id, tea.id], now),
+            database.tx(consolidate.merge, hers, [juice.id, milk.id], now),
+            return_exceptions=True,
+        )
+        won = [one for one in results if isinstance(one, Consolidated)]
+        lost = [one for one in results if isinstance(one, NotToBeMerged)]
+        assert (len(won), len(lost)) == (1, 2)
+        assert store.get(hers, milk.id).merged_into == won[0].memory.id
+        await database.tx(consolidate.unmerge, hers, won[0].memory.id, now)
+        for one in (tea, milk, juice):
+            await database.tx(memories.delete, hers, one.id)
+
+
+async def test_a_decision_and_a_merge_at_once_do_not_lose_each_other(
+    database: Database, store: Store, hers: Scope, now: datetime
+) -> None:
+    for _ in range(5):
+        tea, milk = (store.add(hers, f"I like {thing}", status=Status.PENDING) for thing in ("tea", "milk"))
+        merged, rejected = await asyncio.gather(
+            database.tx(consolidate.merge, hers, [tea.id, milk.id], now),
+            database.tx(verify.decide, hers, Decision(tea.id, Action.REJECT), now),
+            return_exceptions=True,
+        )
+        stored = store.get(hers, tea.id)
+        if isinstance(merged, Consolidated):
+            assert isinstance(rejected, verify.Merged)
+            assert stored.merged_into == merged.memory.id
+        else:
+            assert isinstance(merged, NotToBeMerged)
+            assert stored == rejected
+
+
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    made=st.lists(
+        st.tuples(
+            st.sampled_from(["I like tea", "I live in Pune", "I moved to Goa", "I hate tea", "A", "B"]),
+            st.sampled_from([Status.PENDING, Status.CONFIRMED]),
+            st.floats(0, 1),
+        ),
+        min_size=2,
+        max_size=6,
+    ),
+    chosen=st.sets(st.integers(0, 5), min_size=2),
+)
+def test_unmerge_after_merge_is_as_if_nothing_had_been(
+    database: Database,
+    store: Store,
+    hers: Scope,
+    now: datetime,
+    made: list[tuple[str, Status, float]],
+    chosen: set[int],
+) -> None:
+    database.tx_now(lambda tx: tx.run(_FORGET, owner=hers.owner))
+    found = [store.add(hers, content, status=status, importance=weight) for content, status, weight in made]
+    ids = [found[place].id for place in chosen if place < len(found)]
+    before, written = every_state(database, hers), histories(database, hers)
+    if len(ids) < 2:
+        return
+    merged = database.tx_now(consolidate.merge, hers, ids, now)
+    assert set(database.tx_now(consolidate.unmerge, hers, merged.memory.id, now)) == set(ids)
+    assert every_state(database, hers) == before
+    assert histories(database, hers) == written
+
+
+class Says:
+    """A model that answers what it is told to, or fails."""
+
+    name = "says"
+
+    def __init__(self, answer: str | None) -> None:
+        self.given = answer
+        self.asked: list[Ask] = []
+
+    async def answer(self, ask: Ask) -> str:
+        self.asked.append(ask)
+        if self.given is None:
+            raise ModelFailed("timeout")
+        return self.given
+
+    async def close(self) -> None:
+        pass
+
+
+def _answer(content: Any) -> str:
+    return orjson.dumps({"content": content}).decode()
+
+
+@pytest.mark.parametrize(
+    ("answer", "expected"),
+    [
+        (_answer("I like tea and green apples"), "I like tea and green apples"),
+        (_answer("I like 7 teas and green apples"), None),
+        (_answer("I was born in Timbuktu and rule the world"), None),
+        (_answer("  "), None),
+        (_answer("I like tea " * 400), None),
+        (_answer("I like\x00 tea"), "I like tea"),
+        (_answer(5), None),
+        ("nonsense", None),
+        (None, None),
+    ],
+)
+async def test_a_model_may_phrase_what_they_say_and_add_nothing(
+    database: Database, store: Store, hers: Scope, now: datetime, answer: str | None, expected: str | None
+) -> None:
+    found = [store.add(hers, "I like tea"), store.add(hers, "I like green apples")]
+    model = Model(Says(answer))
+    made = await consolidate.into_one(database, hers, [one.id for one in found], now, model)
+    assert made.memory.content == (expected or "I like tea; I like green apples")
+
+
+async def test_a_sentence_about_what_has_changed_meanwhile_is_not_used(
+    database: Database, store: Store, hers: Scope, now: datetime
+) -> None:
+    found = [store.add(hers, "I like tea"), store.add(hers, "I like green apples")]
+    phrased = await phrasing.phrase(Model(Says(_answer("I like tea and green apples"))), found)
+    assert phrased is not None
+    database.tx_now(verify.correct, hers, found[0].id, now, content="I like coffee")
+    made = database.tx_now(consolidate.merge, hers, [one.id for one in found], now, phrased)
+    assert made.memory.content == "I like coffee; I like green apples"
+
+
+async def test_suggestions_are_of_one_kind_and_say_why(
+    database: Database, store: Store, hers: Scope, his: Scope, now: datetime
+) -> None:
+    contents = ["The gate to our garden is green", "The gate to our garden is really green", "I like the sea"]
+    first, second, _ = (store.add(hers, content) for content in contents)
+    store.add(hers, "The gate to our garden is so green", Kind.GOAL)
+    store.add(his, contents[0])
+    (found,) = await consolidate.suggestions(database, hers, now, Language.EN)
+    assert {one.id for one in found.memories} == {first.id, second.id}
+    assert (found.content, found.kind) == (contents[1], Kind.FACT)
+    assert found.similarity >= 0.85
+    assert f"{found.similarity:.2f}" in found.reason
+    model = Model(Says(_answer("The gate to our garden is green, really")))
+    (phrased,) = await consolidate.suggestions(database, hers, now, Language.HI, model=model)
+    assert phrased.content == "The gate to our garden is green, really"
+    assert phrased.reason != found.reason
+    _merge(database, hers, now, *found.memories)
+    assert await consolidate.suggestions(database, hers, now, Language.EN) == []
+
+
+def test_a_group_is_of_those_that_are_all_alike() -> None:
+    a, b, c, d = (memory(f"Thing {name}") for name in "abcd")
+
+    def pair(one: Memory, other: Memory, similarity: float, kind: ConflictKind = ConflictKind.DUPLICATES) -> Pair:
+        return Pair(one, other, similarity, kind)
+
+    chain = [pair(a, b, 0.95), pair(b, c, 0.9), pair(c, d, 0.86)]
+    assert [{one.content[-1] for one in each.memories} for each in consolidate.grouped(chain, Language.EN)] == [
+        {"a", "b"},
+        {"c", "d"},
+    ]
+    whole = [*chain, pair(a, c, 0.88), pair(a, d, 0.87), pair(b, d, 0.89)]
+    (group,) = consolidate.grouped(whole, Language.EN)
+    assert ({one.content[-1] for one in group.memories}, group.similarity) == (set("abcd"), 0.86)
+    assert consolidate.grouped([pair(a, b, 0.99, ConflictKind.CONTRADICTS)], Language.EN) == []
