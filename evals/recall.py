@@ -31,7 +31,7 @@ from frontdesk.llm.embedded.embedder import LocalEmbedder
 from frontdesk.llm.embeddings import Embedder
 from frontdesk.memory import memories, vectors
 from frontdesk.memory.memories import Draft, Kind, Origin, Scope, Source
-from frontdesk.memory.ranking import Question
+from frontdesk.memory.question import Question
 from frontdesk.memory.recall import Recall
 from frontdesk.storage import migrate
 from frontdesk.storage.bus import Bus

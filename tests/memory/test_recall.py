@@ -9,14 +9,16 @@ import pytest
 from frontdesk.kit.clock import Clock
 from frontdesk.kit.ids import ConversationId
 from frontdesk.kit.languages import Language
+from frontdesk.llm.embedded import files
+from frontdesk.llm.embedded.embedder import LocalEmbedder
 from frontdesk.llm.failures import ModelFailed
 from frontdesk.llm.vectors import Matrix, rows
 from frontdesk.memory import memories, vectors
 from frontdesk.memory.memories import Draft, Kind, Memory, Scope, Source, Status
-from frontdesk.memory.ranking import Question
+from frontdesk.memory.question import Question
 from frontdesk.memory.recall import Hit, Recall
 from frontdesk.storage.bus import Bus
-from frontdesk.storage.session import Database
+from frontdesk.storage.session import Database, Sql
 from frontdesk.storage.worker import Worker
 
 # Words that mean the same to the embedder below.
@@ -224,3 +226,32 @@ async def test_many_jobs_of_one_person_are_one_piece_of_work(
     await embed_all(database, few, clock)
     assert len(few.asked) == 40
     assert np.isfinite((await Recall(few).ask(database, hers, Question("pet"), now))[0].score)
+
+
+async def test_what_nobody_has_confirmed_may_have_to_be_sure(database: Database, hers: Scope, now: datetime) -> None:
+    add(database, hers, now, "Tea at five", status=Status.PENDING, confidence=0.5)
+    add(database, hers, now, "Tea with milk", status=Status.PENDING, confidence=0.8)
+    add(database, hers, now, "I like tea", confidence=0.5)
+    hits = await Recall(None).ask(database, hers, Question("tea", least_confidence=0.7), now)
+    assert sorted(contents(hits)) == ["I like tea", "Tea with milk"]
+
+
+def test_the_model_that_ships_is_not_asked_what_other_scripts_mean(
+    database: Database, hers: Scope, now: datetime
+) -> None:
+    add(database, hers, now, "मुझे चाय पसंद है", language=Language.HI)
+    folder = files.built_in()
+    assert folder is not None
+    recall = Recall(LocalEmbedder(folder, is_built_in=True))
+    store = Sql(
+        "INSERT INTO memory_vectors (memory_id, account_id, model, vector)"
+        " SELECT id, account_id, :model, :vector FROM memories"
+    )
+    model = vectors.model_of(LocalEmbedder(folder, is_built_in=True))
+    database.tx_now(lambda tx: tx.run(store, model=model, vector=np.ones(384, "<f2").tobytes()))
+    database.tx_now(memories.forget_shelf, hers)
+    asked = [
+        database.read_now(recall.to_embed, hers, Question(text, Language.HI))
+        for text in ("मुझे क्या पसंद है?", "chai pasand hai?")
+    ]
+    assert asked == [None, "chai pasand hai?"]

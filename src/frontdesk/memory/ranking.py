@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 import numpy as np
@@ -10,9 +9,9 @@ import orjson
 from numpy.typing import NDArray
 
 from frontdesk.kit.clock import to_micros
-from frontdesk.kit.languages import Language
 from frontdesk.llm import vectors
-from frontdesk.memory.memories import SHOWN, Kind, Scope, Status
+from frontdesk.memory.memories import Scope, Status
+from frontdesk.memory.question import Parts, Question
 from frontdesk.memory.shelf import KINDS, STATUSES, Shelf
 from frontdesk.memory.vectors import Meaning
 from frontdesk.retrieval import meaning as meanings
@@ -42,34 +41,6 @@ _TOKENS = Sql(
     postgresql="SELECT memory_id, tokens FROM memory_vectors WHERE account_id = :owner AND model = :model"
     " AND memory_id IN (SELECT json_array_elements_text(CAST(:ids AS json)))",
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Question:
-    """`limit` at most 200. Rejected and merged memories are found only where `statuses` names them; what is over is
-    not, whatever its status says."""
-
-    text: str
-    language: Language = Language.EN
-    kind: Kind | None = None
-    min_importance: float = 0.0
-    statuses: tuple[Status, ...] = SHOWN
-    limit: int = 10
-    # False: by words alone
-    by_meaning: bool = True
-
-
-@dataclass(frozen=True, slots=True)
-class Parts:
-    """What made up the score, each 0…1 of its own kind."""
-
-    words: float
-    meaning: float
-    name: float
-    time: float
-    neighbours: float
-    importance: float
-    recency: float
 
 
 def without(text: str, names: Sequence[str]) -> str:
@@ -149,6 +120,9 @@ def _wanted(shelf: Shelf, question: Question, now: int) -> NDArray[np.bool_]:
         wanted &= columns["kind"] == KINDS.index(question.kind)
     if question.min_importance > 0:
         wanted &= columns["importance"] >= np.float32(question.min_importance)
+    if question.least_confidence > 0:
+        unsure = columns["confidence"] < np.float32(question.least_confidence)
+        wanted &= ~(unsure & (columns["status"] == STATUSES.index(Status.PENDING)))
     return wanted
 
 

@@ -2,7 +2,7 @@
 
 from frontdesk.kit.languages import Language, text
 from frontdesk.memory.memories import Memory
-from frontdesk.memory.ranking import Parts
+from frontdesk.memory.question import Parts
 
 # From these on a part is worth a word.
 _ALL_WORDS = 0.75

@@ -7,19 +7,31 @@ question's meaning words decide alone.
 import asyncio
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
+from importlib import import_module
+from types import ModuleType
+from typing import TYPE_CHECKING
 
 import structlog
 
+from frontdesk.kit.text import script_of
+from frontdesk.llm.embedded import files
+from frontdesk.llm.embedded.embedder import LocalEmbedder
 from frontdesk.llm.embeddings import Embedder
 from frontdesk.llm.failures import ModelFailed
 from frontdesk.memory import memories, reasons, vectors
 from frontdesk.memory.memories import Memory, Scope
-from frontdesk.memory.ranking import Parts, Question, Ranking, without
-from frontdesk.memory.shelf import Shelves
+from frontdesk.memory.question import Parts, Question
 from frontdesk.memory.vectors import Meaning
-from frontdesk.storage.session import Database, Tx
+from frontdesk.storage.session import Database, Sql, Tx
+
+if TYPE_CHECKING:
+    from frontdesk.memory.ranking import Ranking
+    from frontdesk.memory.shelf import Shelves
 
 log = structlog.get_logger()
+
+_BEGUN = Sql("SELECT 1 FROM memory_shelves WHERE account_id = :owner")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,11 +43,23 @@ class Hit:
 
 
 class Recall:
-    """One a process, for any thread. Without an embedder words decide."""
+    """One a process, for any thread. Without an embedder words decide.
+
+    What ranks is loaded for the first person who has memories: a server at rest does without numpy.
+    """
 
     def __init__(self, embedder: Embedder | None, *, most_bytes: int = 256 * 1024 * 1024) -> None:
         self._embedder = embedder
-        self._shelves = Shelves(most_bytes=most_bytes)
+        self._most_bytes = most_bytes
+
+    @cached_property
+    def _shelves(self) -> "Shelves":
+        shelves: Shelves = import_module("frontdesk.memory.shelf").Shelves(most_bytes=self._most_bytes)
+        return shelves
+
+    def is_empty(self, tx: Tx, scope: Scope) -> bool:
+        """Whether this person has never been remembered: one row is read."""
+        return tx.one(_BEGUN, owner=scope.owner) is None
 
     async def ask(
         self, database: Database, scope: Scope, question: Question, now: datetime, *, patience: float | None = None
@@ -43,28 +67,31 @@ class Recall:
         """Best first. `patience` is how many seconds the question's meaning may take: after that, and where the model
         fails, words decide alone, as they do with `by_meaning` unset."""
         asked = await database.read(self.to_embed, scope, question) if question.by_meaning else None
-        meaning = await self._meaning(asked, patience) if asked is not None else None
+        meaning = await self.meaning(asked, patience) if asked is not None else None
         return await database.read(self.search, scope, question, now, meaning)
 
     def to_embed(self, tx: Tx, scope: Scope, question: Question) -> str | None:
         """The question without the names of who is known to have said something: these are compared as names, and
         would draw every text about a person near. None where there is nothing to compare its meaning with."""
-        if self._embedder is None:
+        if self._embedder is None or not _reads(self._embedder, question.text) or self.is_empty(tx, scope):
             return None
         model = vectors.model_of(self._embedder)
         with self._shelves.of(tx, scope, model) as shelf:
             if not shelf.ids or (model is not None and not shelf.columns["meant"].any()):
                 return None
-            return without(question.text, shelf.speakers)
+            cut: str = _ranking().without(question.text, shelf.speakers)
+            return cut
 
     def search(
         self, tx: Tx, scope: Scope, question: Question, now: datetime, meaning: Meaning | None = None
     ) -> list[Hit]:
         """Best first. `meaning` is that of `to_embed`. Not for a transaction that has itself written memories."""
+        if self.is_empty(tx, scope):
+            return []
         with self._shelves.of(tx, scope, vectors.model_of(self._embedder)) as shelf:
             if not shelf.ids:
                 return []
-            ranked = Ranking(tx, scope, shelf, question, now, meaning)
+            ranked: Ranking = _ranking().Ranking(tx, scope, shelf, question, now, meaning)
             found = [(shelf.ids[place], *ranked.about(place)) for place in ranked.best(question.limit)]
         # Another transaction may have brought the shelf further than this one sees.
         rows = memories.present(tx, scope, [memory_id for memory_id, _, _ in found])
@@ -74,7 +101,8 @@ class Recall:
             if memory_id in rows
         ]
 
-    async def _meaning(self, text: str, patience: float | None) -> Meaning | None:
+    async def meaning(self, text: str, patience: float | None) -> Meaning | None:
+        """None where it is not there in time, or the model fails."""
         if self._embedder is None:
             return None
         try:
@@ -85,3 +113,14 @@ class Recall:
         except ModelFailed as failure:
             log.warning("recall.by_words", reason=failure.reason)
         return None
+
+
+def _reads(embedder: Embedder, text: str) -> bool:
+    """The model that ships has read English: to it all sentences in other scripts are much the same."""
+    if isinstance(embedder, LocalEmbedder) and embedder.model == files.BUILT_IN:
+        return script_of(text) == "latin"
+    return True
+
+
+def _ranking() -> ModuleType:
+    return import_module("frontdesk.memory.ranking")

@@ -31,7 +31,7 @@ _COLUMNS = np.dtype(
     [
         ("alive", np.bool_), ("status", np.int8), ("kind", np.int8), ("importance", np.float32), ("said", np.int64),
         ("seen", np.int64), ("ends", np.int64), ("asks", np.bool_), ("speaker", np.int32), ("chat", np.int32),
-        ("place", np.int64), ("meant", np.bool_),
+        ("place", np.int64), ("meant", np.bool_), ("confidence", np.float32),
     ]
 )  # fmt: skip
 # A shelf of which that share was replaced is read anew.
@@ -42,7 +42,7 @@ _BYTES_A_ROW = 200
 _REVISIONS = Sql("SELECT revision, rebuilt FROM memory_shelves WHERE account_id = :owner")
 _ROWS = Sql(
     "SELECT m.id, m.content, m.language, m.status, m.kind, m.importance, m.said_at, m.last_seen_at, m.valid_to,"
-    " m.expires_at, m.source_chat, m.place, m.speaker, m.terms, m.terms_version, v.vector, v.context"
+    " m.expires_at, m.source_chat, m.place, m.speaker, m.terms, m.terms_version, m.confidence, v.vector, v.context"
     " FROM memories m LEFT JOIN memory_vectors v ON v.memory_id = m.id AND v.model = :model"
     " WHERE m.account_id = :owner AND m.revision > :seen"
 )
@@ -106,6 +106,7 @@ class Shelf:
             -1 if chat is None else self._chats.setdefault(chat, len(self._chats)),
             place,
             row[-2] is not None,
+            row[15],
         )
 
     def _speaker(self, name: str | None) -> int:
@@ -186,7 +187,7 @@ def _packed(row: Row) -> bytes:
 
 def _vector(row: Row) -> Floats | None:
     """Of the memory, and where something was said before it, half of that and half of both together."""
-    alone, within = row[15], row[16]
+    alone, within = row[-2], row[-1]
     if alone is None:
         return None
     vector = meaning.unpack(bytes(alone))
