@@ -10,17 +10,26 @@ _M_MMAP_THRESHOLD = -3
 _LARGE_BLOCK = 256 * 1024
 
 
-def load_logging() -> None:
-    """Loads structlog without the coloured tracebacks that it would bring rich and pygments for (9 MB, a tenth of a
-    second): the server logs JSON."""
+# Imports that a library tries and does without: coloured tracebacks for structlog, where the server logs JSON (9 MB, a
+# tenth of a second), and signatures by key pairs for PyJWT, where our tokens are signed with a secret (12 MB).
+_NOT_NEEDED = (("structlog", "rich.traceback"), ("jwt", "cryptography"))
+
+
+def load_libraries() -> None:
+    """Loads what tries to import more than a server needs, without that."""
+    for library, unneeded in _NOT_NEEDED:
+        _load_without(library, unneeded)
+
+
+def _load_without(library: str, unneeded: str) -> None:
     modules = cast("dict[str, ModuleType | None]", sys.modules)
-    if "structlog" in modules or "rich.traceback" in modules:
+    if library in modules or unneeded in modules:
         return
-    modules["rich.traceback"] = None
+    modules[unneeded] = None
     try:
-        import_module("structlog")
+        import_module(library)
     finally:
-        del modules["rich.traceback"]
+        del modules[unneeded]
 
 
 def give_back_large_blocks() -> None:

@@ -46,7 +46,7 @@ def serve(
     """Run the server. It brings an SQLite database up to date and makes the first admin by itself."""
     # While modules load nothing becomes garbage, and looking for it is a tenth of the start; the server enables it.
     gc.disable()
-    lean.load_logging()
+    lean.load_libraries()
     _call("serve", "serve", host=host, port=port, workers=workers)
 
 
