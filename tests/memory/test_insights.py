@@ -12,7 +12,7 @@ from frontdesk.kit.languages import Language
 from frontdesk.memory import figures, insights, memories, privacy
 from frontdesk.memory.figures import Metric, Overview, Standing, TimeRange
 from frontdesk.memory.insights import Dashboard
-from frontdesk.memory.memories import Kind, Scope, Status
+from frontdesk.memory.memories import About, Kind, Scope, Status
 from frontdesk.storage.session import Database
 
 _NOTHING = Standing(0, 0, 0, 0.0, 0, 0, 0, 0, 0)
@@ -139,6 +139,18 @@ async def test_what_is_counted_is_what_the_store_holds(
     assert (standing.unsure, standing.stale, standing.ending) == (6, 6, 1)
     assert [one.type for one in seen.insights] == ["low_confidence", "expiring_soon", "stale"]
     assert seen.insights[1].message == "Memories that end within seven days: 1"
+
+
+async def test_pairs_that_conflict_are_counted_by_what_they_are(
+    database: Database, store: Store, hers: Scope, now: datetime
+) -> None:
+    store.add(hers, "I live in Pune", about=About("home", "pune"))
+    store.add(hers, "I live in Delhi", about=About("home", "delhi"))
+    store.add(hers, "I like pizza with mushrooms and olives")
+    store.add(hers, "I like pizza with olives and mushrooms")
+    seen = await _look(database, hers, now)
+    assert (seen.figures.standing.contradictions, seen.figures.standing.duplicates) == (1, 1)
+    assert [(one.type, one.priority) for one in seen.insights] == [("conflicts", "high"), ("duplicates", "medium")]
 
 
 def test_the_first_by_each_metric(database: Database, store: Store, hers: Scope, his: Scope, now: datetime) -> None:

@@ -36,7 +36,7 @@ from frontdesk.storage.session import Database
 
 SKIP, OVERWRITE, MERGE = Strategy
 NASTY = (
-    "=1+1", "+91 98765", "-5 degrees", "@SUM(A1)", "\tx", "\ry", "'=2", "''=3", "'quoted'", "plain",
+    "=1+1", "+91 teas", "-5 degrees", "@SUM(A1)", "\tx", "\ry", "'=2", "''=3", "'quoted'", "plain",
     'say "hi", he said', "two\nlines", "three\r\nlines", "a;b", "मुझे चाय पसंद है", "＝4", "ends with ,", "'",
     "?", "=cmd|' /C calc'!A0",
 )  # fmt: skip
@@ -344,6 +344,36 @@ async def test_the_same_statement_twice_in_a_file_is_one(database: Database, her
     assert _counts(await _take(database, other, twice, now, strategy=MERGE)) == (1, 0, 1)
     (one,) = _all(database, other)
     assert (one.importance, one.contexts) == (0.7, ("a", "b"))
+
+
+@pytest.mark.parametrize(
+    ("row", "field"),
+    [
+        ({"content": "My PIN is 4711"}, "content"),
+        ({"content": "Pays by card", "value": "4111 1111 1111 1111"}, "value"),
+        ({"content": "Pays by card", "contexts": ["card", "4111 1111 1111 1111"]}, "contexts"),
+        ({"content": "Pays by card", "metadata": {"quote": "my password is hunter2!"}}, "metadata.quote"),
+    ],
+)
+async def test_secrets_are_not_brought_in(
+    database: Database, hers: Scope, now: datetime, row: dict[str, Any], field: str
+) -> None:
+    report = await _take(database, hers, [row, {"content": "Likes tea"}], now)
+    assert (_told(report), report.imported) == ([(1, field, "secret")], 1)
+
+
+async def test_what_a_statement_is_about_is_found_out_where_the_file_does_not_know(
+    database: Database, hers: Scope, now: datetime
+) -> None:
+    listed = [
+        {"content": "I live in Pune"},
+        {"content": "I live in Delhi", "attribute": None},
+        {"content": "I live in Goa", "attribute": "holidays", "value": "goa"},
+    ]
+    for atomic in (True, False):
+        await _take(database, hers, listed, now, atomic=atomic)
+    about = {one.content[-4:].strip(): (one.about.attribute, one.about.value) for one in _all(database, hers)}
+    assert about == {"Pune": ("home", "pune"), "elhi": (None, None), "Goa": ("holidays", "goa")}
 
 
 async def test_what_was_rejected_is_not_brought_in_again(

@@ -4,16 +4,20 @@ A rule looks at the figures and finds something or nothing; it does no reading o
 `insights.<name>` and `insights.<name>_action` in the catalogues. A new one is a function and a line in RULES.
 """
 
+import asyncio
+from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import IntEnum
 
 from frontdesk.kit.languages import Language, text
-from frontdesk.memory import figures
+from frontdesk.memory import conflicts, figures
+from frontdesk.memory.conflicts import Material
 from frontdesk.memory.figures import Figures, Standing, TimeRange
 from frontdesk.memory.memories import Scope
-from frontdesk.storage.session import Database
+from frontdesk.memory.truth import ConflictKind
+from frontdesk.storage.session import Database, Tx
 
 # So few that a glance is enough; so many that they are a task.
 _SOME, _MANY = 5, 20
@@ -113,8 +117,18 @@ async def dashboard(
     database: Database, scope: Scope, time_range: TimeRange, now: datetime, language: Language
 ) -> Dashboard:
     """Numbers of what was made in the range; health and insights of all there is."""
-    found = await database.read(figures.read, scope, time_range, now)
-    return Dashboard(found, figures.health(found.standing), of(found.standing, language))
+    found, material = await database.read(_gathered, scope, time_range, now)
+    pairs = Counter(pair.kind for pair in await asyncio.to_thread(conflicts.find, material))
+    standing = replace(
+        found.standing,
+        contradictions=pairs[ConflictKind.CONTRADICTS],
+        duplicates=pairs[ConflictKind.DUPLICATES],
+    )
+    return Dashboard(replace(found, standing=standing), figures.health(standing), of(standing, language))
+
+
+def _gathered(tx: Tx, scope: Scope, time_range: TimeRange, now: datetime) -> tuple[Figures, Material]:
+    return figures.read(tx, scope, time_range, now), conflicts.gather(tx, scope, now)
 
 
 def of(standing: Standing, language: Language) -> tuple[Insight, ...]:

@@ -7,16 +7,16 @@ and what has been stored is found. Their vectors are made afterwards, by the job
 
 import asyncio
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
 from frontdesk.kit.errors import BadInput
 from frontdesk.kit.languages import Language
-from frontdesk.memory import bulk, likeness, memories, rows, ties
+from frontdesk.memory import bulk, likeness, memories, rows, ties, truth
 from frontdesk.memory.incoming import Incoming
 from frontdesk.memory.likeness import Embedder
-from frontdesk.memory.matching import Known, Strategy, changed, made
+from frontdesk.memory.matching import Known, Strategy, changed, language_of, made
 from frontdesk.memory.memories import Memory, MemoryId, Scope
 from frontdesk.memory.problems import Problem, problem
 from frontdesk.memory.rows import Row
@@ -92,11 +92,13 @@ async def take(
         alike = await likeness.alike(database, scope, embedder, good)
     plan = _Plan(scope, strategy, language, alike, now)
     if atomic:
-        stored = await database.tx(_store_all, plan, good, links)
+        told = await asyncio.to_thread(_told, good, language)
+        stored = await database.tx(_store_all, plan, told, links)
     else:
         stored = _Stored()
         for portion in _portions(good):
-            stored.count(await database.tx(_store, plan, portion))
+            told = await asyncio.to_thread(_told, portion, language)
+            stored.count(await database.tx(_store, plan, told))
         for portion in _portions(good):
             await database.tx(_point, plan, portion, stored.ids)
         for some in _portions(links):
@@ -120,6 +122,19 @@ def _checked(incoming: Incoming, now: datetime) -> tuple[list[Row], list[Tied], 
                 seen[row.id] = number
     links, wrong = ties.read(incoming.ties, seen)
     return good, links, sorted([*errors, *wrong], key=lambda error: error.row)
+
+
+def _told(portion: Sequence[Row], language: Language) -> list[Row]:
+    """With what each statement is about, where the file does not know of such a thing."""
+    return [row if row.says_about else _about(row, language) for row in portion]
+
+
+def _about(row: Row, language: Language) -> Row:
+    found = truth.about(row.content, language_of(row, language))
+    if found.attribute is None:
+        return row
+    named = {"attribute": found.attribute, "is_negated": found.is_negated}
+    return replace(row, values={**row.values, **named, **({} if found.value is None else {"value": found.value})})
 
 
 def _refused(errors: Sequence[Problem]) -> BadInput:

@@ -90,7 +90,7 @@ def made(
     return Memory(
         id=MemoryId(new_id()), owner=scope.owner, content=row.content, kind=said.get("memory_type", Kind.FACT),
         status=status, importance=said.get("importance", 0.5), confidence=said.get("confidence", 1.0),
-        language=said.get("language") or _language(row.content, language), contexts=said.get("contexts", ()),
+        language=language_of(row, language), contexts=said.get("contexts", ()),
         origin=Origin.IMPORT, source=_source(said, chats), said_at=spoken,
         place=said.get("place", to_micros(spoken) + row.number), about=_about(said),
         valid_from=said.get("valid_from", spoken), valid_to=said.get("valid_to"), superseded_by=None,
@@ -145,9 +145,12 @@ def _source(said: Any, chats: Collection[str]) -> Source:
     return Source(quote, ConversationId(chat), message, start, end, speaker)
 
 
-def _language(content: str, language: Language) -> Language:
-    """What the letters leave open is as the person said."""
-    script = script_of(content)
+def language_of(row: Row, language: Language) -> Language:
+    """What neither the row nor its letters say is as the person said."""
+    named: Language | None = row.values.get("language")
+    if named is not None:
+        return named
+    script = script_of(row.content)
     if script == "bengali":
         return Language.BN
     if script == "devanagari" and language not in (Language.NE, Language.MR):

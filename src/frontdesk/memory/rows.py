@@ -17,6 +17,7 @@ import orjson
 from frontdesk.kit.clock import iso
 from frontdesk.kit.languages import Language
 from frontdesk.kit.text import is_storable
+from frontdesk.memory import gate
 from frontdesk.memory.memories import LONGEST, Kind, Memory, Status
 from frontdesk.memory.problems import Problem, Unfit
 
@@ -35,12 +36,14 @@ _MARKED = re.compile(r"'+[=+\-@\t\r\n＝＋－＠]")
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """What a row says: `values` holds only what it names, and nothing that it leaves empty."""
+    """What a row says: `values` holds only what it names, and nothing that it leaves empty. `says_about`: it knows of
+    `attribute`, so that an empty one means that the statement is about nothing in particular."""
 
     number: int
     id: str | None
     content: str
     values: Mapping[str, Any]
+    says_about: bool = False
 
 
 def shown(one: Memory) -> dict[str, Any]:
@@ -121,10 +124,10 @@ def read(raw: Mapping[str, Any], number: int, now: datetime) -> Row | list[Probl
             problems.append(
                 Problem(number, f"metadata.{name}" if name in _OF_METADATA else name, error.key, error.values)
             )
-    problems += _future(values, number, now)
+    problems += [*_future(values, number, now), *_secrets(values, number)]
     if problems:
         return problems
-    return Row(number, values.pop("id", None), values.pop("content"), values)
+    return Row(number, values.pop("id", None), values.pop("content"), values, "attribute" in raw)
 
 
 def unknown(raws: Collection[Mapping[str, Any]]) -> tuple[str, ...]:
@@ -139,6 +142,15 @@ def _future(values: Mapping[str, Any], number: int, now: datetime) -> list[Probl
     if "valid_from" in values and "valid_to" in values and values["valid_to"] < values["valid_from"]:
         problems.append(Problem(number, "valid_to", "ends_early"))
     return problems
+
+
+def _secrets(values: Mapping[str, Any], number: int) -> list[Problem]:
+    """A file is no way around the gate."""
+    return [
+        Problem(number, f"metadata.{name}" if name in _OF_METADATA else name, "secret")
+        for name in ("content", "value", "expiration_reason", "quote", "contexts")
+        if (said := values.get(name)) and any(map(gate.refusal, [said] if isinstance(said, str) else said))
+    ]
 
 
 def _is_empty(value: Any) -> bool:

@@ -15,10 +15,11 @@ from frontdesk.memory.memories import MemoryId, Scope
 from frontdesk.memory.models import memories as table
 from frontdesk.memory.problems import Problem, Unfit
 from frontdesk.memory.rows import Row
+from frontdesk.memory.timeline import DISTINCT
 from frontdesk.storage.session import Sql, Tx
 
-# "distinct" is the house's note that the person keeps both: whoever takes memories along is not asked again.
-RELATIONS = frozenset({*(relation.value for relation in Relation), "distinct"})
+# The house's note that the person keeps both goes along, so that she is not asked again.
+RELATIONS = frozenset({*(relation.value for relation in Relation), DISTINCT})
 _NAMES = ", ".join(Relation)
 
 _LINK = Sql(
