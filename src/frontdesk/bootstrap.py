@@ -35,8 +35,12 @@ from frontdesk.kit.bucket import TokenBuckets
 from frontdesk.kit.clock import Clock
 from frontdesk.knowledge import gaps
 from frontdesk.knowledge.search import Search
-from frontdesk.llm import client, providers, structured
+from frontdesk.llm import client, embeddings, providers, structured
+from frontdesk.llm.embeddings import Embedder
 from frontdesk.llm.router import Router
+from frontdesk.memory import lapse, learn, model_extraction, vectors
+from frontdesk.memory.model_extraction import ModelExtraction
+from frontdesk.memory.recall import Recall
 from frontdesk.notifications import deliver, rows
 from frontdesk.notifications.deliver import Mailbox
 from frontdesk.reception.receive import Reception
@@ -86,6 +90,11 @@ class Desk:
     reception: Reception
     models: Router
     toolbox: Registry
+    # None where nothing makes vectors: words decide then
+    embedder: Embedder | None
+    recall: Recall
+    # reads messages for what to remember; None: rules do
+    extraction: ModelExtraction | None
     assistant: Assistant
     worker: Worker
     # (public URL, form fields, signature) -> whether Twilio signed it; None without its token
@@ -119,6 +128,10 @@ class Desk:
         await self.models.close()
         if self.dialogue.model is not None:
             await self.dialogue.model.model.close()
+        if self.extraction is not None:
+            await self.extraction.model.close()
+        if self.embedder is not None:
+            await self.embedder.close()
 
     def close(self) -> None:
         self.bus.close()
@@ -158,6 +171,9 @@ def open_desk(configured: Settings, *, clock: Clock | None = None) -> Desk:
     )
     models = Router(providers.routes(configured), noticeboard=link)
     toolbox = _toolbox(configured, database, search)
+    embedder = embeddings.of(configured)
+    recall = Recall(embedder)
+    extraction = _extraction(configured)
     return Desk(
         settings=configured,
         secret=secret,
@@ -178,12 +194,19 @@ def open_desk(configured: Settings, *, clock: Clock | None = None) -> Desk:
         reception=Reception({Door.BOOKING: dialogue}),
         models=models,
         toolbox=toolbox,
+        embedder=embedder,
+        recall=recall,
+        extraction=extraction,
         assistant=_assistant(configured, database, time, models, toolbox, search, offers),
         worker=Worker(
             database=database,
             bus=bus,
             clock=time,
-            handlers=deliver.jobs(database, mailbox, time),
+            handlers={
+                **deliver.jobs(database, mailbox, time),
+                **learn.jobs(database, time, extraction, daily_tokens=configured.memory.model_tokens),
+                **vectors.jobs(database, embedder, time),
+            },
             periodic=_chores(database, time, codes, configured),
         ),
         signed_by_twilio=partial(twilio.verify_signature, token.get_secret_value()) if token else None,
@@ -219,6 +242,13 @@ def _model(configured: Settings) -> ModelReading | None:
         return None
     provider = providers.first(configured, seconds=structured.SECONDS)
     return ModelReading(structured.Model(provider, seconds=structured.SECONDS)) if provider else None
+
+
+def _extraction(configured: Settings) -> ModelExtraction | None:
+    if not configured.memory.model_reading:
+        return None
+    provider = providers.first(configured, seconds=model_extraction.SECONDS)
+    return ModelExtraction(structured.Model(provider, seconds=model_extraction.SECONDS)) if provider else None
 
 
 def _toolbox(configured: Settings, database: Database, search: Search) -> Registry:
@@ -291,6 +321,8 @@ def _chores(database: Database, clock: Clock, codes: Codes, configured: Settings
         Periodic("settle", _SETTLE_SECONDS, settle),
         Periodic("retention", _ERASE_SECONDS, partial(erase_old, database, clock, configured.retention)),
         *deliver.chores(database, clock),
+        *learn.chores(database, clock),
+        *lapse.chores(database, clock),
     )
 
 

@@ -176,6 +176,25 @@ class Spending(Group):
     )
 
 
+class Memory(Group):
+    prompt_tokens: Annotated[int, Field(ge=0, le=100_000)] = env(
+        "MEMORY__PROMPT_TOKENS",
+        default=600,
+        says="Most tokens of a person's memories that a language model is sent with a question; 0: none are.",
+    )
+    model_reading: bool = env(
+        "MEMORY__MODEL_READING",
+        default=False,
+        says="Whether a language model reads messages for what to remember, in place of the rules; needs a provider's"
+        " key.",
+    )
+    model_tokens: Annotated[int, Field(ge=0)] = env(
+        "MEMORY__MODEL_TOKENS_PER_DAY",
+        default=20_000,
+        says="Tokens that this may cost a day, of each account; beyond them the rules read.",
+    )
+
+
 class App(Group):
     persona: str | None = env(
         "APP__PERSONA",
@@ -280,6 +299,7 @@ class Settings(BaseModel):
     booking: Booking
     chat: Chat
     spending: Spending
+    memory: Memory
     app: App
     retention: Retention
     business: Business
