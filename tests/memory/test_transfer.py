@@ -23,7 +23,7 @@ from frontdesk.kit.ids import ConversationId
 from frontdesk.kit.languages import Language
 from frontdesk.kit.pagination import Paging
 from frontdesk.llm.failures import ModelFailed
-from frontdesk.memory import graph, incoming, intake, memories, privacy, rows, transfer
+from frontdesk.memory import graph, incoming, intake, members, memories, privacy, rows, transfer
 from frontdesk.memory.graph import Relation
 from frontdesk.memory.intake import Report
 from frontdesk.memory.matching import Strategy
@@ -55,7 +55,7 @@ async def _take(
     database: Database, scope: Scope, raw: Any, now: datetime, *, form: Format = Format.JSON,
     strategy: Strategy = SKIP, **more: Any,
 ) -> Report:  # fmt: skip
-    return await intake.take(database, scope, incoming.read(form, raw), strategy, now, **more)
+    return await intake.load(database, scope, form, raw, strategy, now, **more)
 
 
 def _all(database: Database, scope: Scope) -> list[Memory]:
@@ -248,7 +248,7 @@ async def test_links_are_checked_too(database: Database, store: Store, hers: Sco
         good, good, {**good, "target_id": "1"}, {**good, "relationship_type": "loves"}, 7, {**good, "created_at": "x"},
         {**good, "target_id": foreign.id}, {**good, "target_id": "3"}, {**good, "target_id": ["2"]},
     ]  # fmt: skip
-    report = await _take(database, hers, {"memories": listed, "relationships": links}, now)
+    report = await _take(database, hers, listed, now, relationships=links)
     assert [one for one in _told(report) if one[1] == "relationships"] == [
         (number, "relationships", "bad_link") for number in (3, 4, 5, 6, 9)
     ]
@@ -512,5 +512,5 @@ def test_no_value_breaks_the_reading_of_a_row(value: Any) -> None:
     for name in rows.NAMES:
         found = rows.read({"content": "x", name: value}, 1, now)
         assert isinstance(found, rows.Row) or {problem.field.split(".")[0] for problem in found} == {name}
-    for name in rows._OF_METADATA:
+    for name in members.OF_METADATA:
         rows.read({"content": "x", "metadata": {name: value}}, 1, now)

@@ -11,7 +11,7 @@ ranking.py    their order                                            reasons.py 
 vectors.py    what they mean to an embedding model                   models.py   tables
 question.py   what is asked of them, and what makes up a score
 graph.py      links, and walks along them                            privacy.py  who may read; erasing
-transfer.py   out as a file, rows.py: how a row looks                incoming.py a file in rows, foreign.py: others'
+transfer.py   out as a file, rows.py, members.py: how a row looks    incoming.py a file in rows, foreign.py: others'
 intake.py     rows stored: matching.py, likeness.py, ties.py         problems.py what is wrong with them
 figures.py    numbers, health, the first by a metric                 insights.py what to do about them
 

@@ -13,7 +13,7 @@ from typing import Any
 
 from frontdesk.kit.errors import BadInput
 from frontdesk.kit.languages import Language
-from frontdesk.memory import bulk, likeness, memories, rows, ties, truth
+from frontdesk.memory import bulk, incoming, likeness, memories, rows, ties, truth
 from frontdesk.memory.incoming import Incoming
 from frontdesk.memory.likeness import Embedder
 from frontdesk.memory.matching import Known, Strategy, changed, language_of, made
@@ -21,6 +21,7 @@ from frontdesk.memory.memories import Memory, MemoryId, Scope
 from frontdesk.memory.problems import Problem, problem
 from frontdesk.memory.rows import Row
 from frontdesk.memory.ties import Tied
+from frontdesk.memory.transfer import Format
 from frontdesk.storage.session import Database, Tx
 
 _AT_ONCE = 500
@@ -68,10 +69,28 @@ class _Plan:
     now: datetime
 
 
+async def load(
+    database: Database,
+    scope: Scope,
+    form: Format,
+    raw: Any,
+    strategy: Strategy,
+    now: datetime,
+    *,
+    relationships: Any = None,
+    atomic: bool = False,
+    language: Language = Language.EN,
+    embedder: Embedder | None = None,
+) -> Report:
+    """`incoming.read`, aside since a file may be large, and `take`."""
+    found = await asyncio.to_thread(incoming.read, form, raw, relationships)
+    return await take(database, scope, found, strategy, now, atomic=atomic, language=language, embedder=embedder)
+
+
 async def take(
     database: Database,
     scope: Scope,
-    incoming: Incoming,
+    found: Incoming,
     strategy: Strategy,
     now: datetime,
     *,
@@ -84,7 +103,7 @@ async def take(
 
     BadInput if `atomic` and a single row or link is wrong: then nothing is stored. Else what is right is stored.
     """
-    good, links, errors = await asyncio.to_thread(_checked, incoming, now)
+    good, links, errors = await asyncio.to_thread(_checked, found, now)
     if atomic and errors:
         raise _refused(errors)
     alike: frozenset[int] = frozenset()
@@ -103,14 +122,14 @@ async def take(
             await database.tx(_point, plan, portion, stored.ids)
         for some in _portions(links):
             await database.tx(ties.store, scope, some, stored.ids, now)
-    return Report(stored.added + stored.updated, stored.updated, stored.skipped, tuple(errors), incoming.ignored)
+    return Report(stored.added + stored.updated, stored.updated, stored.skipped, tuple(errors), found.ignored)
 
 
-def _checked(incoming: Incoming, now: datetime) -> tuple[list[Row], list[Tied], list[Problem]]:
+def _checked(found: Incoming, now: datetime) -> tuple[list[Row], list[Tied], list[Problem]]:
     good: list[Row] = []
-    errors = list(incoming.problems)
+    errors = list(found.problems)
     seen: dict[str, int] = {}
-    for number, raw in incoming.rows:
+    for number, raw in found.rows:
         row = rows.read(raw, number, now)
         if isinstance(row, list):
             errors += row
@@ -120,7 +139,7 @@ def _checked(incoming: Incoming, now: datetime) -> tuple[list[Row], list[Tied], 
             good.append(row)
             if row.id is not None:
                 seen[row.id] = number
-    links, wrong = ties.read(incoming.ties, seen)
+    links, wrong = ties.read(found.ties, seen)
     return good, links, sorted([*errors, *wrong], key=lambda error: error.row)
 
 

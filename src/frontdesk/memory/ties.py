@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from frontdesk.conversations.models import chats
 from frontdesk.kit.clock import to_micros
-from frontdesk.memory import rows
+from frontdesk.memory import members
 from frontdesk.memory.graph import Relation
 from frontdesk.memory.memories import MemoryId, Scope
 from frontdesk.memory.models import memories as table
@@ -82,7 +82,7 @@ def _tied(tie: Any) -> Tied | None:
     if not isinstance(source, str) or not isinstance(target, str) or source == target or relation not in RELATIONS:
         return None
     try:
-        at = rows.moment(tie["created_at"]) if tie.get("created_at") is not None else None
+        at = members.moment(tie["created_at"]) if tie.get("created_at") is not None else None
     except Unfit:
         return None
     return Tied(source.strip(), target.strip(), relation, at)
