@@ -27,9 +27,11 @@ _LOCK = Sql("SELECT 1", postgresql="SELECT 1 FROM accounts WHERE id = :account F
 _CONVERSATIONS = Sql(
     "DELETE FROM conversations WHERE id IN (SELECT conversation_id FROM chats WHERE account_id = :account)"
 )
+# Not the reply that is being written: it goes with its chat, by which its writer knows that nobody else settles it.
 _SOME_MESSAGES = Sql(
     "DELETE FROM messages WHERE id IN (SELECT m.id FROM chats c"
-    " JOIN messages m ON m.conversation_id = c.conversation_id WHERE c.account_id = :account LIMIT :count)"
+    " JOIN messages m ON m.conversation_id = c.conversation_id WHERE c.account_id = :account AND NOT EXISTS"
+    " (SELECT 1 FROM replies r WHERE r.message_id = m.id AND r.state = 'writing') LIMIT :count)"
 )
 _SOME_WORDS = Sql(
     "DELETE FROM chat_words WHERE (chat, message_id) IN (SELECT w.chat, w.message_id FROM chats c"
