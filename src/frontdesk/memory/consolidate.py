@@ -12,7 +12,7 @@ from itertools import zip_longest
 
 from sqlalchemy import select
 
-from frontdesk.kit.errors import BadInput, Conflict, FieldProblem
+from frontdesk.kit.errors import Conflict
 from frontdesk.kit.languages import Language, text
 from frontdesk.llm.structured import Model
 from frontdesk.memory import conflicts, memories, opposed, phrasing, timeline, truth, wording
@@ -21,6 +21,7 @@ from frontdesk.memory.memories import COLUMNS, LONGEST, SHOWN, Draft, Kind, Memo
 from frontdesk.memory.models import memories as table
 from frontdesk.memory.models import memory_history
 from frontdesk.memory.phrasing import Phrased
+from frontdesk.memory.problems import refused
 from frontdesk.memory.truth import ConflictKind
 from frontdesk.storage.session import Database, Tx
 
@@ -65,7 +66,7 @@ def originals(tx: Tx, scope: Scope, ids: Sequence[str]) -> list[Memory]:
     NotToBeMerged."""
     chosen = list(dict.fromkeys(ids))
     if not FEWEST <= len(chosen) <= MOST:
-        raise BadInput(problems=[FieldProblem("memory_ids", f"Between {FEWEST} and {MOST} different memories")])
+        raise refused("memory_ids", "not_enough", least=FEWEST, most=MOST)
     found = memories.several(tx, scope, chosen)
     if any(one.status not in SHOWN for one in found):
         raise NotToBeMerged
@@ -170,10 +171,7 @@ def combined(found: Sequence[Memory]) -> str:
     statements = [one.content for one in sorted(found, key=lambda each: (each.said_at, each.place)) if one.id in kept]
     content = statements[0] if len(statements) == 1 else "; ".join(said.rstrip(_ENDS) for said in statements)
     if len(content) > LONGEST:
-        raise BadInput(
-            "Together they are longer than a memory may be.",
-            problems=[FieldProblem("memory_ids", f"At most {LONGEST} characters in all")],
-        )
+        raise refused("memory_ids", "too_long_together", most=LONGEST)
     return content
 
 

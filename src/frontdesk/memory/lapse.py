@@ -9,12 +9,12 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select
 
 from frontdesk.kit.clock import Clock, to_micros
-from frontdesk.kit.errors import BadInput, FieldProblem
 from frontdesk.kit.ids import AccountId
 from frontdesk.memory import expiry, memories, timeline
 from frontdesk.memory.expiry import Expiry, Reason
 from frontdesk.memory.memories import COLUMNS, SHOWN, Memory, Scope, Status
 from frontdesk.memory.models import memories as table
+from frontdesk.memory.problems import refused
 from frontdesk.storage.session import Database, Tx
 from frontdesk.storage.worker import Periodic
 
@@ -43,7 +43,7 @@ def classify(tx: Tx, scope: Scope, ids: Sequence[str], now: datetime, zone: Zone
     BadInput for none or too many; MemoryNotFound."""
     chosen = list(dict.fromkeys(ids))
     if not 1 <= len(chosen) <= MOST:
-        raise BadInput(problems=[FieldProblem("memory_ids", f"Between 1 and {MOST} are taken at once")])
+        raise refused("memory_ids", "not_named", most=MOST)
     timeline.lock(tx, scope)
     return [_classified(tx, one, now, zone) for one in memories.several(tx, scope, chosen)]
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from frontdesk.kit.errors import BadInput, FieldProblem
-from frontdesk.memory import memories
+from frontdesk.memory import memories, truth, verify
 from frontdesk.memory.memories import Draft, Memory, Scope, Status
 from frontdesk.storage.session import Tx
 
@@ -17,9 +17,9 @@ def write(tx: Tx, scope: Scope, draft: Draft, now: datetime) -> Memory:
     _check_end(draft.expires_at, now)
     found = memories.same(tx, scope, draft.content)
     if found is None or found.status in (Status.EXPIRED, Status.MERGED):
-        return memories.add(tx, scope, draft, now)
+        return truth.add(tx, scope, draft, now)
     if found.status is not Status.CONFIRMED:
-        memories.change(tx, found, replace(found, status=Status.CONFIRMED, verified_at=now), "confirm", now)
+        verify.confirm(tx, scope, found.id, now)
     memories.seen(tx, scope, found.id, now)
     return memories.get(tx, scope, found.id)
 
@@ -31,7 +31,7 @@ def change(tx: Tx, scope: Scope, memory_id: str, edit: Callable[[Memory], Memory
     if after.expires_at != before.expires_at:
         _check_end(after.expires_at, now)
         after = replace(after, expiry_reason=None)
-    return before if after == before else memories.change(tx, before, after, "change", now)
+    return before if after == before else verify.change(tx, before, after, now)
 
 
 def _check_end(expires_at: datetime | None, now: datetime) -> None:

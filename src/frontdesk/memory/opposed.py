@@ -23,6 +23,9 @@ _TASTES = frozenset({"likes", "favourite", "diet", "interest", "habit"})
 # Two sentences of one mould share more than half of the words of the shorter.
 _ONE_MOULD = 0.6
 
+# Whoever writes more does not write a note.
+_LONGEST_NOTE = 200
+
 _TOKEN = re.compile(r"[\w\u0900-\u0903\u093a-\u094f\u0962\u0963\u0981-\u0983\u09bc-\u09cd\u09d7\u09e2\u09e3'’]+")
 
 
@@ -189,7 +192,7 @@ def wordings(text: str, language: Language) -> Iterator[str]:
     """The text itself, and how the person would say it who is spoken of: notes are written so ("Likes tea")."""
     yield text
     known = languages.words("opposed", language)
-    if "myself" not in known:
+    if "myself" not in known or len(text) > _LONGEST_NOTE:
         return
     plain = _without(text, known["passing"])
     if plain != text:
@@ -197,6 +200,8 @@ def wordings(text: str, language: Language) -> Iterator[str]:
     rest = _without(plain, known["subjects"])
     verb, _, more = rest.partition(" ")
     verb = verb.lower()
+    if verb in known["others"]:
+        return
     bare = known["verbs"].get(verb) or (verb.removesuffix("s") if len(verb) > 3 else verb)
     for form in known["myself"]:
         yield form.format(f"{bare} {more}".strip())

@@ -10,14 +10,15 @@ from datetime import datetime
 from enum import StrEnum
 
 from frontdesk.kit.clock import to_micros
-from frontdesk.kit.errors import BadInput, FieldProblem
 from frontdesk.kit.languages import Language
 from frontdesk.memory import memories, opposed, timeline
 from frontdesk.memory.extract import read, rules
 from frontdesk.memory.memories import About, Draft, Memory, Scope, Status
+from frontdesk.memory.problems import refused
 from frontdesk.storage.session import Sql, Tx
 
 _CAPITAL = re.compile(r"(?<=[\w,] )[A-Z][a-z]\w*")
+_LONGEST_STATEMENT = 500
 # From here on two statements are alike, be it in meaning (cosine) or in words.
 ALIKE = 0.85
 # Two values of these are two things that are true: two pets, two journeys.
@@ -40,7 +41,9 @@ class ConflictKind(StrEnum):
 
 
 def about(content: str, language: Language) -> About:
-    """Of several statements in one content the surest, and of those the longest."""
+    """Of several statements in one content the surest, and of those the longest. A page is about nothing."""
+    if len(content) > _LONGEST_STATEMENT:
+        return About()
     for said in opposed.wordings(content, language):
         found = max(read(said, language), key=lambda one: (one.confidence, one.end - one.start), default=None)
         if found is not None:
@@ -59,7 +62,7 @@ def keep_both(tx: Tx, scope: Scope, one: str, other: str, now: datetime) -> None
     """The person says that both are right: they are no conflict any more, and neither will end the other.
     MemoryNotFound; BadInput for one memory twice."""
     if one == other:
-        raise BadInput(problems=[FieldProblem("memory_ids", "Two different memories are meant")])
+        raise refused("memory_ids", "not_enough", least=2, most=2)
     memories.several(tx, scope, [one, other])
     first, second = sorted((one, other))
     relation = timeline.DISTINCT

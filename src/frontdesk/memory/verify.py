@@ -5,10 +5,11 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
-from frontdesk.kit.errors import BadInput, Conflict, DeskError, FieldProblem
+from frontdesk.kit.errors import Conflict, DeskError
 from frontdesk.kit.text import is_storable
 from frontdesk.memory import memories, timeline, truth
 from frontdesk.memory.memories import LONGEST, Memory, Scope, Status
+from frontdesk.memory.problems import refused
 from frontdesk.storage.session import Sql, Tx
 
 # Of one request: as many as an inbox shows.
@@ -102,17 +103,17 @@ def batch(tx: Tx, scope: Scope, decisions: Sequence[Decision], now: datetime) ->
     become when all is done, for one may end another. BadInput for none, too many, or two about one memory."""
     ids = [decision.memory_id for decision in decisions]
     if not 1 <= len(ids) <= MOST:
-        raise BadInput(problems=[FieldProblem("decisions", f"Between 1 and {MOST} are taken at once")])
+        raise refused("decisions", "not_named", most=MOST)
     if len(set(ids)) < len(ids):
-        raise BadInput(problems=[FieldProblem("decisions", "Two of them are about the same memory")])
-    refused: dict[str, DeskError] = {}
+        raise refused("decisions", "named_twice")
+    wrong: dict[str, DeskError] = {}
     for decision in decisions:
         # Refusals come before anything is written.
         try:
             decide(tx, scope, decision, now)
         except DeskError as error:
-            refused[decision.memory_id] = error
-    return [Outcome(one, None if one in refused else memories.get(tx, scope, one), refused.get(one)) for one in ids]
+            wrong[decision.memory_id] = error
+    return [Outcome(one, None if one in wrong else memories.get(tx, scope, one), wrong.get(one)) for one in ids]
 
 
 def change(tx: Tx, before: Memory, after: Memory, now: datetime) -> Memory:
@@ -168,12 +169,12 @@ def _reject(tx: Tx, scope: Scope, before: Memory, feedback: str | None, now: dat
 def _correct(tx: Tx, scope: Scope, before: Memory, decision: Decision, now: datetime) -> Memory:
     content = before.content if decision.content is None else decision.content.strip()
     if decision.content is None and decision.importance is None:
-        raise BadInput(problems=[FieldProblem("corrected_content", "A correction says what is right")])
+        raise refused("corrected_content", "nothing_corrected")
     if not 1 <= len(content) <= LONGEST or not is_storable(content):
-        raise BadInput(problems=[FieldProblem("corrected_content", f"Between 1 and {LONGEST} characters")])
+        raise refused("corrected_content", "bad_length", most=LONGEST)
     importance = before.importance if decision.importance is None else decision.importance
     if not 0 <= importance <= 1:
-        raise BadInput(problems=[FieldProblem("corrected_importance", "A number from 0 to 1")])
+        raise refused("corrected_importance", "no_share")
     after = replace(_standing(before, now), content=content, importance=importance)
     if content != before.content:
         # Her own words, and she is sure of them.
