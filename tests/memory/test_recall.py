@@ -144,7 +144,7 @@ async def test_whom_the_question_names_is_looked_for_as_who_said_it(
     await embed_all(database, few, clock)
     few.asked.clear()
     hits = await Recall(few).ask(database, hers, Question("Where does Wande paint?"), now)
-    assert few.asked == ["Where does paint?"]
+    assert few.asked == ["Where does you paint?"]
     assert contents(hits)[0] == "I paint at home too"
     assert "Wande said it" in hits[0].reason
 

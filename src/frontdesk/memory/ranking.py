@@ -1,39 +1,60 @@
 """The order of one person's memories for one question. Every constant is a matter of reason, none is fitted."""
 
+import math
 import re
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
+from functools import lru_cache
 
 import numpy as np
 import orjson
 from numpy.typing import NDArray
 
-from frontdesk.kit.clock import to_micros
+from frontdesk.kit.clock import from_micros, to_micros
+from frontdesk.kit.languages import Language
 from frontdesk.llm import vectors
 from frontdesk.memory.memories import Scope, Status
 from frontdesk.memory.question import Parts, Question
 from frontdesk.memory.shelf import KINDS, STATUSES, Shelf
 from frontdesk.memory.vectors import Meaning
 from frontdesk.retrieval import meaning as meanings
-from frontdesk.retrieval import terms
+from frontdesk.retrieval import terms, times
 from frontdesk.storage.session import Sql, Tx
 
 Floats = NDArray[np.float32]
+Places = NDArray[np.int64]
 
-# Words and meaning weigh much the same: each finds what the other misses.
-_WORDS = 0.6
+# What a memory says itself. Words and meaning each find what the other misses; a meaning is vaguer, and always there.
+_WORDS = 0.5
 _MEANING = 1.0
 _CLOSER = 1.0
-_NAMED = 0.1
-_NEIGHBOUR = 0.3
+# Where words are all there is, they stand for the rest.
+_ALONE = 2.0
+_NAMED = 0.2
+# A time where one is asked for; and what was said at the time that the question names, or in the week after it, when
+# people tell of it. A time in which most was said tells little.
+_TELLS_TIME = 0.1
+_THEN = 0.3
+_SOON_AFTER = 0.7
+_WEEK = timedelta(days=7)
+# "In May": of so many years at most.
+_MOST_YEARS = 5
+# Questions answer nothing, but what follows them does.
 _ASKS = 0.05
+_ANSWERS = 0.4
+# Of what was said next to it, by distance: an answer seldom repeats what it answers.
+_BESIDE = (0.3, 0.2)
+# The first hits say in other words what is meant.
+_LIKE_FIRST = 0.3
+_FIRST = 3
 _IMPORTANCE = 0.02
 _RECENCY = 0.01
 _FADES = 90 * 86_400 * 1e6
-# What a text that says the question word for word can reach; scores are shares of it.
-_MOST = 3.2
+# Scores have no upper end: from what sum on one is near 1.
+_SURE = 1.1
 _LOOKED_AT = 60
-_POSSESSIVE = "(?:['’]s|['’])?"
+_POSSESSIVE = "(?P<of>['’]s?)?"
+_SHORTEST_NICKNAME = 3
 
 _TOKENS = Sql(
     "SELECT memory_id, tokens FROM memory_vectors WHERE account_id = :owner AND model = :model"
@@ -43,70 +64,112 @@ _TOKENS = Sql(
 )
 
 
+def addressed(text: str, names: Sequence[str], language: Language) -> str:
+    """The question as it would be put to whoever it names: "Where does Asha's son live?" becomes "Where does your son
+    live?", which is what the answer was said to. Where we cannot say so the name is left out; as it is, it would draw
+    everything about that person near."""
+    own, of = ("you", "your") if language is Language.EN else ("", "")
+    said = _named_in(names).sub(lambda hit: of if hit["of"] else own, text) if names else text
+    said = " ".join(said.split())
+    return said if any(char.isalnum() for char in said) else text
+
+
 def without(text: str, names: Sequence[str]) -> str:
-    """`text` without whole words that are one of `names`; as it is where nothing else would be left."""
-    if not names:
-        return text
-    listed = "|".join(re.escape(name) for name in sorted(names, key=len, reverse=True))
-    cut = " ".join(re.sub(rf"(?<!\w)(?:{listed}){_POSSESSIVE}(?!\w)", " ", text, flags=re.IGNORECASE).split())
+    """`text` without words that are one of `names`; as it is where nothing else would be left."""
+    cut = " ".join(_named_in(names).sub(" ", text).split()) if names else text
     return cut if any(char.isalnum() for char in cut) else text
 
 
+@lru_cache(maxsize=256)
+def _pattern(names: tuple[str, ...]) -> re.Pattern[str]:
+    forms = {form for name in names for form in (name, name.split()[0])}
+    listed = "|".join(re.escape(form) for form in sorted(forms, key=lambda form: (-len(form), form)))
+    # "Mel" for Melanie: the beginning of a name with a capital, but not of the sentence.
+    short = "|".join(
+        re.escape(form[:size]) for form in sorted(forms) for size in range(len(form) - 1, _SHORTEST_NICKNAME - 1, -1)
+    )
+    nickname = f"|(?<=[\\w,] )(?-i:{short})" if short else ""
+    return re.compile(rf"(?<!\w)(?:{listed}{nickname}){_POSSESSIVE}(?!\w)", re.IGNORECASE)
+
+
+def _named_in(names: Sequence[str]) -> re.Pattern[str]:
+    return _pattern(tuple(sorted(names)))
+
+
 class Ranking:
+    """Of all memories on the shelf; those that are not wanted still stand beside others."""
+
     def __init__(
         self, tx: Tx, scope: Scope, shelf: Shelf, question: Question, now: datetime, meaning: Meaning | None
     ) -> None:
         self._shelf = shelf
         columns = shelf.columns
-        self._is_wanted = _wanted(shelf, question, to_micros(now))
-        asked = terms.asked(without(question.text, shelf.speakers), question.language)
-        self._words = shelf.texts.coverage(asked)
-        self._meaning = self._meant(meaning)
+        wanted = np.flatnonzero(_wanted(shelf, question, to_micros(now)))
+        self._words = shelf.texts.coverage(terms.asked(without(question.text, shelf.speakers), question.language))
         self._name = _named(shelf, question.text)
-        self._time = np.zeros(len(columns), np.float32)
-        age = np.maximum(to_micros(now) - columns["seen"], 0)
-        self._recency = np.exp2(-age / _FADES).astype(np.float32)
-        own = _WORDS * self._words + _MEANING * self._meaning + _NAMED * self._name - _ASKS * columns["asks"]
-        own *= columns["alive"]
-        self._beside = _beside(shelf, own)
-        self._scores = own + _NEIGHBOUR * self._beside + _IMPORTANCE * columns["importance"] + _RECENCY * self._recency
-        self._order = self._sorted()
-        if meaning is not None and meaning.tokens is not None:
-            self._look_closer(tx, scope, meaning.tokens)
+        self._time = _then(shelf, question, now)
+        self._recency = np.exp2(-np.maximum(to_micros(now) - columns["seen"], 0) / _FADES).astype(np.float32)
+        self._beside: Floats = np.zeros(len(columns), np.float32)
+        self._asks_time = times.asks(question.text, question.language)
+        asked = None if meaning is None or shelf.vectors.shape[1] != len(meaning.vector) else meaning
+        self._meaning = self._meant(None if asked is None else meanings.unit(asked.vector))
+        if asked is None:
+            self._order, self._scores = self._ranked(wanted, self._words * _ALONE)
+            return
+        order, _ = self._ranked(wanted, self._own(self._meaning))
+        nearer = self._meant(self._towards(asked, order[:_FIRST]))
+        self._order, self._scores = self._ranked(wanted, self._own(nearer))
+        self._look_closer(tx, scope, asked)
 
     def best(self, limit: int) -> list[int]:
         return [int(place) for place in self._order[:limit]]
 
     def about(self, place: int) -> tuple[float, Parts]:
         """The score, and what made it up."""
-        return round(float(np.clip(self._scores[place] / _MOST, 0.0, 1.0)), 4), self._parts(place)
+        score = 1 - math.exp(-max(float(self._scores[place]), 0.0) / _SURE)
+        return round(score, 4), self._parts(place)
 
     def _parts(self, place: int) -> Parts:
-        columns = self._shelf.columns
-        shares = (self._words, self._meaning, self._name, self._time, self._beside / 2, columns["importance"])
-        return Parts(*(round(float(np.clip(share[place], 0, 1)), 4) for share in (*shares, self._recency)))
+        importance = self._shelf.columns["importance"]
+        shares = (self._words, self._meaning, self._name, self._time, self._beside, importance, self._recency)
+        return Parts(*(round(float(np.clip(share[place], 0, 1)), 4) for share in shares))
 
-    def _meant(self, meaning: Meaning | None) -> Floats:
-        columns, vectors = self._shelf.columns, self._shelf.vectors
-        if meaning is None or vectors.shape[1] != len(meaning.vector):
-            return np.zeros(len(columns), np.float32)
-        near: Floats = np.maximum(vectors @ meanings.unit(meaning.vector), np.float32(0))
+    def _own(self, meant: Floats) -> Floats:
+        # Whatever has no vector yet is not to be the worse for it.
+        return _WORDS * self._words + np.where(self._shelf.columns["meant"], _MEANING * meant, self._words)
+
+    def _ranked(self, wanted: Places, said: Floats) -> tuple[Places, Floats]:
+        """Places of what is wanted, best first, and the scores of all."""
+        shelf, columns = self._shelf, self._shelf.columns
+        own = said + _NAMED * self._name + _THEN * self._time - _ASKS * columns["asks"]
+        if self._asks_time:
+            own += _TELLS_TIME * shelf.texts.has(terms.TIME)
+        own *= columns["alive"]
+        self._beside = _beside(shelf, own)
+        scores = own + self._beside + _IMPORTANCE * columns["importance"] + _RECENCY * self._recency
+        return wanted[np.argsort(-scores[wanted], kind="stable")], scores
+
+    def _meant(self, vector: Floats | None) -> Floats:
+        if vector is None:
+            return np.zeros(len(self._shelf.ids), np.float32)
+        near: Floats = np.maximum(self._shelf.vectors @ vector, np.float32(0))
         return near
 
-    def _sorted(self) -> NDArray[np.int64]:
-        places = np.flatnonzero(self._is_wanted)
-        return places[np.argsort(-self._scores[places], kind="stable")]
+    def _towards(self, asked: Meaning, first: Places) -> Floats:
+        near = self._shelf.vectors[first[self._shelf.columns["meant"][first]]]
+        vector = meanings.unit(asked.vector)
+        return meanings.unit(vector + _LIKE_FIRST * near.mean(axis=0)) if len(near) else vector
 
-    def _look_closer(self, tx: Tx, scope: Scope, tokens: vectors.Tokens) -> None:
+    def _look_closer(self, tx: Tx, scope: Scope, asked: Meaning) -> None:
         """The first ones again, token by token."""
         first = self._order[:_LOOKED_AT]
-        ids = [self._shelf.ids[place] for place in first]
-        rows = tx.run(_TOKENS, owner=scope.owner, model=self._shelf.model, ids=orjson.dumps(ids).decode())
-        stored = {row[0]: meanings.unpack_tokens(bytes(row[1])) for row in rows if row[1]}
-        places = [place for place, one in zip(first, ids, strict=True) if one in stored]
-        late = vectors.late_of(tokens, [stored[self._shelf.ids[place]] for place in places])
-        closer = self._meaning.copy()
-        closer[places] = late
+        closer = np.where(self._shelf.columns["meant"], self._meaning, self._words)
+        if asked.tokens is not None:
+            ids = [self._shelf.ids[place] for place in first]
+            rows = tx.run(_TOKENS, owner=scope.owner, model=self._shelf.model, ids=orjson.dumps(ids).decode())
+            stored = {row[0]: meanings.unpack_tokens(bytes(row[1])) for row in rows if row[1]}
+            places = [place for place, one in zip(first, ids, strict=True) if one in stored]
+            closer[places] = vectors.late_of(asked.tokens, [stored[self._shelf.ids[place]] for place in places])
         self._scores[first] += _CLOSER * closer[first]
         self._order[: len(first)] = first[np.argsort(-self._scores[first], kind="stable")]
 
@@ -128,19 +191,34 @@ def _wanted(shelf: Shelf, question: Question, now: int) -> NDArray[np.bool_]:
 
 def _named(shelf: Shelf, text: str) -> Floats:
     """1 for what the one said whom the question names; nothing where it names several: then none is preferred."""
-    named = [
-        place
-        for place, name in enumerate(shelf.speakers)
-        if re.search(rf"(?<!\w){re.escape(name)}{_POSSESSIVE}(?!\w)", text, re.IGNORECASE)
-    ]
+    named = [place for place, name in enumerate(shelf.speakers) if _named_in([name]).search(text)]
     if len(named) != 1:
         return np.zeros(len(shelf.ids), np.float32)
     said: Floats = (shelf.columns["speaker"] == named[0]).astype(np.float32)
     return said
 
 
+def _then(shelf: Shelf, question: Question, now: datetime) -> Floats:
+    """1 for what was said at a time that the question names, less in the week after, by how little was said then."""
+    found = np.zeros(len(shelf.ids), np.float32)
+    said = shelf.columns["said"]
+    years = range(from_micros(int(said.min())).year, from_micros(int(said.max())).year + 1)
+    for span in times.spans(question.text, question.language, now.date(), years[-_MOST_YEARS:]):
+        start, end = (datetime(day.year, day.month, day.day, tzinfo=now.tzinfo) for day in (span.start, span.end))
+        bounds = [to_micros(moment) for moment in (start, end, end + _WEEK)]
+        found[(said >= bounds[1]) & (said < bounds[2])] = _SOON_AFTER
+        found[(said >= bounds[0]) & (said < bounds[1])] = 1
+    return found * np.float32(1 - np.count_nonzero(found) / len(found))
+
+
 def _beside(shelf: Shelf, own: Floats) -> Floats:
-    """Of what was said right before and right after, the scores together."""
+    """What the scores of those said just before and after it are worth to each."""
     padded = np.append(own, np.float32(0))
-    both: Floats = padded[shelf.before] + padded[shelf.after]
-    return both
+    before, after = np.append(shelf.before, -1), np.append(shelf.after, -1)
+    found = np.zeros(len(own), np.float32)
+    back, forth = shelf.before, shelf.after
+    for share in _BESIDE:
+        found += share * (padded[back] + padded[forth])
+        back, forth = before[back], after[forth]
+    found += _ANSWERS * padded[shelf.before] * np.append(shelf.columns["asks"], False)[shelf.before]
+    return found

@@ -71,16 +71,16 @@ class Recall:
         return await database.read(self.search, scope, question, now, meaning)
 
     def to_embed(self, tx: Tx, scope: Scope, question: Question) -> str | None:
-        """The question without the names of who is known to have said something: these are compared as names, and
-        would draw every text about a person near. None where there is nothing to compare its meaning with."""
+        """The question as it would be put to whoever it names. None where there is nothing to compare its meaning
+        with."""
         if self._embedder is None or not _reads(self._embedder, question.text) or self.is_empty(tx, scope):
             return None
         model = vectors.model_of(self._embedder)
         with self._shelves.of(tx, scope, model) as shelf:
             if not shelf.ids or (model is not None and not shelf.columns["meant"].any()):
                 return None
-            cut: str = _ranking().without(question.text, shelf.speakers)
-            return cut
+            said: str = _ranking().addressed(question.text, shelf.speakers, question.language)
+            return said
 
     def search(
         self, tx: Tx, scope: Scope, question: Question, now: datetime, meaning: Meaning | None = None

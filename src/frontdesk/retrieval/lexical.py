@@ -55,6 +55,12 @@ class Texts:
         self._terms, self._of = terms[order], of[order]
         self._late_terms, self._late_of = self._late_terms[:0], self._late_of[:0]
 
+    def has(self, number: int) -> Floats:
+        """1 for each text that has it."""
+        found = np.zeros(len(self), np.float32)
+        self._raise(found, number, 1.0)
+        return np.minimum(found, np.float32(1))
+
     def coverage(self, question: list[Asked]) -> Floats:
         """For each text, the share 0…1 of the question that it has, rare words counting more."""
         count = len(self)

@@ -12,10 +12,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from frontdesk.kit.languages import Language
-from frontdesk.retrieval import sound, words
+from frontdesk.retrieval import sound, times, words
 
 # Raised by whatever changes what `pack` makes of a text: stored rows of another version are packed anew.
-VERSION = 2
+VERSION = 4
 
 _ROOT, _NATIVE, _LATIN, _PART = range(4)
 
@@ -50,16 +50,12 @@ class Asked:
 
 
 def pack(text: str, language: Language) -> bytes:
-    """Little-endian unsigned 32-bit numbers in the order of the text, repeats included."""
-    numbers = array("I")
+    """Little-endian unsigned 32-bit numbers in the order of the text, repeats included; first TIME, if it tells one."""
+    numbers = array("I", (TIME,) if times.tells(text, language) else ())
     for word in words.read(text, language)[:_LONGEST]:
         if not words.is_empty(word, language):
             numbers.extend(_of(word.raw, language))
     return numbers.tobytes()
-
-
-def is_root(number: int) -> bool:
-    return number >> 30 == _ROOT
 
 
 def asked(question: str, language: Language) -> list[Asked]:
@@ -74,8 +70,9 @@ def _asked(word: words.Word, language: Language) -> Asked:
     latin = word.raw.isascii()
     ways = {_number(_ROOT, root): 1.0}
     unseen: dict[int, float] = {}
-    for meaning in words.meanings(word.raw, language):
+    for meaning in words.meanings(word.raw, language) or ((root,) if latin else ()):
         ways.setdefault(_number(_ROOT, meaning), _TRANSLATED)
+        ways.setdefault(_number(_NATIVE, f"={meaning}"), _TRANSLATED)
     for key in _sounds(word.raw, language):
         ways.setdefault(_number(_NATIVE if latin else _LATIN, key), _SOUNDS)
         unseen[_number(_LATIN if latin else _NATIVE, key)] = _RESPELT
@@ -86,10 +83,10 @@ def _asked(word: words.Word, language: Language) -> Asked:
 @lru_cache(maxsize=16_384)
 def _of(raw: str, language: Language) -> tuple[int, ...]:
     root = words.root(raw, language)
-    roots = dict.fromkeys((root, *words.meanings(raw, language)))
     side = _LATIN if raw.isascii() else _NATIVE
     return (
-        *(_number(_ROOT, one) for one in roots),
+        _number(_ROOT, root),
+        *(_number(_NATIVE, f"={meaning}") for meaning in words.meanings(raw, language)),
         *(_number(side, key) for key in _sounds(raw, language)),
         *(_number(_PART, part) for part in _parts(root)),
     )
@@ -117,3 +114,7 @@ def _parts(root: str) -> tuple[str, ...]:
 @lru_cache(maxsize=65_536)
 def _number(what: int, text: str) -> int:
     return zlib.crc32(text.encode()) >> 2 | what << 30
+
+
+# Stands in a text that names a time; no word sounds like it.
+TIME = _number(_LATIN, "#time")

@@ -1,0 +1,72 @@
+"""How much of a question each text says, over five languages, two ways of writing and misspellings."""
+
+import pytest
+
+from frontdesk.kit.languages import Language
+from frontdesk.retrieval import terms
+from frontdesk.retrieval.lexical import Texts
+
+EN, HI, NE, MR, BN = Language.EN, Language.HI, Language.NE, Language.MR, Language.BN
+
+_TEXTS = [
+    ("My sister Sunita lives in Pune", EN),
+    ("मेरी बहन सुनीता पुणे में रहती है", HI),
+    ("I bought a new Honda Activa", EN),
+    ("मुझे क्रिकेट देखना पसंद है", HI),
+    ("আমি কলকাতায় থাকি", BN),
+    ("We definitely want to learn swimming this year", EN),
+]
+
+
+@pytest.fixture
+def texts() -> Texts:
+    made = Texts()
+    made.add([terms.pack(text, language) for text, language in _TEXTS])
+    return made
+
+
+@pytest.mark.parametrize(
+    ("question", "language", "best"),
+    [
+        ("Where does my sister live?", EN, 0),
+        ("sunita kahan rehti hai", HI, 0),
+        ("सुनीता कहाँ रहती है", HI, 1),
+        ("when did we buy the scooter?", EN, 2),
+        ("Which Aktiva?", EN, 2),
+        ("cricket", EN, 3),
+        ("krikket", HI, 3),
+        ("Kolkata", EN, 4),
+        ("definately", EN, 5),
+        ("swim", EN, 5),
+    ],
+)
+def test_the_text_that_says_most_of_a_question_is_first(
+    texts: Texts, question: str, language: Language, best: int
+) -> None:
+    shares = texts.coverage(terms.asked(question, language))
+    assert shares.argmax() == best, shares
+    assert 0 < shares.max() <= 1
+
+
+def test_whatever_nobody_wrote_finds_nothing(texts: Texts) -> None:
+    assert not texts.coverage(terms.asked("zebra xylophone", EN)).any()
+    assert not texts.coverage([]).any()
+    assert not len(Texts().coverage(terms.asked("sister", EN)))
+
+
+def test_it_makes_no_difference_whether_texts_come_at_once(texts: Texts, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("frontdesk.retrieval.lexical._SORTED_FROM", 30)
+    one_by_one = Texts()
+    for text, language in _TEXTS:
+        one_by_one.add([terms.pack(text, language)])
+    question = terms.asked("Where does my sister Sunita live?", EN)
+    assert one_by_one.coverage(question).tolist() == texts.coverage(question).tolist()
+
+
+def test_a_text_that_tells_a_time_is_marked(texts: Texts) -> None:
+    assert texts.has(terms.TIME).tolist() == [0, 0, 0, 0, 0, 1]
+
+
+def test_a_long_text_leaves_a_bounded_row() -> None:
+    assert len(terms.pack("word" + " sesquipedalian" * 5_000, EN)) < 100_000
+    assert terms.pack("", EN) == b""
