@@ -11,6 +11,8 @@ import pytest
 from tests.memory.test_opposed import memory
 
 from frontdesk.kit.errors import BadInput
+from frontdesk.kit.languages import Language
+from frontdesk.llm.embedded import files
 from frontdesk.memory import conflicts, truth
 from frontdesk.memory.conflicts import Found, Material, Pair
 from frontdesk.memory.memories import Draft, Kind, Memory, MemoryId, MemoryNotFound, Scope, Status
@@ -130,6 +132,22 @@ async def test_paraphrases_are_found_by_meaning_from_085_on(database: Database, 
     assert found.conflicts[0].similarity == pytest.approx(math.cos(math.radians(31)), abs=0.002)
     everything = await conflicts.detect(database, hers, now)
     assert sum(len(each.conflicts) for each in everything) == 2, "the second is like the third as well"
+
+
+async def test_the_built_in_model_is_not_asked_about_what_it_cannot_read(
+    database: Database, hers: Scope, now: datetime
+) -> None:
+    found = [
+        _say(database, hers, "मैं गिटार सीख रहा हूँ", now, language=Language.HI),
+        _say(database, hers, "मैं पुणे में रहता हूँ", now, language=Language.HI),
+        _say(database, hers, "main guitar seekh raha hoon", now, language=Language.HI),
+        _say(database, hers, "I play the drums on Sundays", now),
+        _say(database, hers, "On Sundays one hears me drumming", now),
+    ]
+    for one in found:
+        _mean(database, one, 0, model=files.BUILT_IN)
+    (alike,) = await conflicts.detect(database, hers, now)
+    assert {alike.memory.id, *(each.memory.id for each in alike.conflicts)} == {found[3].id, found[4].id}
 
 
 async def test_without_vectors_words_tell(database: Database, hers: Scope, now: datetime) -> None:

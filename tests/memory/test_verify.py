@@ -12,8 +12,8 @@ from tests.memory.conftest import Store
 
 from frontdesk.kit.errors import BadInput
 from frontdesk.kit.pagination import Paging
-from frontdesk.memory import memories, truth, verify
-from frontdesk.memory.memories import About, Kind, Memory, MemoryNotFound, Scope, Status, Wanted
+from frontdesk.memory import memories, note, truth, verify
+from frontdesk.memory.memories import About, Draft, Kind, Memory, MemoryNotFound, Scope, Status, Wanted
 from frontdesk.memory.verify import Action, Decision, Merged, NothingToUndo
 from frontdesk.storage.session import Database, Sql, Tx
 
@@ -211,6 +211,21 @@ def test_confirming_what_is_over_says_that_it_still_holds(
     assert (still.status, still.valid_to, still.superseded_by) == (Status.CONFIRMED, None, None)
     ended = store.get(hers, pune.id)
     assert (ended.status, ended.valid_to, ended.superseded_by) == (Status.EXPIRED, now + MONTH, delhi.id)
+
+
+def test_what_she_writes_herself_holds_at_this_moment(
+    database: Database, store: Store, hers: Scope, now: datetime
+) -> None:
+    pune = _lives(store, hers, "Pune", now - MONTH)
+    delhi = _lives(store, hers, "Delhi", now - 8 * MONTH, Status.PENDING)
+    written = database.tx_now(note.write, hers, Draft("I live in Delhi", Kind.FACT), now)
+    assert (written.id, written.status, written.valid_to) == (delhi.id, Status.CONFIRMED, None)
+    assert store.get(hers, pune.id).superseded_by == delhi.id
+    fresh = database.tx_now(note.write, hers, Draft("I moved to Goa", Kind.FACT), now)
+    assert fresh.about.attribute == "home"
+    assert store.get(hers, delhi.id).status is Status.CONFIRMED, "two that she wrote are for her to choose from"
+    assert _decide(database, hers, fresh, "confirm", now) == store.get(hers, fresh.id)
+    assert store.get(hers, delhi.id).superseded_by == fresh.id
 
 
 def test_what_is_kept_beside_each_other_ends_nothing(

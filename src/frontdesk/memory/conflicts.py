@@ -16,6 +16,9 @@ from typing import Any
 from sqlalchemy import or_, select
 
 from frontdesk.kit.clock import to_micros
+from frontdesk.kit.languages import Language
+from frontdesk.kit.text import script_of
+from frontdesk.llm.embedded import files
 from frontdesk.memory import memories, opposed, timeline, truth, wording
 from frontdesk.memory.memories import COLUMNS, SHOWN, Memory, Scope
 from frontdesk.memory.models import memories as table
@@ -93,7 +96,7 @@ def gather(tx: Tx, scope: Scope, now: datetime, memory_id: str | None = None) ->
         .limit(MOST_COMPARED)
     ).all()
     found = [memories.memory(tuple(row[:-2])) for row in rows]
-    stored: list[tuple[str | None, bytes | None]] = [(row[-2], row[-1]) for row in rows]
+    stored = [(row[-2], row[-1] if _is_meant(one, row[-2]) else None) for one, row in zip(found, rows, strict=True)]
     if memory_id is not None and all(one.id != memory_id for one in found):
         # An old one, or one that is over: it may be asked about as well.
         found.append(memories.get(tx, scope, memory_id))
@@ -171,6 +174,11 @@ def _of_one_topic(material: Material) -> Iterator[tuple[int, int]]:
 
 def _in_common(one: Memory, other: Memory) -> float:
     return wording.share(frozenset(opposed.words(one.content)), frozenset(opposed.words(other.content)))
+
+
+def _is_meant(one: Memory, model: str | None) -> bool:
+    """False for what the built-in model cannot read: to it sentences of another language are all much alike."""
+    return model != files.BUILT_IN or (one.language is Language.EN and script_of(one.content) == "latin")
 
 
 def _of_one_model(stored: Sequence[tuple[str | None, bytes | None]]) -> list[bytes | None]:

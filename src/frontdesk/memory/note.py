@@ -19,7 +19,7 @@ def write(tx: Tx, scope: Scope, draft: Draft, now: datetime) -> Memory:
     if found is None or found.status in (Status.EXPIRED, Status.MERGED):
         return truth.add(tx, scope, draft, now)
     if found.status is not Status.CONFIRMED:
-        verify.confirm(tx, scope, found.id, now)
+        verify.affirm(tx, scope, found.id, now)
     memories.seen(tx, scope, found.id, now)
     return memories.get(tx, scope, found.id)
 

@@ -80,6 +80,15 @@ def confirm(tx: Tx, scope: Scope, memory_id: str, now: datetime, *, feedback: st
     return decide(tx, scope, Decision(memory_id, Action.CONFIRM, feedback=feedback), now)
 
 
+def affirm(tx: Tx, scope: Scope, memory_id: str, now: datetime) -> Memory:
+    """She says it herself, at this moment: confirmed, whatever was said since it was first remembered."""
+    timeline.lock(tx, scope)
+    before = memories.get(tx, scope, memory_id)
+    if before.status is Status.MERGED:
+        raise Merged
+    return _settle(tx, scope, before, _standing(before, now), Action.CONFIRM, None, now, holds_now=True)
+
+
 def reject(tx: Tx, scope: Scope, memory_id: str, now: datetime, *, feedback: str | None = None) -> Memory:
     return decide(tx, scope, Decision(memory_id, Action.REJECT, feedback=feedback), now)
 
