@@ -38,7 +38,7 @@ from frontdesk.knowledge.search import Search
 from frontdesk.llm import client, embeddings, providers, structured
 from frontdesk.llm.embeddings import Embedder
 from frontdesk.llm.router import Router
-from frontdesk.memory import lapse, learn, model_extraction, vectors
+from frontdesk.memory import lapse, learn, model_extraction, subject, vectors
 from frontdesk.memory.model_extraction import ModelExtraction
 from frontdesk.memory.recall import Recall
 from frontdesk.notifications import deliver, rows
@@ -206,6 +206,7 @@ def open_desk(configured: Settings, *, clock: Clock | None = None) -> Desk:
                 **deliver.jobs(database, mailbox, time),
                 **learn.jobs(database, time, extraction, daily_tokens=configured.memory.model_tokens),
                 **vectors.jobs(database, embedder, time),
+                **subject.jobs(database),
             },
             periodic=_chores(database, time, codes, configured),
         ),

@@ -19,11 +19,11 @@ from frontdesk.conversations.transcript import Door
 from frontdesk.identity import accounts
 from frontdesk.identity.actor import Role
 from frontdesk.kit.errors import BadInput
-from frontdesk.kit.ids import ConversationId
+from frontdesk.kit.ids import ConversationId, JobId
 from frontdesk.kit.languages import Language
 from frontdesk.kit.pagination import Paging
 from frontdesk.llm.failures import ModelFailed
-from frontdesk.memory import graph, incoming, intake, members, memories, privacy, rows, transfer
+from frontdesk.memory import graph, incoming, intake, members, memories, privacy, rows, subject, transfer
 from frontdesk.memory.graph import Relation
 from frontdesk.memory.intake import Report
 from frontdesk.memory.matching import Strategy
@@ -32,6 +32,7 @@ from frontdesk.memory.models import memories as table
 from frontdesk.memory.models import memory_links, memory_vectors
 from frontdesk.memory.transfer import Chosen, Format
 from frontdesk.storage.models import jobs
+from frontdesk.storage.outbox import Job
 from frontdesk.storage.session import Database
 
 SKIP, OVERWRITE, MERGE = Strategy
@@ -182,8 +183,7 @@ async def test_ten_thousand_rows_go_in_and_out(database: Database, hers: Scope, 
     ]
     report = await _take(database, hers, {"memories": listed, "relationships": links}, now)
     assert (_counts(report), report.errors) == ((10_000, 0, 0), ())
-    waiting = select(func.count()).select_from(jobs).where(jobs.c.kind == memories.EMBED)
-    assert database.read_now(lambda tx: tx.execute(waiting).scalar_one()) == 20
+    assert (_jobs(database, memories.EMBED), _jobs(database, subject.JOB)) == (20, 20)
     said = orjson.loads(await _file(database, hers, Format.JSON, now))
     assert [one["content"] for one in said["memories"]] == [one["content"] for one in listed]
     assert len(said["relationships"]) == 1_000
@@ -372,8 +372,40 @@ async def test_what_a_statement_is_about_is_found_out_where_the_file_does_not_kn
     ]
     for atomic in (True, False):
         await _take(database, hers, listed, now, atomic=atomic)
+    assert _jobs(database, subject.JOB) == 1
+    await _work(database)
     about = {one.content[-4:].strip(): (one.about.attribute, one.about.value) for one in _all(database, hers)}
     assert about == {"Pune": ("home", "pune"), "elhi": (None, None), "Goa": ("holidays", "goa")}
+
+
+async def test_what_an_edited_statement_is_about_is_found_out_anew(
+    database: Database, store: Store, hers: Scope, now: datetime
+) -> None:
+    one = store.add(hers, "I live in Pune", about=About("home", "pune"))
+    same, edited = {"id": one.id, "content": "I live in Pune!"}, {"id": one.id, "content": "I live in Delhi"}
+    for row, about in ((same, ("home", "pune")), (edited, ("home", "delhi"))):
+        await _take(database, hers, [row], now, strategy=OVERWRITE)
+        await _work(database)
+        assert (store.get(hers, one.id).about.attribute, store.get(hers, one.id).about.value) == about
+
+
+async def test_whoever_is_gone_when_it_is_found_out_stays_gone(database: Database, hers: Scope, now: datetime) -> None:
+    await _take(database, hers, [{"content": "I live in Pune"}], now)
+    await privacy.erase_account(database, hers.owner)
+    await _work(database)
+    assert _all(database, hers) == []
+
+
+def _jobs(database: Database, kind: str) -> int:
+    waiting = select(func.count()).select_from(jobs).where(jobs.c.kind == kind)
+    return int(database.read_now(lambda tx: tx.execute(waiting).scalar_one()))
+
+
+async def _work(database: Database) -> None:
+    """All that waits, twice each, as after a crash."""
+    rows = database.read_now(lambda tx: tx.execute(select(jobs.c.payload).where(jobs.c.kind == subject.JOB)).all())
+    for (payload,) in rows * 2:
+        await subject.jobs(database)[subject.JOB](Job(JobId("x"), subject.JOB, payload, 1))
 
 
 async def test_what_was_rejected_is_not_brought_in_again(
@@ -443,7 +475,7 @@ class _Dying:
 class _Vectors:
     """An embedding model that knows a few sentences."""
 
-    model = "few"
+    name, model, dimensions = "test", "few", 2
 
     def __init__(self, known: dict[str, tuple[float, float]], *, dies: bool = False) -> None:
         self.known = known
@@ -472,7 +504,7 @@ async def test_what_is_said_in_almost_the_same_words_is_skipped(
     database: Database, store: Store, hers: Scope, now: datetime, said: str, vectors: _Vectors | None, imported: int
 ) -> None:
     one = store.add(hers, "Likes tea")
-    values = {"memory_id": one.id, "account_id": hers.owner, "model": "few", "vector": b"\x00\x3c\x00\x00"}
+    values = {"memory_id": one.id, "account_id": hers.owner, "model": "test/few/2", "vector": b"\x00\x3c\x00\x00"}
     database.tx_now(lambda tx: tx.execute(memory_vectors.insert().values(**values)) and None)
     assert (await _take(database, hers, [{"content": said}], now, embedder=vectors)).imported == imported
     again = await _take(database, hers, [{"content": "Likes 3 teas"}], now, strategy=MERGE, embedder=vectors)

@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import bindparam
 
 from frontdesk.memory import memories
-from frontdesk.memory.memories import Memory, MemoryId, Scope, Status
+from frontdesk.memory.memories import About, Memory, MemoryId, Scope, Status
 from frontdesk.memory.models import memories as table
 from frontdesk.retrieval import terms
 from frontdesk.storage import outbox
@@ -52,6 +52,30 @@ def mark(tx: Tx, scope: Scope, ids: Collection[MemoryId], *, is_private: bool) -
         table.update()
         .where(table.c.account_id == scope.owner, table.c.id.in_(ids))
         .values(revision=memories.raise_revision(tx, scope), is_private=is_private)
+    )
+
+
+def tell(tx: Tx, scope: Scope, found: Mapping[MemoryId, tuple[str, About]]) -> None:
+    """What statements are about: of those that still read so, and are about nothing yet."""
+    if not found:
+        return
+    statement = (
+        table.update()
+        .where(table.c.account_id == scope.owner, table.c.id == bindparam("of"), table.c.content == bindparam("said"))
+        .where(table.c.attribute.is_(None))
+        .values(
+            attribute=bindparam("subject"),
+            value=bindparam("stated"),
+            is_negated=bindparam("denied"),
+            revision=memories.raise_revision(tx, scope),
+        )
+    )
+    tx.execute(
+        statement,
+        [
+            {"of": one, "said": said, "subject": about.attribute, "stated": about.value, "denied": about.is_negated}
+            for one, (said, about) in found.items()
+        ],
     )
 
 

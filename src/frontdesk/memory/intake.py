@@ -2,21 +2,21 @@
 
 A row means a memory that is there if it names its id or makes the same statement; what is over (merged, expired) is
 compared with what is over. Rows are stored in portions, each whole or not at all: whoever is interrupted imports again,
-and what has been stored is found. Their vectors are made afterwards, by the job that makes all.
+and what has been stored is found. Their vectors are made, and what they are about is found out, afterwards by jobs.
 """
 
 import asyncio
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 from frontdesk.kit.errors import BadInput
 from frontdesk.kit.languages import Language
-from frontdesk.memory import bulk, incoming, likeness, memories, rows, ties, truth
+from frontdesk.llm.embeddings import Embedder
+from frontdesk.memory import bulk, incoming, likeness, memories, rows, subject, ties
 from frontdesk.memory.incoming import Incoming
-from frontdesk.memory.likeness import Embedder
-from frontdesk.memory.matching import Known, Strategy, changed, language_of, made
+from frontdesk.memory.matching import Known, Strategy, changed, made
 from frontdesk.memory.memories import Memory, MemoryId, Scope
 from frontdesk.memory.problems import Problem, problem
 from frontdesk.memory.rows import Row
@@ -111,13 +111,11 @@ async def take(
         alike = await likeness.alike(database, scope, embedder, good)
     plan = _Plan(scope, strategy, language, alike, now)
     if atomic:
-        told = await asyncio.to_thread(_told, good, language)
-        stored = await database.tx(_store_all, plan, told, links)
+        stored = await database.tx(_store_all, plan, good, links)
     else:
         stored = _Stored()
         for portion in _portions(good):
-            told = await asyncio.to_thread(_told, portion, language)
-            stored.count(await database.tx(_store, plan, told))
+            stored.count(await database.tx(_store, plan, portion))
         for portion in _portions(good):
             await database.tx(_point, plan, portion, stored.ids)
         for some in _portions(links):
@@ -141,19 +139,6 @@ def _checked(found: Incoming, now: datetime) -> tuple[list[Row], list[Tied], lis
                 seen[row.id] = number
     links, wrong = ties.read(found.ties, seen)
     return good, links, sorted([*errors, *wrong], key=lambda error: error.row)
-
-
-def _told(portion: Sequence[Row], language: Language) -> list[Row]:
-    """With what each statement is about, where the file does not know of such a thing."""
-    return [row if row.says_about else _about(row, language) for row in portion]
-
-
-def _about(row: Row, language: Language) -> Row:
-    found = truth.about(row.content, language_of(row, language))
-    if found.attribute is None:
-        return row
-    named = {"attribute": found.attribute, "is_negated": found.is_negated}
-    return replace(row, values={**row.values, **named, **({} if found.value is None else {"value": found.value})})
 
 
 def _refused(errors: Sequence[Problem]) -> BadInput:
@@ -183,6 +168,7 @@ def _store(tx: Tx, plan: _Plan, portion: Sequence[Row]) -> _Stored:
     known = Known.of(tx, scope, portion)
     chats = ties.own_chats(tx, scope, portion)
     new: dict[MemoryId, Memory] = {}
+    untold: list[MemoryId] = []
     for row in portion:
         there = known.find(row, plan.strategy)
         if there is None and row.number in plan.alike:
@@ -203,9 +189,12 @@ def _store(tx: Tx, plan: _Plan, portion: Sequence[Row]) -> _Stored:
                 one = memories.change(tx, there, one, "change", plan.now)
                 stored.updated += 1
         known.add(one)
+        if not row.says_about and one.about.attribute is None and one != there:
+            untold.append(one.id)
         if row.id is not None:
             stored.ids[row.id] = one.id
     bulk.add(tx, scope, list(new.values()), plan.now)
+    subject.after(tx, scope, untold, plan.now)
     return stored
 
 

@@ -5,12 +5,14 @@ For small files: a large one would keep a person waiting for its vectors. What i
 
 import re
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
 
 from frontdesk.kit.text import ascii_digits
+from frontdesk.llm.embeddings import Embedder
 from frontdesk.llm.failures import ModelFailed
+from frontdesk.memory import vectors
 from frontdesk.memory.memories import SHOWN, Scope
 from frontdesk.memory.models import memories as table
 from frontdesk.memory.models import memory_vectors
@@ -25,25 +27,19 @@ _ALIKE = 0.95
 _NUMBER = re.compile(r"\d+")
 
 
-class Embedder(Protocol):
-    @property
-    def model(self) -> str: ...
-
-    async def embed(self, texts: Sequence[str]) -> "Matrix": ...
-
-
 async def alike(database: Database, scope: Scope, embedder: Embedder, good: Sequence[Row]) -> frozenset[int]:
     """Numbers of rows; none where there is nothing to compare with, or vectors cannot be had at the moment."""
     if not 0 < len(good) <= MOST_ROWS:
         return frozenset()
-    stored = await database.read(_stored, scope, embedder.model)
+    model = vectors.model_of(embedder)
+    stored = [] if model is None else await database.read(_stored, scope, model)
     if not stored:
         return frozenset()
     try:
-        vectors = await embedder.embed([row.content for row in good])
+        made = await embedder.embed([row.content for row in good])
     except ModelFailed:
         return frozenset()
-    return frozenset(_near(good, vectors, stored))
+    return frozenset(_near(good, made, stored))
 
 
 def _stored(tx: Tx, scope: Scope, model: str) -> list[tuple[str, bytes]]:
@@ -56,15 +52,15 @@ def _stored(tx: Tx, scope: Scope, model: str) -> list[tuple[str, bytes]]:
     return [(row[0], row[1]) for row in tx.execute(listed)]
 
 
-def _near(good: Sequence[Row], vectors: "Matrix", stored: Sequence[tuple[str, bytes]]) -> list[int]:
+def _near(good: Sequence[Row], made: "Matrix", stored: Sequence[tuple[str, bytes]]) -> list[int]:
     import numpy as np  # noqa: PLC0415  # a server that compares nothing does without
 
-    length: int = vectors.shape[1]
+    length: int = made.shape[1]
     same = [(content, vector) for content, vector in stored if len(vector) == 2 * length]
     if not same:
         return []
     known: Any = np.frombuffer(b"".join(vector for _, vector in same), dtype="<f2").reshape(-1, length)
-    close = vectors @ known.astype(np.float32).T
+    close = made @ known.astype(np.float32).T
     best = close.argmax(axis=1)
     return [
         row.number

@@ -117,7 +117,8 @@ def changed(there: Memory, row: Row, strategy: Strategy) -> Memory:
     named = {inner: said[name] for name, inner in _REPLACED.items() if name in said}
     if named.get("status") is Status.MERGED:
         del named["status"]
-    about = _about(said) if "attribute" in said else there.about
+    is_same = memories.fingerprint(row.content) == memories.fingerprint(there.content)
+    about = _about(said) if "attribute" in said else there.about if is_same else About()
     return replace(there, content=row.content, about=about, **named)
 
 
