@@ -25,6 +25,8 @@ app = typer.Typer(
 )
 business = typer.Typer(help="The catalogue and the facts of the business as one file.", no_args_is_help=True)
 app.add_typer(business, name="business")
+memory = typer.Typer(help="What the house remembers of people.", no_args_is_help=True)
+app.add_typer(memory, name="memory")
 
 
 @app.callback()
@@ -180,6 +182,12 @@ def mcp() -> None:
 def version() -> None:
     """Show the version."""
     console.plain(f"frontdesk {__version__}")
+
+
+@memory.command("reembed")
+def memory_reembed() -> None:
+    """Make the vectors of memories that have none of the present model, as after a change of model."""
+    _call("memory", "reembed")
 
 
 @business.command("load")

@@ -84,6 +84,16 @@ def model_of(embedder: Embedder | None) -> str | None:
     return f"{embedder.name}/{embedder.model}/{embedder.dimensions}"
 
 
+async def settled(embedder: Embedder) -> str:
+    """The same, of a server that is asked how long its vectors are if it has not said. ModelFailed."""
+    if model_of(embedder) is None:
+        await embedder.embed(["."])
+    model = model_of(embedder)
+    if model is None:
+        raise ModelFailed("unreadable")
+    return model
+
+
 async def read(embedder: Embedder, texts: Sequence[str]) -> "list[Meaning]":
     """One for each text. ModelFailed."""
     if isinstance(embedder, LocalEmbedder):
@@ -135,9 +145,7 @@ def _embedding(database: Database, embedder: Embedder, clock: Clock) -> Handler:
 
 async def embed_some(database: Database, embedder: Embedder, scope: Scope) -> int:
     """Makes the vectors of up to 64 memories that have none, and says of how many. ModelFailed."""
-    if model_of(embedder) is None:
-        await embedder.embed(["."])
-    model = model_of(embedder) or ""
+    model = await settled(embedder)
     texts = await database.read(missing, scope, model)
     if not texts:
         return 0
@@ -147,7 +155,7 @@ async def embed_some(database: Database, embedder: Embedder, scope: Scope) -> in
     )
     contexts = {text.id: one for text, one in zip(within, found[len(texts) :], strict=True)}
     made = [(text, one, contexts.get(text.id)) for text, one in zip(texts, found, strict=False)]
-    await database.tx(_store, scope, model_of(embedder) or model, made)
+    await database.tx(_store, scope, model, made)
     return len(texts)
 
 
