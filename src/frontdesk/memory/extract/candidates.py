@@ -22,6 +22,7 @@ _WEIGHED: dict[str, tuple[Kind, float]] = {
     "pet": (Kind.FACT, 0.6),
     "owns": (Kind.FACT, 0.5),
     "habit": (Kind.FACT, 0.5),
+    "trait": (Kind.FACT, 0.5),
     "diet": (Kind.PREFERENCE, 0.8),
     "likes": (Kind.PREFERENCE, 0.6),
     "favourite": (Kind.PREFERENCE, 0.6),

@@ -11,7 +11,7 @@ from frontdesk.kit.text import ascii_digits
 
 # Letters with their signs, digits, and what stands inside of words: "5'4", "don't", "1.5".
 _SIGNS = "\u0900-\u0963\u0966-\u097f\u0980-\u09ff\u0300-\u036f\u200c\u200d"
-_TOKEN = re.compile(rf"[\w{_SIGNS}]+(?:['’‘ʼ.&+@#-](?=[\w{_SIGNS}])[\w{_SIGNS}]+)*'?")
+_TOKEN = re.compile(rf"[\w{_SIGNS}]+(?:['’‘ʼ.&+@#](?=[\w{_SIGNS}])[\w{_SIGNS}]+)*'?")
 _END = re.compile(r"[!?।॥\n…]+|\.(?=\s|$)|\.{2,}|[\U0001F300-\U0001FAFF]")
 _PAUSE = re.compile(r"[,;:()\[\]—–]|\s-+\s|\s\|\s")
 _QUOTED = re.compile(r"\"[^\"\n]*\"|“[^”\n]*”|«[^»\n]*»|`[^`\n]*`|(?<![\w’'])['‘][^'’\n]{3,}['’](?!\w)")
@@ -24,19 +24,22 @@ _LONG = str.maketrans({"ी": "ि", "ू": "ु", "ী": "ি", "ূ": "ু", "
 
 
 @lru_cache(4096)
-def fold(word: str) -> str:
-    """The same for spellings of one word: case, length of vowels, dots, apostrophes, Latin letters for a sound."""
+def fold(word: str, *, is_part: bool = False) -> str:
+    """The same for spellings of one word: case, length of vowels, dots, apostrophes, Latin letters for a sound.
+
+    Words of two signs keep their vowels, which are all that tells them apart; a part of a word has longer wholes.
+    """
     plain = unicodedata.normalize("NFC", unicodedata.normalize("NFD", ascii_digits(word).casefold()))
     plain = re.sub(r"['’‘ʼ]", "", plain)
     if plain.isascii():
-        return _sound(plain)
-    short = plain.translate(_LONG) if len(plain) > 2 else plain.replace("ँ", "ं")
+        return _sound(plain, is_part=is_part)
+    short = plain.translate(_LONG) if is_part or len(plain) > 2 else plain.replace("ँ", "ं")
     return short.rstrip("ं") or short
 
 
-def _sound(word: str) -> str:
+def _sound(word: str, *, is_part: bool) -> str:
     word = _DOUBLES.sub(r"\1", _REPEATS.sub(r"\1\1", word))
-    if len(word) > 2:
+    if is_part or len(word) > 2:
         for written, heard in _SOUNDS:
             word = word.replace(written, heard)
     return word

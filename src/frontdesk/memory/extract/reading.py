@@ -1,7 +1,7 @@
 """A message -> what it states about whoever wrote it."""
 
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from frontdesk.kit.languages import Language
@@ -57,19 +57,35 @@ def _read(text: str, language: Language) -> Iterator[Candidate]:
         return
     parts = [part for piece in pieces for part in _parts(piece, known)]
     spoken = _spoken(parts, known)
-    named: Clause | None = None
+    named: _Named | None = None
     for part, is_spoken in zip(parts, spoken, strict=True):
-        if is_spoken and (found := _statement(text, part, known, language)) is not None:
+        found = _statement(text, part, known, language) if is_spoken else None
+        if found is None and is_spoken and named is not None:
+            theirs = _of_them(text, named, part, known, language)
+            if theirs is not None:
+                yield theirs
+                continue
+        if found is not None:
             yield found
-        elif is_spoken and named is not None and (found := _of_them(text, named, part, known, language)) is not None:
-            yield found
-            continue
-        is_kin = any(words.search(part.line) for _, words in known.kin)
-        # One that a pronoun can mean was named in this sentence or the one before.
-        if is_kin:
-            named = part
-        elif named is not None and part.sentence > named.sentence:
-            named = None
+        named = _now_named(named, part, known, is_statement=found is not None)
+
+
+@dataclass(frozen=True, slots=True)
+class _Named:
+    """The relative whom a pronoun can mean, and where the words begin that say who it is."""
+
+    clause: Clause
+    start: int
+
+
+def _now_named(before: _Named | None, part: Clause, known: Rules, *, is_statement: bool) -> _Named | None:
+    """Whoever was named in this sentence or the one before."""
+    places = [hit.start() for _, words in known.kin if (hit := words.search(part.line))]
+    if not places:
+        return before if before is not None and part.sentence <= before.clause.sentence + 1 else None
+    # A request names somebody in its midst: "what should I buy for my father? He is 72".
+    first = 0 if is_statement else max(part.index_at(min(places)) - 1, 0)
+    return _Named(part, part.words[first].start)
 
 
 def _parts(piece: Clause, known: Rules) -> Iterator[Clause]:
@@ -153,23 +169,14 @@ def _statement(text: str, part: Clause, known: Rules, language: Language) -> Can
     return None
 
 
-def _of_them(text: str, named: Clause, part: Clause, known: Rules, language: Language) -> Candidate | None:
-    """Said of somebody by a pronoun: quoted together with the clause that names who it is."""
+def _of_them(text: str, named: _Named, part: Clause, known: Rules, language: Language) -> Candidate | None:
+    """Said of somebody by a pronoun: quoted together with the words that say who it is."""
     if known.they.find(part.line) is None or known.silent.passing.search(part.line):
         return None
     is_negated = known.negative.search(part.line) is not None
-    attribute = _named("relation", named, known)
-    made = _candidate(text, _begin_of_kin(named, known), part.end, attribute, None, language, is_negated=is_negated)
+    attribute = _named("relation", named.clause, known)
+    made = _candidate(text, named.start, part.end, attribute, None, language, is_negated=is_negated)
     return replace(made, confidence=_LESS_SURE)
-
-
-def _begin_of_kin(named: Clause, known: Rules) -> int:
-    """A question names somebody in its midst: "what should I buy for my father? He is 72"."""
-    if "?" not in named.ends:
-        return named.start
-    hits = [hit for _, words in known.kin if (hit := words.search(named.line))]
-    first = min(hit.start() for hit in hits)
-    return named.words[max(named.index_at(first) - 1, 0)].start
 
 
 def _candidate(

@@ -2,10 +2,10 @@
 
     {class}    any phrase of the class of that name      word/other   either
     word*      a word that begins so                      *word        a word that ends so
-    word?      may be missing; also {class}?              #            a number in digits
+    word?      may be missing; also {class}?              #  ####      a number in digits, a year
     ..         up to three words      ...  up to eight    ^  $         the clause begins, ends here
     a & b      both, wherever they stand                  !a           and this nowhere in the clause
-    <...>      what it is about: one to eight words
+    <...>      what it is about: one to eight words, the first of them
 
 All words are folded as the message's are (clauses.fold), so spellings of one word need writing once.
 """
@@ -54,14 +54,20 @@ def pattern(rule: str, classes: Mapping[str, Sequence[str]]) -> Pattern:
         part = piece.strip()
         bare = part.removeprefix("!")
         try:
-            (unwanted if bare != part else wanted).append(re.compile(rf"(?<= ){_sequence(bare, classes)}"))
+            (unwanted if bare != part else wanted).append(re.compile(rf"(?<= ){_once(bare, classes)}"))
         except (KeyError, re.error) as error:
             raise Malformed(f"{rule!r}: {error}") from error
     return Pattern(tuple(wanted), tuple(unwanted))
 
 
+def _once(written: str, classes: Mapping[str, Sequence[str]]) -> str:
+    """The first <...> is the value, further ones only words."""
+    before, named, rest = _sequence(written, classes).partition("(?P<value>")
+    return before + named + rest.replace("(?P<value>", "(?:")
+
+
 def _sequence(written: str, classes: Mapping[str, Sequence[str]]) -> str:
-    return "".join(_element(element, classes) for element in written.split())
+    return "".join(_element(element, classes) for element in written.replace("-", " ").split())
 
 
 def _element(element: str, classes: Mapping[str, Sequence[str]]) -> str:
@@ -80,7 +86,13 @@ def _element(element: str, classes: Mapping[str, Sequence[str]]) -> str:
 
 
 def _word(word: str) -> str:
+    if word == "####":
+        return r"(?:19|20)\d\d"
     if word.startswith("#"):
         return r"\d+(?:[.,]\d+)?" + (r"\S*" if word.endswith("*") else "")
     before, after = word.startswith("*"), word.endswith("*") and word != "*"
-    return (r"\S*" if before else "") + re.escape(fold(word.strip("*"))) + (r"\S*" if after else "")
+    return (
+        (r"\S*" if before else "")
+        + re.escape(fold(word.strip("*"), is_part=before or after))
+        + (r"\S*" if after else "")
+    )
