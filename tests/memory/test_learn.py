@@ -120,6 +120,22 @@ async def test_the_same_thing_in_other_words_is_seen_again(desk: Desk, hands: Se
     assert [one.content for one in desk.known()] == ["I love mangoes"]
 
 
+@pytest.mark.parametrize(
+    ("language", "one", "other"),
+    [
+        (Language.EN, "I am 31 years old", "I am 32 years old"),
+        (Language.BN, "আমি চা পছন্দ করি", "আমি কফি পছন্দ করি"),
+        (Language.HI, "मुझे चाय पसंद है", "मुझे कॉफी पसंद है"),
+    ],
+)
+async def test_another_thing_of_the_same_kind_is_another_memory(
+    desk: Desk, language: Language, one: str, other: str
+) -> None:
+    for text in (one, other):
+        await desk.learn(desk.say(text, language))
+    assert {memory.content for memory in desk.known()} == {one, other}
+
+
 async def test_what_was_rejected_does_not_come_back(desk: Desk, store: Store) -> None:
     store.add(desk.scope, "I live in Pune", status=Status.REJECTED)
     await desk.learn(desk.say("I live in Pune"))

@@ -16,7 +16,7 @@ from frontdesk.identity import preferences
 from frontdesk.kit.clock import Clock, from_micros
 from frontdesk.kit.ids import AccountId, ConversationId
 from frontdesk.kit.languages import Language
-from frontdesk.memory import expiry, extract, gate, memories, model_extraction, spending
+from frontdesk.memory import expiry, extract, gate, memories, model_extraction, opposed, spending
 from frontdesk.memory.extract import Candidate
 from frontdesk.memory.memories import About, Draft, Memory, Origin, Scope, Source, Status
 from frontdesk.memory.model_extraction import OTHER, Found, ModelExtraction
@@ -182,10 +182,12 @@ def _known(tx: Tx, scope: Scope, one: Candidate) -> Memory | None:
     same = memories.same(tx, scope, one.content)
     if same is not None and same.status is not Status.EXPIRED:
         return same
-    if one.value is None or one.attribute == OTHER:
+    # Elsewhere than in English a value may be what is left of a verb: "I like tea" is not "I like coffee".
+    if one.value is None or one.attribute == OTHER or one.language is not Language.EN:
         return None
     row = tx.one(
         _ALIKE, owner=scope.owner, attribute=one.attribute, value=one.value, is_negated=one.is_negated,
         kind=one.kind.value,
     )  # fmt: skip
-    return None if row is None else memories.memory(row)
+    found = None if row is None else memories.memory(row)
+    return found if found is not None and opposed.numbers(found.content) == opposed.numbers(one.content) else None
