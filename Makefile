@@ -57,6 +57,7 @@ bench: setup ## measure what design goals name, as ratios in one run
 
 eval: setup ## how well messages are understood, by language and field; HELD=1 for the part kept apart
 	@$(BIN)/python -m evals $(if $(HELD),--held --quiet)
+	@$(BIN)/python -m evals.answers
 
 eval-memory: setup ## how well questions find turns of long dialogues; DATA="file.json ..." in LoCoMo's form
 	@$(BIN)/python -m evals.recall $(or $(DATA),evals/memory/open/*.json)

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Callable
 from dataclasses import replace
 
+import orjson
 import pytest
 from tests.assistant.conftest import Echo, Made
 
@@ -22,11 +23,14 @@ from frontdesk.kit.clock import Clock
 from frontdesk.kit.ids import ConversationId
 from frontdesk.kit.languages import Language
 from frontdesk.kit.pagination import Paging
+from frontdesk.knowledge import entries
 from frontdesk.llm.messages import ToolCall, ToolSpec, Usage
 from frontdesk.simulator.script import Call, Fault, Kind, Script, breaks, status
 from frontdesk.simulator.server import Simulator
 from frontdesk.simulator.style import Style
-from frontdesk.storage.session import Database
+from frontdesk.storage.session import Database, Sql
+
+_DETAIL = Sql("SELECT detail FROM replies WHERE message_id = :message")
 
 
 def _ask(actor: Actor, text: str = "When are you open?", **others: object) -> Ask:
@@ -123,12 +127,20 @@ async def test_what_is_known_goes_along_as_data(make: Made, simulator: Simulator
 
 
 @pytest.mark.usefixtures("hours")
-async def test_without_any_model_the_knowledge_base_answers_piece_by_piece(make: Made, someone: Actor) -> None:
+async def test_without_any_model_the_knowledge_base_answers_piece_by_piece(
+    make: Made, someone: Actor, database: Database
+) -> None:
     *pieces, end = await _all(await make().begin(_ask(someone)))
     assert isinstance(end, Done)
     assert end.provider == "local"
     assert "We are open from 9 to 17" in end.text
     assert len(pieces) > 1
+    entry = database.read_now(entries.active)[0]
+    stored = database.read_now(lambda tx: tx.one(_DETAIL, message=end.message_id))
+    assert stored is not None
+    (cited,) = orjson.loads(stored[0])["citations"]
+    assert (cited["entry_id"], cited["title"]) == (entry.id, "Opening hours")
+    assert entry.content[cited["start"] : cited["end"]] in end.text
 
 
 @pytest.mark.usefixtures("hours")

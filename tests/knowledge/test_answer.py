@@ -212,3 +212,30 @@ def test_many_entries_of_other_categories_hide_none() -> None:
     found = answer.answer(Index([*others, ours]), "refund of money", Language.EN, frozenset({"my  APP"}))
     assert found is not None
     assert found.entry_id == "ours"
+
+
+@pytest.mark.parametrize(
+    ("content", "quoted"),
+    [
+        ("Six cars can park behind the house.", "Six cars can park behind the house."),
+        ("We are open daily.\n  Parking is free.  Ask us.", "We are open daily.\n  Parking is free.  Ask us."),
+        (
+            f"{'Our house is old and full of stories that nobody tells. ' * 4}Parking is free behind it. "
+            f"{'Flowers are in every room of it each morning. ' * 4}",
+            "Parking is free behind it. " + " ".join(["Flowers are in every room of it each morning."] * 2),
+        ),
+        (f"Parking {'is free for all who come to us ' * 20}.", f"Parking {'is free for all who come to us ' * 20}"),
+    ],
+)
+def test_an_answer_says_where_its_words_stand(content: str, quoted: str) -> None:
+    found = ask("Is there parking?", entry("Parking", content))
+    assert found is not None
+    stands = content[found.start : found.end]
+    assert stands == quoted or (found.text.endswith("…") and quoted.startswith(stands) and len(stands) > 300)
+    assert "".join(found.text.removesuffix("…").split()) == "".join(stands.split())
+
+
+def test_an_entry_without_a_sentence_is_quoted_by_its_title() -> None:
+    found = ask("Is there parking?", entry("Parking is free", " "))
+    assert found is not None
+    assert (found.text, found.start, found.end) == ("Parking is free", 0, 0)

@@ -1,5 +1,7 @@
 """Where a text may be cut."""
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -48,3 +50,10 @@ def test_bullets_and_lines_are_told_apart() -> None:
 def test_nothing_but_blanks_is_lost(text: str) -> None:
     kept = "".join(sentence.text for sentence in sentences.split(text))
     assert "".join(kept.split()) == "".join(text.split())
+
+
+@given(st.text(alphabet="ab. ।?!\n\r\t-•1)\u2028\x1c", max_size=200))
+def test_a_sentence_knows_where_it_stands(text: str) -> None:
+    found = sentences.split(text)
+    assert [text[sentence.start : sentence.end] for sentence in found] == [sentence.text for sentence in found]
+    assert all(before.end <= after.start for before, after in pairwise(found))

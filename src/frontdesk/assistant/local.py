@@ -14,10 +14,10 @@ _PERHAPS_ASKED = frozenset({"chit_chat", "no_question"})
 
 @dataclass(frozen=True, slots=True)
 class LocalAnswer:
-    """`source` is the title of the entry that is quoted; None where nothing fits."""
+    """`source` is what is quoted of an entry; None where nothing fits."""
 
     text: str
-    source: str | None
+    source: Answer | None
 
 
 def answer(found: Answer | None, language: Language, courtesy: str | None) -> LocalAnswer:
@@ -27,7 +27,7 @@ def answer(found: Answer | None, language: Language, courtesy: str | None) -> Lo
     if found is None:
         return LocalAnswer(text("assistant.local_unknown", language), None)
     quote = speak(found, language)
-    return LocalAnswer(text("assistant.local_answer", language, quote=quote, title=found.title), found.title)
+    return LocalAnswer(text("assistant.local_answer", language, quote=quote, title=found.title), found)
 
 
 def pieces(reply: str) -> Iterator[str]:

@@ -17,6 +17,7 @@ from frontdesk.assistant.writing import ToolState, Writing
 from frontdesk.kit.errors import DeskError, Unavailable
 from frontdesk.kit.ids import AccountId
 from frontdesk.kit.languages import text
+from frontdesk.knowledge.answer import Answer
 from frontdesk.llm.failures import ModelFailed, NoProvider
 from frontdesk.llm.messages import (
     Calls,
@@ -85,7 +86,7 @@ class Rounds:
         self._retries = retries
         self._ahead = ahead
         self._called: dict[tuple[str, str], int] = {}
-        self._source: str | None = None
+        self._source: Answer | None = None
         self._is_capped = opened.is_capped
         self._is_held = seconds is not None and opened.provider == AUTO
         # what has come of the call under way, where it is held back
@@ -110,7 +111,7 @@ class Rounds:
             {"at": at, "name": step.name, "arguments": step.arguments, "state": step.state}
             for at, step in self._writing.steps
         ]
-        found = {"steps": steps, "source": self._source}
+        found = {"steps": steps, **_cited(self._source)}
         kept = {name: value for name, value in found.items() if value}
         return kept or None
 
@@ -303,3 +304,11 @@ class Rounds:
 
 def _key(call: ToolCall) -> tuple[str, str]:
     return call.name, call.arguments
+
+
+def _cited(source: Answer | None) -> dict[str, Any]:
+    """Which entry is quoted, and from which character of its content to before which."""
+    if source is None:
+        return {}
+    span = {"entry_id": source.entry_id, "title": source.title, "start": source.start, "end": source.end}
+    return {"source": source.title, "citations": [span]}

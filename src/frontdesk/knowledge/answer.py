@@ -16,6 +16,7 @@ from frontdesk.knowledge.sentences import Sentence
 
 LONGEST_QUOTE = 400
 _MOST_SENTENCES = 3
+_MORE = "…"
 # Quoted whole: what is short enough to be read at a glance.
 _WHOLE = 260
 # A neighbouring sentence is quoted too if it has this share of the best one's score.
@@ -51,7 +52,8 @@ _LEAST_STRENGTH = 1.0
 @dataclass(frozen=True, slots=True)
 class Answer:
     """`translated`: the entry is in another language than the customer's and is quoted as it stands. `score` is the
-    share of the question that the entry covers, 0…1."""
+    share of the question that the entry covers, 0…1. What is quoted stands in the entry's content from the character
+    `start` to before `end`; an entry without a sentence is quoted by its title, and both are 0."""
 
     text: str
     entry_id: EntryId
@@ -59,6 +61,15 @@ class Answer:
     language: Language
     translated: bool
     score: float
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Quote:
+    text: str
+    start: int
+    end: int
 
 
 def answer(index: Index, question: str, language: Language, categories: frozenset[str] = frozenset()) -> Answer | None:
@@ -92,13 +103,16 @@ def _answer(hits: list[Hit], question: str, language: Language, asked_in: Langua
     own = tuple(dict.fromkeys((asked_in or language, language)))
     best = _most_readable(hits, own, question)
     entry = best.passage.entry
+    quoted = _quote(best)
     return Answer(
-        text=quote(best),
+        text=quoted.text,
         entry_id=entry.id,
         title=entry.title,
         language=entry.language,
         translated=entry.language not in own,
         score=round(min(best.coverage, 1.0), 3),
+        start=quoted.start,
+        end=quoted.end,
     )
 
 
@@ -116,14 +130,23 @@ def speak(found: Answer, language: Language) -> str:
 
 def quote(hit: Hit) -> str:
     """One to three sentences, or a list with the line that opens it; at most 400 characters."""
+    return _quote(hit).text
+
+
+def _quote(hit: Hit) -> _Quote:
     sentences = hit.passage.sentences
     if not sentences:
-        return _cut(hit.passage.entry.title)
-    everything = _join(sentences)
-    if len(everything) <= _WHOLE and len(sentences) <= _MOST_SENTENCES:
-        return everything
-    first, last = _stretch(hit)
-    return _cut(_join(sentences[first : last + 1]))
+        return _Quote(_cut(hit.passage.entry.title), 0, 0)
+    first, last = 0, len(sentences) - 1
+    if last >= _MOST_SENTENCES or len(_join(sentences)) > _WHOLE:
+        first, last = _stretch(hit)
+    whole = _join(sentences[first : last + 1])
+    shown = _cut(whole)
+    start, end = sentences[first].start, sentences[last].end
+    if shown != whole:
+        # only a single sentence is ever cut, so what is shown is the beginning of it
+        end = start + len(shown) - len(_MORE)
+    return _Quote(shown, start, end)
 
 
 def _is_convincing(hit: Hit) -> bool:
@@ -213,4 +236,4 @@ def _join(sentences: tuple[Sentence, ...]) -> str:
 def _cut(quoted: str) -> str:
     if len(quoted) <= LONGEST_QUOTE:
         return quoted
-    return quoted[: LONGEST_QUOTE - 1].rsplit(" ", 1)[0].rstrip(" ,;:-–—") + "…"
+    return quoted[: LONGEST_QUOTE - len(_MORE)].rsplit(" ", 1)[0].rstrip(" ,;:-–—") + _MORE

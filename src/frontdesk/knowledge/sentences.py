@@ -18,33 +18,43 @@ _LIST_NUMBER = re.compile(r"(?:^|\s)\(?\d{1,2}$")
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """`opens_line` tells a bullet or a new line from a sentence that follows another."""
+    """`opens_line` tells a bullet or a new line from a sentence that follows another. `start` is where it stands in the
+    text that was cut, in characters."""
 
     text: str
+    start: int
     opens_line: bool
     is_bullet: bool
+
+    @property
+    def end(self) -> int:
+        return self.start + len(self.text)
 
 
 def split(text: str) -> list[Sentence]:
     found: list[Sentence] = []
-    for line in text.splitlines():
+    begins = 0
+    for line in text.splitlines(keepends=True):
         is_bullet = bool(_BULLET.match(line))
         found += [
-            Sentence(piece, opens_line=place == 0, is_bullet=is_bullet) for place, piece in enumerate(_of_line(line))
+            Sentence(piece, begins + start, opens_line=place == 0, is_bullet=is_bullet)
+            for place, (start, piece) in enumerate(_of_line(line.rstrip()))
         ]
+        begins += len(line)
     return found
 
 
-def _of_line(line: str) -> list[str]:
-    pieces: list[str] = []
+def _of_line(line: str) -> list[tuple[int, str]]:
+    """The sentences with their places in the line."""
+    pieces: list[tuple[int, str]] = []
     start = 0
     for end in _END.finditer(line):
         if end.group().startswith(".") and _goes_on(line[start : end.start()], line[end.end() :]):
             continue
-        pieces.append(line[start : end.end()])
+        pieces.append((start, line[start : end.end()]))
         start = end.end()
-    pieces.append(line[start:])
-    return [piece.strip() for piece in pieces if piece.strip()]
+    pieces.append((start, line[start:]))
+    return [(begins + len(piece) - len(piece.lstrip()), piece.strip()) for begins, piece in pieces if piece.strip()]
 
 
 def _goes_on(before: str, after: str) -> bool:
