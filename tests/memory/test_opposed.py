@@ -144,6 +144,8 @@ def test_what_is_alike_says_the_same_unless_it_denies_it_or_names_others(
         ("Has a dog", "pet"),
         ("Allergic to nuts", "allergy"),
         ("Interested in machine learning", "interest"),
+        ("Learning Python", "learning"),
+        ("Visited Paris in 2020", "experience"),
         ("I live in Pune now", "home"),
         ("Blue", None),
         ("", None),

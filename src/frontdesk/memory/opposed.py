@@ -203,7 +203,9 @@ def wordings(text: str, language: Language) -> Iterator[str]:
     if verb in known["others"]:
         return
     bare = known["verbs"].get(verb) or (verb.removesuffix("s") if len(verb) > 3 else verb)
-    for form in known["myself"]:
+    forms = known["myself"]
+    # "Interested in", "learning": rather what somebody is than what she does.
+    for form in reversed(forms) if verb.endswith(("ed", "ing")) else forms:
         yield form.format(f"{bare} {more}".strip())
 
 
