@@ -73,6 +73,16 @@ DELETE /api/v1/memory/{memory_id}
 POST   /api/v1/memory/link
 GET    /api/v1/memory/{memory_id}/related
 GET    /api/v1/memory/{memory_id}/graph
+GET    /api/v1/memory/pending
+POST   /api/v1/memory/{memory_id}/verify
+POST   /api/v1/memory/search
+GET    /api/v1/memory/conflicts/detect
+POST   /api/v1/memory/consolidate
+GET    /api/v1/memory/consolidate/suggestions
+POST   /api/v1/memory/{memory_id}/unmerge
+GET    /api/v1/memory/analytics/dashboard
+GET    /api/v1/memory/analytics/top
+POST   /api/v1/memory/classify-expiration
 POST   /api/v1/memory/privacy
 DELETE /api/v1/memory/bulk
 GET    /api/v1/admin/users
@@ -82,6 +92,9 @@ OURS_OF_PERSONAL_CHAT = """
 POST   /api/v1/chat/sessions/{session_id}/restore
 GET    /api/v1/chat/search
 DELETE /api/v1/memory/link
+POST   /api/v1/memory/verify/batch
+POST   /api/v1/memory/{memory_id}/undo
+POST   /api/v1/memory/conflicts/keep
 """
 APP_SUPPORT = """
 POST   /auth/register

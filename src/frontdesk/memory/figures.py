@@ -8,12 +8,13 @@ from enum import StrEnum
 from sqlalchemy import select
 
 from frontdesk.kit.clock import to_micros
+from frontdesk.kit.pagination import MAX_LIMIT
 from frontdesk.memory import memories
 from frontdesk.memory.memories import SHOWN, Kind, Memory, Scope, Status
 from frontdesk.memory.models import memories as table
 from frontdesk.storage.session import Sql, Tx
 
-MOST_TOP = 100
+MOST_TOP = MAX_LIMIT
 # What is recent for the health score, whatever range is looked at.
 _RECENT = timedelta(days=30)
 _SOON = timedelta(days=7)

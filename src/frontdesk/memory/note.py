@@ -5,19 +5,27 @@ from dataclasses import replace
 from datetime import datetime
 
 from frontdesk.kit.errors import BadInput, FieldProblem
-from frontdesk.memory import memories, truth, verify
+from frontdesk.memory import gate, memories, timeline, truth, verify
 from frontdesk.memory.memories import Draft, Memory, Scope, Status
+from frontdesk.memory.problems import refused
 from frontdesk.storage.session import Tx
 
 
 def write(tx: Tx, scope: Scope, draft: Draft, now: datetime) -> Memory:
-    """Confirmed, since she wrote it. What she has said already is the same memory, seen again: one that waited is
-    confirmed, one that was rejected holds after all. What is over, or became part of another, is a new one. BadInput.
+    """Confirmed, since she wrote it, and so the end of what it replaces. What she has said already is the same memory,
+    seen again: one that waited is confirmed, one that was rejected holds after all. What is over, or became part of
+    another, is a new one. BadInput, also for a secret.
     """
+    _check_secret(draft.content)
     _check_end(draft.expires_at, now)
+    # Takes the shelf: who else writes the same at this moment has done so, or waits.
+    memories.raise_revision(tx, scope)
     found = memories.same(tx, scope, draft.content)
     if found is None or found.status in (Status.EXPIRED, Status.MERGED):
-        return truth.add(tx, scope, draft, now)
+        added = truth.add(tx, scope, draft, now)
+        held = timeline.held(tx, scope, added.about.attribute)
+        timeline.end(tx, timeline.plan(added, held, now, holds_now=True).ended, added.id, now)
+        return added
     if found.status is not Status.CONFIRMED:
         verify.affirm(tx, scope, found.id, now)
     memories.seen(tx, scope, found.id, now)
@@ -25,13 +33,21 @@ def write(tx: Tx, scope: Scope, draft: Draft, now: datetime) -> Memory:
 
 
 def change(tx: Tx, scope: Scope, memory_id: str, edit: Callable[[Memory], Memory], now: datetime) -> Memory:
-    """As `edit` makes it, with what it was kept. MemoryNotFound, BadInput."""
+    """As `edit` makes it; what it was is kept. MemoryNotFound, Merged, BadInput."""
+    memories.raise_revision(tx, scope)
     before = memories.get(tx, scope, memory_id)
     after = edit(before)
+    if after.content != before.content:
+        _check_secret(after.content)
     if after.expires_at != before.expires_at:
         _check_end(after.expires_at, now)
         after = replace(after, expiry_reason=None)
     return before if after == before else verify.change(tx, before, after, now)
+
+
+def _check_secret(content: str) -> None:
+    if gate.refusal(content) is not None:
+        raise refused("content", "secret")
 
 
 def _check_end(expires_at: datetime | None, now: datetime) -> None:

@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from frontdesk.kit.errors import Conflict, DeskError
 from frontdesk.kit.text import is_storable
-from frontdesk.memory import memories, timeline, truth
+from frontdesk.memory import gate, memories, timeline, truth
 from frontdesk.memory.memories import LONGEST, Memory, Scope, Status
 from frontdesk.memory.problems import refused
 from frontdesk.storage.session import Sql, Tx
@@ -181,6 +181,8 @@ def _correct(tx: Tx, scope: Scope, before: Memory, decision: Decision, now: date
         raise refused("corrected_content", "nothing_corrected")
     if not 1 <= len(content) <= LONGEST or not is_storable(content):
         raise refused("corrected_content", "bad_length", most=LONGEST)
+    if content != before.content and gate.refusal(content) is not None:
+        raise refused("corrected_content", "secret")
     importance = before.importance if decision.importance is None else decision.importance
     if not 0 <= importance <= 1:
         raise refused("corrected_importance", "no_share")

@@ -38,6 +38,8 @@ from frontdesk.web.surfaces.personal_chat import (
     choices,
     figures,
     memory,
+    memory_insights,
+    memory_lifecycle,
     memory_search,
     memory_transfer,
     sessions,
@@ -61,7 +63,9 @@ _ROUTERS = (
     choices.router,
     figures.router,
     # the last one has /{memory_id}, which every other address would fit
+    memory_lifecycle.router,
     memory_search.router,
+    memory_insights.router,
     memory_transfer.router,
     memory.router,
     users.router,

@@ -87,5 +87,10 @@ async def _twenty(limit: Limit = 20, skip: Skip = 0) -> Paging:
     return Paging(limit, skip)
 
 
+async def _ten(limit: Limit = 10, skip: Skip = 0) -> Paging:
+    return Paging(limit, skip)
+
+
 Pages = Annotated[Paging, Depends(_fifty)]
 ShortPages = Annotated[Paging, Depends(_twenty)]
+FewPages = Annotated[Paging, Depends(_ten)]

@@ -257,6 +257,9 @@ def example_of(schema: Json, schemas: Json) -> Any:
 def _with_nulls(example: Any, schema: Json, schemas: Json) -> Any:
     """`example` with its nulls, which FastAPI leaves out of everything it describes."""
     schema = schemas[schema["$ref"].rpartition("/")[2]] if "$ref" in schema else schema
+    if isinstance(example, dict) and "anyOf" in schema:
+        fitting = (one for one in _choices(schema, schemas) if example.keys() <= one.get("properties", {}).keys())
+        schema = next(fitting, {})
     if isinstance(example, list):
         return [_with_nulls(item, schema.get("items", {}), schemas) for item in example]
     if not isinstance(example, dict):
@@ -264,6 +267,11 @@ def _with_nulls(example: Any, schema: Json, schemas: Json) -> Any:
     members: Json = schema.get("properties", {})
     absent = {name: None for name in schema.get("required", ()) if name not in example}
     return absent | {name: _with_nulls(value, members.get(name, {}), schemas) for name, value in example.items()}
+
+
+def _choices(schema: Json, schemas: Json) -> Iterator[Json]:
+    for one in schema["anyOf"]:
+        yield schemas[one["$ref"].rpartition("/")[2]] if "$ref" in one else one
 
 
 def _plain_example(schema: Json, schemas: Json) -> Any:

@@ -27,7 +27,7 @@ async def test_what_one_writes_is_confirmed_and_kept(person: httpx.AsyncClient) 
     assert made["metadata"]["origin"] == "person"
     assert "embedding" not in made
     shown = (await person.get(f"{MEMORY}/{made['id']}")).json()
-    assert shown == made | {"history": [], "shared_with": []}
+    assert shown == made | {"history": [], "shared_with": [], "merged_from": []}
 
 
 async def test_the_same_statement_twice_is_one_memory(person: httpx.AsyncClient, hands: SetClock) -> None:
@@ -213,6 +213,13 @@ async def test_somebody_elses_memory_is_not_there(
         ("POST", f"{MEMORY}/link", {"source_id": made, "target_id": "OWN", "relationship_type": "supports"}),
         ("POST", f"{MEMORY}/link", {"source_id": "OWN", "target_id": made, "relationship_type": "supports"}),
         ("DELETE", f"{MEMORY}/link?source_id={made}&target_id={made}", None),
+        ("POST", f"{MEMORY}/{made}/verify", {"action": "reject"}),
+        ("POST", f"{MEMORY}/{made}/undo", None),
+        ("POST", f"{MEMORY}/{made}/unmerge", None),
+        ("GET", f"{MEMORY}/conflicts/detect?memory_id={made}", None),
+        ("POST", f"{MEMORY}/conflicts/keep", {"memory_ids": ["OWN", made]}),
+        ("POST", f"{MEMORY}/consolidate", {"memory_ids": ["OWN", made]}),
+        ("POST", f"{MEMORY}/classify-expiration", {"memory_ids": ["OWN", made]}),
         ("POST", f"{MEMORY}/privacy", {"memory_ids": ["OWN", made], "is_private": True}),
         ("DELETE", f"{MEMORY}/bulk", {"memory_ids": ["OWN", made]}),
     ]
@@ -226,6 +233,9 @@ async def test_somebody_elses_memory_is_not_there(
             assert answer.status_code == unknown.status_code == 404, (method, path, answer.text)
             assert answer.json()["detail"] == unknown.json()["detail"]
         assert await listed(other) == ["Has a dog"]
+        batch = {"decisions": [{"memory_id": made, "action": "reject"}]}
+        (refused,) = (await other.post(f"{MEMORY}/verify/batch", json=batch)).json()["results"]
+        assert refused["error"]["code"] == "memory_not_found"
     assert await listed(person) == ["Has a cat"]
 
 
@@ -250,9 +260,15 @@ async def test_shared_is_read_and_never_written(person: httpx.AsyncClient, stran
     assert await listed(stranger, shared=True) == ["Has a cat"]
     assert await listed(stranger) == []
     assert (await person.get(path)).json()["shared_with"] == [reader]
-    for method, body in (("PUT", {"content": "Mine"}), ("DELETE", None)):
-        refused = await stranger.request(method, path, json=body)
-        assert (refused.status_code, refused.json()["code"]) == (403, "forbidden")
+    for method, what, body in (
+        ("PUT", path, {"content": "Mine"}),
+        ("DELETE", path, None),
+        ("POST", f"{path}/verify", {"action": "confirm"}),
+        ("POST", f"{path}/undo", None),
+        ("POST", f"{path}/unmerge", None),
+    ):
+        refused = await stranger.request(method, what, json=body)
+        assert (refused.status_code, refused.json()["code"]) == (403, "memory_read_only")
     taken = await person.post(f"{MEMORY}/privacy", json={"memory_ids": [made["id"]], "is_private": True})
     assert taken.json()["memories"][0] == {"memory_id": made["id"], "is_private": True, "shared_with": []}
     assert (await stranger.get(path)).status_code == 404

@@ -5,7 +5,7 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request, Response
 
-from frontdesk.memory import meanings, memories, note, privacy
+from frontdesk.memory import consolidate, meanings, memories, note, privacy
 from frontdesk.memory.memories import Kind, Memory, Scope, Status, Wanted
 from frontdesk.storage.session import Tx
 from frontdesk.web import deps
@@ -14,6 +14,7 @@ from frontdesk.web.idempotent import created
 from frontdesk.web.shapes import When
 from frontdesk.web.surfaces.personal_chat import memory_schemas
 from frontdesk.web.surfaces.personal_chat.memory_schemas import (
+    Looked,
     MemoryIn,
     MemoryOut,
     MemoryPut,
@@ -25,6 +26,9 @@ from frontdesk.web.surfaces.personal_chat.memory_schemas import (
 PREFIX = "/api/v1/memory"
 READ_ONLY: dict[int | str, dict[str, Any]] = {
     403: {"description": "It is shared with you to be read, not to be changed."}
+}
+NOT_MERGED: dict[int | str, dict[str, Any]] = READ_ONLY | {
+    409: {"description": "It has become part of another memory."}
 }
 
 Embedding = Annotated[bool, Query(description="With the numbers that stand for its meaning.")]
@@ -87,16 +91,17 @@ async def get_memory(
 
     def look(tx: Tx) -> ShownWholeMemory:
         one = privacy.readable(tx, scope.owner, memory_id)
-        is_own = one.owner == scope.owner
-        history = memories.history(tx, scope, one.id) if is_own else []
-        readers = privacy.readers_of(tx, scope, [one.id])[one.id] if is_own else ()
         vectors = vectors_of(tx, scope, [one]) if include_embedding else None
-        return memory_schemas.whole(one, history, readers, vectors)
+        if one.owner != scope.owner:
+            return memory_schemas.whole(Looked(one), vectors)
+        history, readers = memories.history(tx, scope, one.id), privacy.readers_of(tx, scope, [one.id])
+        made_of = consolidate.merged_from(tx, scope, one.id)
+        return memory_schemas.whole(Looked(one, history, readers[one.id], made_of), vectors)
 
     return await desk.read(look)
 
 
-@router.put("/{memory_id}", summary="Change a memory", responses=READ_ONLY)
+@router.put("/{memory_id}", summary="Change a memory", responses=NOT_MERGED)
 async def change_memory(
     request: Request, desk: deps.Desk, actor: deps.CurrentActor, memory_id: str, body: MemoryPut
 ) -> MemoryOut:

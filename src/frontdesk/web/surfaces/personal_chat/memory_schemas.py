@@ -1,12 +1,11 @@
 """Wire shapes of memories."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Annotated, Any, ClassVar
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StrictBool, StringConstraints
 
-from frontdesk.kit.ids import AccountId
 from frontdesk.kit.languages import Language
 from frontdesk.kit.text import is_storable, normalise
 from frontdesk.memory.memories import LONGEST, Draft, Former, Kind, Memory, MemoryId, Origin, Status
@@ -68,6 +67,7 @@ _WHOLE: dict[str, Any] = MEMORY | {
         }
     ],
     "shared_with": [],
+    "merged_from": [],
 }
 # Named in one request; memory/privacy.py and others have bounds of their own below.
 MOST_IDS = 1_000
@@ -85,7 +85,7 @@ def taking(*shown: Any, **more: Any) -> ConfigDict:
     return ConfigDict(extra="forbid", json_schema_extra={"examples": list(shown), **more})
 
 
-def _visible(text: str) -> str:
+def visible(text: str) -> str:
     if not is_storable(text) or not normalise(text):
         raise ValueError("Write something that can be read.")
     return text
@@ -96,11 +96,11 @@ def _once(words: list[str]) -> list[str]:
 
 
 Statement = Annotated[
-    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=LONGEST), AfterValidator(_visible)
+    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=LONGEST), AfterValidator(visible)
 ]
-Feedback = Annotated[str, StringConstraints(max_length=LONGEST_FEEDBACK), AfterValidator(_visible)]
+Feedback = Annotated[str, StringConstraints(max_length=LONGEST_FEEDBACK), AfterValidator(visible)]
 Context = Annotated[
-    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=LONGEST_CONTEXT), AfterValidator(_visible)
+    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=LONGEST_CONTEXT), AfterValidator(visible)
 ]
 Contexts = Annotated[list[Context], Field(max_length=MOST_CONTEXTS), AfterValidator(_once)]
 MemoryIdIn = Annotated[str, Field(min_length=1, max_length=64)]
@@ -225,6 +225,7 @@ class WholeMemoryOut(MemoryOut):
 
     history: list[FormerOut] = Field(description="Newest first; empty for whoever it is shared with.")
     shared_with: list[str] = Field(description="Accounts that may read it; for its owner.")
+    merged_from: list[str] = Field(description="The memories that it was made of; for its owner.")
 
 
 class EmbeddedWholeMemoryOut(WholeMemoryOut):
@@ -238,14 +239,26 @@ class EmbeddedWholeMemoryOut(WholeMemoryOut):
 ShownWholeMemory = EmbeddedWholeMemoryOut | WholeMemoryOut
 
 
-def whole(
-    one: Memory, history: Sequence[Former], readers: Sequence[AccountId], vectors: Vectors | None
-) -> ShownWholeMemory:
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """A memory and what its owner sees of it beside."""
+
+    memory: Memory
+    history: Sequence[Former] = ()
+    readers: Sequence[str] = ()
+    merged_from: Sequence[str] = ()
+
+
+def whole(looked: Looked, vectors: Vectors | None) -> ShownWholeMemory:
     """`vectors` None: nobody has asked for them."""
-    told = members(one) | {"history": [FormerOut.of(former) for former in history], "shared_with": list(readers)}
+    told = members(looked.memory) | {
+        "history": [FormerOut.of(former) for former in looked.history],
+        "shared_with": list(looked.readers),
+        "merged_from": list(looked.merged_from),
+    }
     if vectors is None:
         return WholeMemoryOut(**told)
-    return EmbeddedWholeMemoryOut(**told, embedding=vectors.get(one.id))
+    return EmbeddedWholeMemoryOut(**told, embedding=vectors.get(looked.memory.id))
 
 
 class MemoryIn(BaseModel):

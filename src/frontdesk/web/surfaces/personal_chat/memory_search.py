@@ -4,16 +4,46 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Request, Response
 
+from frontdesk.identity import preferences
 from frontdesk.memory import graph
 from frontdesk.memory.graph import DEEPEST, Relation
 from frontdesk.memory.memories import Scope
 from frontdesk.storage.session import Tx
 from frontdesk.web import deps
+from frontdesk.web.exchange import exchange_of
 from frontdesk.web.idempotent import created
-from frontdesk.web.surfaces.personal_chat.memory import PREFIX
-from frontdesk.web.surfaces.personal_chat.memory_search_schemas import GraphOut, LinkIn, LinkOut, RelatedOut
+from frontdesk.web.surfaces.personal_chat.memory import PREFIX, vectors_of
+from frontdesk.web.surfaces.personal_chat.memory_search_schemas import (
+    FoundMemoryOut,
+    GraphOut,
+    LinkIn,
+    LinkOut,
+    RelatedOut,
+    SearchIn,
+)
+
+# Seconds that a server may take to say what a question means; after that its words decide.
+_PATIENCE = 5.0
 
 router = APIRouter(prefix=PREFIX, tags=["memory"])
+
+
+@router.post("/search", summary="Find memories")
+async def search_memories(
+    request: Request, desk: deps.Desk, actor: deps.CurrentActor, body: SearchIn
+) -> list[FoundMemoryOut]:
+    """By one score made of meaning, words, names, times, importance and recency; with the reason for each."""
+    exchange = exchange_of(request)
+    exchange.said = body.query
+    scope = Scope(actor.account_id)
+    by_meaning = body.use_semantic_search
+    if by_meaning is None:
+        by_meaning = (await desk.read(preferences.get, scope.owner)).memory_settings.enable_semantic_search
+    question = body.question(exchange.language, by_meaning=by_meaning)
+    hits = await desk.recall.ask(desk.database, scope, question, desk.clock.now(), patience=_PATIENCE)
+    found = [hit.memory for hit in hits]
+    vectors = await desk.read(vectors_of, scope, found) if body.include_embedding else None
+    return [FoundMemoryOut.of(hit, vectors) for hit in hits]
 
 
 @router.post(

@@ -1,23 +1,115 @@
 """Wire shapes of what is found among memories, and of how they are related."""
 
-from typing import Any, Literal
+from dataclasses import asdict
+from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel
+from pydantic import AfterValidator, BaseModel, Field, StrictBool, StringConstraints
 
+from frontdesk.kit.languages import Language
+from frontdesk.kit.pagination import MAX_LIMIT
 from frontdesk.memory.graph import Graph, Link, Related, Relation
-from frontdesk.memory.memories import Kind
-from frontdesk.web.shapes import Moment
+from frontdesk.memory.memories import LONGEST, SHOWN, Kind, Status
+from frontdesk.memory.question import Question
+from frontdesk.memory.recall import Hit
+from frontdesk.web.shapes import Moment, Whole
+from frontdesk.web.surfaces.personal_chat.choices_schemas import Share
 from frontdesk.web.surfaces.personal_chat.memory_schemas import (
     MEMORY,
     MEMORY_ID,
     OTHER_ID,
     MemoryIdIn,
     MemoryOut,
+    ShownMemory,
+    Vectors,
     examples,
+    shown,
     taking,
+    visible,
 )
 
 _LINK: dict[str, Any] = {"source_id": MEMORY_ID, "target_id": OTHER_ID, "relationship_type": "relates_to"}
+
+
+class SearchIn(BaseModel):
+    model_config = taking(
+        {"query": "What are my food preferences?"},
+        {
+            "query": "What are my food preferences?",
+            "limit": 5,
+            "use_semantic_search": True,
+            "memory_type": "preference",
+            "min_importance": 0.5,
+        },
+    )
+
+    query: Annotated[
+        str, StringConstraints(strip_whitespace=True, min_length=1, max_length=LONGEST), AfterValidator(visible)
+    ]
+    limit: Annotated[Whole, Field(ge=1, le=MAX_LIMIT)] = 5
+    use_semantic_search: StrictBool | None = Field(
+        None, description="false: by words alone. Else as in one's settings, which begin with true."
+    )
+    memory_type: Kind | None = None
+    min_importance: Share = 0.0
+    status: Status | None = Field(None, description="Else confirmed and pending ones.")
+    include_embedding: StrictBool = False
+
+    def question(self, language: Language, *, by_meaning: bool) -> Question:
+        return Question(
+            self.query,
+            language,
+            self.memory_type,
+            self.min_importance,
+            statuses=(self.status,) if self.status else SHOWN,
+            limit=self.limit,
+            by_meaning=by_meaning,
+        )
+
+
+class PartsOut(BaseModel):
+    """What made up the score, each 0 to 1 of its own kind."""
+
+    words: float
+    meaning: float
+    name: float
+    time: float
+    neighbours: float
+    importance: float
+    recency: float
+
+
+class FoundMemoryOut(BaseModel):
+    model_config = examples(
+        {
+            "memory": MEMORY,
+            "similarity_score": 0.92,
+            "relevance_reason": "Is about the same thing",
+            "parts": {
+                "words": 0.4,
+                "meaning": 0.7,
+                "name": 0.0,
+                "time": 0.0,
+                "neighbours": 0.0,
+                "importance": 0.8,
+                "recency": 0.9,
+            },
+        }
+    )
+
+    memory: ShownMemory
+    similarity_score: float = Field(description="0 to 1; orders the hits.")
+    relevance_reason: str
+    parts: PartsOut
+
+    @staticmethod
+    def of(hit: Hit, vectors: Vectors | None) -> "FoundMemoryOut":
+        parts = {name: round(value, 4) for name, value in asdict(hit.parts).items()}
+        return FoundMemoryOut(
+            memory=shown(hit.memory, vectors),
+            similarity_score=round(hit.score, 4),
+            relevance_reason=hit.reason,
+            parts=PartsOut(**parts),
+        )
 
 
 class LinkIn(BaseModel):
