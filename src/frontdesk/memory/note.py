@@ -5,16 +5,16 @@ from dataclasses import replace
 from datetime import datetime
 
 from frontdesk.kit.errors import BadInput, FieldProblem
-from frontdesk.memory import gate, memories, timeline, truth, verify
+from frontdesk.memory import gate, memories, truth, verify
 from frontdesk.memory.memories import Draft, Memory, Scope, Status
 from frontdesk.memory.problems import refused
 from frontdesk.storage.session import Tx
 
 
 def write(tx: Tx, scope: Scope, draft: Draft, now: datetime) -> Memory:
-    """Confirmed, since she wrote it, and so the end of what it replaces. What she has said already is the same memory,
-    seen again: one that waited is confirmed, one that was rejected holds after all. What is over, or became part of
-    another, is a new one. BadInput, also for a secret.
+    """Confirmed, since she wrote it. What she has said already is the same memory, seen again: one that waited is
+    confirmed, one that was rejected holds after all. What is over, or became part of another, is a new one. A new one
+    ends nothing: where it contradicts another, both are shown to choose from. BadInput, also for a secret.
     """
     _check_secret(draft.content)
     _check_end(draft.expires_at, now)
@@ -22,10 +22,7 @@ def write(tx: Tx, scope: Scope, draft: Draft, now: datetime) -> Memory:
     memories.raise_revision(tx, scope)
     found = memories.same(tx, scope, draft.content)
     if found is None or found.status in (Status.EXPIRED, Status.MERGED):
-        added = truth.add(tx, scope, draft, now)
-        held = timeline.held(tx, scope, added.about.attribute)
-        timeline.end(tx, timeline.plan(added, held, now, holds_now=True).ended, added.id, now)
-        return added
+        return truth.add(tx, scope, draft, now)
     if found.status is not Status.CONFIRMED:
         verify.affirm(tx, scope, found.id, now)
     memories.seen(tx, scope, found.id, now)
