@@ -83,6 +83,8 @@ POST   /api/v1/memory/{memory_id}/unmerge
 GET    /api/v1/memory/analytics/dashboard
 GET    /api/v1/memory/analytics/top
 POST   /api/v1/memory/classify-expiration
+POST   /api/v1/memory/export
+POST   /api/v1/memory/import
 POST   /api/v1/memory/privacy
 DELETE /api/v1/memory/bulk
 GET    /api/v1/admin/users

@@ -1,11 +1,16 @@
-"""How memories look in files: as they are handed over, streamed by memory/transfer.py, and described here."""
+"""How memories look in files, which memory/transfer.py streams; what is asked of an export and of an import."""
 
-from typing import Any
+from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, StrictBool
 
+from frontdesk.kit.languages import Language
+from frontdesk.memory.intake import Report
+from frontdesk.memory.matching import Strategy
 from frontdesk.memory.memories import Kind, Origin, Status
+from frontdesk.memory.transfer import Chosen, Format
 from frontdesk.web.shapes import Moment
+from frontdesk.web.surfaces.personal_chat.memory_schemas import Ids, examples, statuses_of, taking
 
 EXPORTED_MEMORY: dict[str, Any] = {
     "id": "7a1c6d0e9f8b7a6c5d4e3f2a1b0c9d8e",
@@ -119,3 +124,99 @@ class MemoryFileOut(BaseModel):
     exported_at: Moment
     memories: list[ExportedMemoryOut]
     relationships: list[ExportedLinkOut]
+
+
+class ExportIn(BaseModel):
+    model_config = taking(
+        {"format": "json", "include_relationships": True, "filter_by_status": "confirmed"},
+        {"format": "csv", "filter_by_type": "preference"},
+        {},
+    )
+
+    format: Literal["json", "csv"] = "json"
+    include_relationships: StrictBool = True
+    filter_by_status: Status | list[Status] | None = None
+    filter_by_type: Kind | None = None
+    memory_ids: Ids | None = None
+
+    def chosen(self) -> Chosen:
+        ids = None if self.memory_ids is None else tuple(self.memory_ids)
+        return Chosen(statuses_of(self.filter_by_status), self.filter_by_type, ids)
+
+
+class MemoriesFileOut(BaseModel):
+    """As `import` takes it again."""
+
+    model_config = examples(
+        {
+            "exported_at": "2026-11-21T09:30:00.000Z",
+            "memories": [EXPORTED_MEMORY],
+            "relationships": [EXPORTED_LINK],
+        }
+    )
+
+    exported_at: Moment
+    memories: list[ExportedMemoryOut]
+    relationships: list[ExportedLinkOut]
+
+
+class ImportIn(BaseModel):
+    """An exported file with what is to be done with it."""
+
+    model_config = taking(
+        {
+            "memories": [{"content": "Prefers dark mode", "memory_type": "preference", "importance": 0.8}],
+            "format": "json",
+            "merge_strategy": "skip_duplicates",
+        },
+        {"memories": "content,memory_type\nPrefers dark mode,preference\n", "format": "csv", "atomic": True},
+        {"memories": {"results": [{"id": "1", "memory": "Prefers dark mode"}]}, "format": "mem0"},
+    )
+
+    memories: list[Any] | dict[str, Any] | str = Field(
+        description="A list of memories, at most 10,000; or the text of a file; or what another assistant has handed"
+        " out, as it is."
+    )
+    format: Format = Field(Format.JSON, description="`mem0` and `chatgpt`: as these hand memories out.")
+    merge_strategy: Strategy = Field(
+        Strategy.SKIP,
+        description="Of what is there already. `skip_duplicates`: it stays as it is. `overwrite`: the row's values"
+        " replace it. `merge`: contexts are united, the higher importance and confidence kept.",
+    )
+    atomic: StrictBool = Field(default=False, description="All rows or, if one of them is wrong, none: 422.")
+    relationships: list[Any] | None = Field(None, description="As in an exported file.")
+    exported_at: str | None = Field(None, description="As in an exported file; means nothing here.")
+
+
+class RowErrorOut(BaseModel):
+    row: int = Field(description="From 1; in CSV the first after the header.")
+    field: str
+    message: str
+
+
+class ImportOut(BaseModel):
+    model_config = examples(
+        {
+            "imported": 45,
+            "updated": 2,
+            "skipped": 5,
+            "errors": [{"row": 7, "field": "importance", "message": "A number from 0 to 1 is expected."}],
+            "ignored": ["colour"],
+        }
+    )
+
+    imported: int = Field(description="Rows that are stored now.")
+    updated: int = Field(description="Those of them that were there in another form.")
+    skipped: int = Field(description="Rows that changed nothing.")
+    errors: list[RowErrorOut]
+    ignored: list[str] = Field(description="Members that no memory has.")
+
+    @staticmethod
+    def of(report: Report, language: Language) -> "ImportOut":
+        return ImportOut(
+            imported=report.imported,
+            updated=report.updated,
+            skipped=report.skipped,
+            errors=[RowErrorOut(row=one.row, field=one.field, message=one.message(language)) for one in report.errors],
+            ignored=list(report.ignored),
+        )

@@ -95,6 +95,11 @@ def _once(words: list[str]) -> list[str]:
     return list(dict.fromkeys(words))
 
 
+def statuses_of(named: Status | list[Status] | None) -> tuple[Status, ...]:
+    """None and an empty list name none."""
+    return (named,) if isinstance(named, Status) else tuple(named or ())
+
+
 Statement = Annotated[
     str, StringConstraints(strip_whitespace=True, min_length=1, max_length=LONGEST), AfterValidator(visible)
 ]

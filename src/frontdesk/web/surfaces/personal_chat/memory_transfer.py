@@ -2,12 +2,15 @@
 
 from typing import Any
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Request, Response
+from fastapi.responses import StreamingResponse
 
-from frontdesk.memory import privacy
+from frontdesk.memory import intake, privacy, transfer
 from frontdesk.memory.memories import Scope
 from frontdesk.web import deps
+from frontdesk.web.exchange import exchange_of
 from frontdesk.web.surfaces.personal_chat.memory import PREFIX
+from frontdesk.web.surfaces.personal_chat.memory_file_schemas import ExportIn, ImportIn, ImportOut, MemoriesFileOut
 from frontdesk.web.surfaces.personal_chat.memory_transfer_schemas import (
     BulkDeleteIn,
     DeletedOut,
@@ -15,6 +18,7 @@ from frontdesk.web.surfaces.personal_chat.memory_transfer_schemas import (
     PrivacyOut,
 )
 
+_MEDIA = {"json": "application/json", "csv": "text/csv"}
 _MANY: dict[int | str, dict[str, Any]] = {
     404: {"description": "One of them is not there, or not yours; nothing has changed."}
 }
@@ -46,3 +50,52 @@ async def delete_many(desk: deps.Desk, actor: deps.CurrentActor, body: BulkDelet
         raise AssertionError("the shape takes one of both")
     gone = await privacy.erase_matching(desk.database, scope, body.filter_criteria.filter(), desk.clock.now())
     return DeletedOut(deleted=gone)
+
+
+@router.post(
+    "/export",
+    summary="Take memories along",
+    response_model=MemoriesFileOut,
+    responses={
+        200: {
+            "content": {"text/csv": {"schema": {"type": "string"}, "example": "id,content,memory_type\r\n"}},
+            "headers": {"Content-Disposition": {"description": "A file's name.", "schema": {"type": "string"}}},
+        }
+    },
+)
+async def export_memories(desk: deps.Desk, actor: deps.CurrentActor, body: ExportIn) -> Response:
+    """All of them, those that are over too, unless filtered; with the links between them. In CSV what a spreadsheet
+    would take for a formula begins with an apostrophe, which `import` takes away again."""
+    with_links = body.include_relationships
+    portions = transfer.export(desk.database, Scope(actor.account_id), body.chosen(), with_links=with_links)
+    file = (
+        transfer.as_csv(portions, with_links=with_links)
+        if body.format == "csv"
+        else transfer.as_json(portions, desk.clock.now())
+    )
+    headers = {"Content-Disposition": f'attachment; filename="memories.{body.format}"'}
+    return StreamingResponse(file, media_type=_MEDIA[body.format], headers=headers)
+
+
+@router.post(
+    "/import",
+    summary="Take memories in",
+    responses={413: {"description": "The body is larger than 20 MiB."}},
+)
+async def import_memories(request: Request, desk: deps.Desk, actor: deps.CurrentActor, body: ImportIn) -> ImportOut:
+    """Row by row: what is wrong with one is said of it, and the others are stored. The same file again changes nothing,
+    so whoever was interrupted imports once more."""
+    language = exchange_of(request).language
+    report = await intake.load(
+        desk.database,
+        Scope(actor.account_id),
+        body.format,
+        body.memories,
+        body.merge_strategy,
+        desk.clock.now(),
+        relationships=body.relationships,
+        atomic=body.atomic,
+        language=language,
+        embedder=desk.embedder,
+    )
+    return ImportOut.of(report, language)

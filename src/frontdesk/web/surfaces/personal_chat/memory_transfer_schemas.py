@@ -7,7 +7,15 @@ from pydantic import BaseModel, ConfigDict, Field, StrictBool, model_validator
 from frontdesk.memory.memories import Kind, Status
 from frontdesk.memory.privacy import MOST_READERS, Filter, Shared
 from frontdesk.web.shapes import When
-from frontdesk.web.surfaces.personal_chat.memory_schemas import ACCOUNT_ID, MEMORY_ID, OTHER_ID, Ids, examples, taking
+from frontdesk.web.surfaces.personal_chat.memory_schemas import (
+    ACCOUNT_ID,
+    MEMORY_ID,
+    OTHER_ID,
+    Ids,
+    examples,
+    statuses_of,
+    taking,
+)
 
 _NOTHING = "Say which memories are meant: by memory_ids or by filter_criteria."
 
@@ -68,8 +76,9 @@ class FilterIn(BaseModel):
     created_before: When | None = None
 
     def filter(self) -> Filter:
-        statuses = [self.status] if isinstance(self.status, Status) else self.status or []
-        return Filter(self.memory_type, tuple(statuses), self.importance_lt, self.confidence_lt, self.created_before)
+        return Filter(
+            self.memory_type, statuses_of(self.status), self.importance_lt, self.confidence_lt, self.created_before
+        )
 
 
 class BulkDeleteIn(BaseModel):
