@@ -11,6 +11,7 @@ from frontdesk import settings
 from frontdesk.assistant import builtin_tools, profiles, spending
 from frontdesk.assistant.ask import Bounds
 from frontdesk.assistant.profiles import Profile
+from frontdesk.assistant.recollection import Recollection
 from frontdesk.assistant.spending import Caps
 from frontdesk.assistant.toolbox import Registry, open_toolbox
 from frontdesk.assistant.turn import Assistant, settle_dead
@@ -36,6 +37,7 @@ from frontdesk.kit.clock import Clock
 from frontdesk.knowledge import gaps
 from frontdesk.knowledge.search import Search
 from frontdesk.llm import client, embeddings, providers, structured
+from frontdesk.llm.embedded.embedder import LocalEmbedder
 from frontdesk.llm.embeddings import Embedder
 from frontdesk.llm.router import Router
 from frontdesk.memory import lapse, learn, model_extraction, subject, vectors
@@ -170,9 +172,10 @@ def open_desk(configured: Settings, *, clock: Clock | None = None) -> Desk:
         model=_model(configured),
     )
     models = Router(providers.routes(configured), noticeboard=link)
-    toolbox = _toolbox(configured, database, search)
     embedder = embeddings.of(configured)
     recall = Recall(embedder)
+    recollection = Recollection(recall, time, tokens=configured.memory.prompt_tokens, patience=_patience(embedder))
+    toolbox = _toolbox(configured, database, search, recollection)
     extraction = _extraction(configured)
     return Desk(
         settings=configured,
@@ -197,7 +200,7 @@ def open_desk(configured: Settings, *, clock: Clock | None = None) -> Desk:
         embedder=embedder,
         recall=recall,
         extraction=extraction,
-        assistant=_assistant(configured, database, time, models, toolbox, search, offers),
+        assistant=_assistant(configured, database, time, models, toolbox, search, recollection, offers),
         worker=Worker(
             database=database,
             bus=bus,
@@ -252,7 +255,12 @@ def _extraction(configured: Settings) -> ModelExtraction | None:
     return ModelExtraction(structured.Model(provider, seconds=model_extraction.SECONDS)) if provider else None
 
 
-def _toolbox(configured: Settings, database: Database, search: Search) -> Registry:
+def _patience(embedder: Embedder | None) -> float:
+    """Seconds. The model in this process takes some ten milliseconds once it is loaded, a server a round trip."""
+    return 0.05 if embedder is None or isinstance(embedder, LocalEmbedder) else 0.4
+
+
+def _toolbox(configured: Settings, database: Database, search: Search, recollection: Recollection) -> Registry:
     keys = configured.tools
     weather, web = keys.weather_api_key, keys.tavily_api_key
     return open_toolbox(
@@ -260,6 +268,7 @@ def _toolbox(configured: Settings, database: Database, search: Search) -> Regist
         weather=WeatherApi(WeatherApiConfig(weather.get_secret_value(), keys.weather_base_url)) if weather else None,
         web=Tavily(TavilyConfig(web.get_secret_value(), keys.tavily_base_url)) if web else None,
         knowledge=builtin_tools.look_up(database, search),
+        memories=partial(recollection.told, database),
     )
 
 
@@ -270,6 +279,7 @@ def _assistant(
     models: Router,
     toolbox: Registry,
     search: Search,
+    recollection: Recollection,
     offers: OfferCache,
 ) -> Assistant:
     return Assistant(
@@ -278,6 +288,7 @@ def _assistant(
         models=models,
         toolbox=toolbox,
         search=search,
+        recollection=recollection,
         profiles=_profiles(configured.app, offers),
         tell=understand.language_of,
         courtesy=courtesy.of,

@@ -6,6 +6,7 @@ import pytest
 
 from frontdesk.assistant import profiles as at_doors
 from frontdesk.assistant.ask import Bounds
+from frontdesk.assistant.recollection import Recollection
 from frontdesk.assistant.spending import Caps
 from frontdesk.assistant.toolbox import Registry
 from frontdesk.assistant.tools import Toolbox, ToolContext, ToolResult
@@ -21,9 +22,11 @@ from frontdesk.knowledge.entries import EntryDraft
 from frontdesk.knowledge.search import Search
 from frontdesk.llm import profiles
 from frontdesk.llm.client import Client
+from frontdesk.llm.embeddings import Embedder
 from frontdesk.llm.messages import ToolCall, ToolSpec
 from frontdesk.llm.openai_chat import OpenAiChat
 from frontdesk.llm.router import Route, Router
+from frontdesk.memory.recall import Recall
 from frontdesk.simulator.server import Simulator
 from frontdesk.simulator.style import Style
 from frontdesk.storage.session import Database
@@ -75,7 +78,11 @@ async def make(database: Database, clock: Clock, simulator: Simulator) -> AsyncI
     made: list[tuple[Assistant, Router]] = []
 
     def assistant(
-        *vendors: str, toolbox: Toolbox | None = None, caps: Caps | None = None, patience: float = 5.0
+        *vendors: str,
+        toolbox: Toolbox | None = None,
+        caps: Caps | None = None,
+        patience: float = 5.0,
+        embedder: Embedder | None = None,
     ) -> Assistant:
         router = Router([_route(simulator, Style(name)) for name in vendors])
         one = Assistant(
@@ -84,6 +91,7 @@ async def make(database: Database, clock: Clock, simulator: Simulator) -> AsyncI
             models=router,
             toolbox=toolbox or Registry(),
             search=Search(),
+            recollection=Recollection(Recall(embedder), clock, patience=30.0),
             profiles=lambda _: {
                 Door.PERSONAL: at_doors.personal("Asha's Studio"),
                 Door.APP: at_doors.app("Asha's Studio", None, frozenset({"Visits"})),

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from frontdesk.assistant import tokens
+from frontdesk.assistant.grounds import Grounds
 from frontdesk.assistant.spending import Promise
 from frontdesk.conversations.transcript import Door
 from frontdesk.identity.actor import Actor
@@ -53,7 +54,8 @@ class Ask:
 
     `seconds` bounds the whole reply, for doors that give it in one piece: then it ends with what has come, and where
     nothing has, as if nobody had answered. `retries` is how often everybody is asked again, after a rest, before that.
-    With a `key` the message counts once, however often it is sent.
+    With a `key` the message counts once, however often it is sent. Without `use_memory` nothing is looked for in what
+    the person has said before, and nothing learnt.
     """
 
     account: Actor | Claims
@@ -69,6 +71,7 @@ class Ask:
     retries: int = 0
     key: Key | None = None
     number: int | None = None
+    use_memory: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,16 +86,19 @@ class Bounds:
 @dataclass(frozen=True, slots=True)
 class Opened:
     """A turn whose question is stored. `asked` is the provider and model that were asked for, as one name, whoever
-    answers. `courtesy` gives the kind of small talk that the question is, if it is. `promise` is None without caps, and
-    where a cap is reached: `is_capped`."""
+    answers. `courtesy` gives the kind of small talk that the question is, if it is. `uses_memory`: tools may look at
+    what the person has said before. `promise` is None without caps, and where a cap is reached: `is_capped`."""
 
     actor: Actor
+    said: str
     request: ChatRequest
     provider: str
     asked: str
     language: Language
     found: Answer | None
     courtesy: Callable[[], str | None]
+    grounds: Grounds
+    uses_memory: bool
     promise: Promise | None
     is_capped: bool
 

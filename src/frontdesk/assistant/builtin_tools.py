@@ -1,4 +1,5 @@
-"""The tools that ship: weather, web search and the knowledge base, each where its source is configured."""
+"""The tools that ship: weather, web search, the knowledge base and the speaker's memories, each where its source is
+configured."""
 
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import asdict
@@ -10,18 +11,24 @@ from pydantic import Field, StringConstraints
 
 from frontdesk.assistant.ports import SourceFailed, WeatherSource, WebSearch
 from frontdesk.assistant.tools import Tool, ToolContext, ToolFailed, tool
+from frontdesk.kit.ids import AccountId
 from frontdesk.kit.languages import Language
 from frontdesk.knowledge import answer
 from frontdesk.knowledge.entries import Entry
 from frontdesk.knowledge.search import Search
+from frontdesk.memory.memories import Memory, Status
 from frontdesk.storage.session import Database, Tx
 
 log = structlog.get_logger()
 
 T = TypeVar("T")
 
+MEMORY_SEARCH = "memory_search"
+
 # What a question in a language may be about, best first.
 Knowledge = Callable[[str, Language], Awaitable[Sequence[Entry]]]
+# What the account has said before about a question, best first.
+Memories = Callable[[AccountId, str, Language], Awaitable[Sequence[Memory]]]
 
 # Days that the weather can be told ahead, and pages that a search may bring.
 _MOST_DAYS = 14
@@ -30,6 +37,7 @@ _ENTRIES = 4
 # Of one entry or page; a whole handbook in one entry would leave no room for the others.
 _LONGEST_PART = 1_600
 _NO_PLACE = "No place of this name is known. search_locations finds how places are written."
+_NOTHING_TOLD = "Nothing has been told about it."
 _NAMES = {"weather": "The weather service", "web": "The web search"}
 _SAID = {
     "quota": "has no requests left in its plan for now",
@@ -41,11 +49,18 @@ Location = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1,
 Query = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=400)]
 
 
-def of(*, weather: WeatherSource | None, web: WebSearch | None, knowledge: Knowledge | None) -> tuple[Tool, ...]:
+def of(
+    *,
+    weather: WeatherSource | None = None,
+    web: WebSearch | None = None,
+    knowledge: Knowledge | None = None,
+    memories: Memories | None = None,
+) -> tuple[Tool, ...]:
     return (
         *(_weather(weather) if weather is not None else ()),
         *(_web(web) if web is not None else ()),
         *(_knowledge(knowledge) if knowledge is not None else ()),
+        *(_memories(memories) if memories is not None else ()),
     )
 
 
@@ -135,6 +150,28 @@ def _knowledge(source: Knowledge) -> tuple[Tool, ...]:
         ] or "Nothing is written down about it."
 
     return (knowledge_search,)
+
+
+def _memories(source: Memories) -> tuple[Tool, ...]:
+    @tool
+    async def memory_search(context: ToolContext, query: Query) -> Any:
+        """Looks up what the person you talk to has told you before, in any conversation: tastes, facts, plans, people.
+
+        query: what to look for, in a few words
+        """
+        if not context.uses_memory:
+            return _NOTHING_TOLD
+        found = await source(context.actor.account_id, query, context.language)
+        return [
+            {
+                "told_on": memory.said_at.date().isoformat(),
+                "text": _short(memory.content),
+                "is_confirmed": memory.status is Status.CONFIRMED,
+            }
+            for memory in found
+        ] or _NOTHING_TOLD
+
+    return (memory_search,)
 
 
 async def _asked(source: str, answer: Awaitable[T]) -> T:

@@ -34,6 +34,11 @@ def quoted(sources: Iterable[Source]) -> str:
     )
 
 
+def one_line(text: str) -> str:
+    """What begins a line begins something of its own: nothing inside another's words may do so."""
+    return " ".join(text.split())
+
+
 def data(kind: str, text: str) -> str:
     """One piece of others' words, as a tool's answer."""
     return quoted([Source(kind, kind, text)])

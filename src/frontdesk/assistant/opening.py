@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 
-from frontdesk.assistant import context, profiles, spending, tokens
+from frontdesk.assistant import builtin_tools, context, profiles, spending, tokens
 from frontdesk.assistant.ask import LOCAL, Ask, Bounds, Opened, bound_of, size_of_tools
+from frontdesk.assistant.grounds import Entry, Grounds
 from frontdesk.assistant.profiles import Profile
+from frontdesk.assistant.recollection import Asked, Recollection
 from frontdesk.assistant.repeated import Repeated, once
 from frontdesk.assistant.spending import Caps
 from frontdesk.assistant.tools import Toolbox
@@ -18,6 +20,7 @@ from frontdesk.conversations.transcript import Door, Message
 from frontdesk.identity import preferences
 from frontdesk.identity import tokens as signed
 from frontdesk.identity.actor import Actor
+from frontdesk.identity.preferences import Preferences
 from frontdesk.identity.tokens import Claims
 from frontdesk.kit.clock import Clock
 from frontdesk.kit.languages import Language
@@ -26,6 +29,10 @@ from frontdesk.knowledge.answer import Answer
 from frontdesk.knowledge.search import Search
 from frontdesk.llm.messages import ChatMessage, ChatRequest, ToolSpec
 from frontdesk.llm.router import Router
+from frontdesk.memory import learn
+from frontdesk.memory.memories import Scope
+from frontdesk.memory.recall import Hit
+from frontdesk.memory.vectors import Meaning
 from frontdesk.storage.session import Tx
 
 # Messages looked at for the context; what fits of them is sent.
@@ -38,21 +45,42 @@ class Moved(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
-    """Everything that is read, at one moment. `chat` is None where the question begins one; `asked` is the provider and
-    model that are asked for, as one name. `language` is the answer's, which may not be the question's. `is_gap`: the
-    question is one for the owner's list of those that found no answer."""
+class Looked:
+    """All that is read but the speaker's memories, which `memories` are to be asked for; None where there are none, or
+    none are wanted. `chat` is None where the question begins one. `language` is the answer's, which may not be the
+    question's. `is_gap`: the question is one for the owner's list of those that found no answer."""
 
+    ask: Ask
     actor: Actor
     chat: Chat | None
-    request: ChatRequest
-    provider: str
-    asked: str
+    history: list[Message]
+    chosen: Preferences
+    profile: Profile
     language: Language
     asked_in: Language
     found: Answer | None
+    entries: tuple[tuple[Entry, str], ...]
     courtesy: Callable[[], str | None]
     is_gap: bool
+    memories: Asked | None
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """Everything. `asked` is the provider and model that are asked for, as one name."""
+
+    looked: Looked
+    request: ChatRequest
+    provider: str
+    asked: str
+    grounds: Grounds
+
+    @property
+    def learns(self) -> bool:
+        """Whether what is said may be kept of the speaker."""
+        said = self.looked
+        is_wanted = said.ask.use_memory and said.chosen.memory_settings.auto_memory_extraction
+        return said.profile.has_memory and is_wanted
 
 
 class Opening:
@@ -66,6 +94,7 @@ class Opening:
         models: Router,
         toolbox: Toolbox,
         search: Search,
+        recollection: Recollection,
         profiles: Callable[[Tx], Mapping[Door, Profile]],
         tell: Callable[[str, Language], Language],
         courtesy: Callable[[str, Language], str | None],
@@ -78,6 +107,7 @@ class Opening:
         self._models = models
         self._toolbox = toolbox
         self._search = search
+        self._recollection = recollection
         self._profiles = profiles
         self._tell = tell
         self._courtesy = courtesy
@@ -86,33 +116,91 @@ class Opening:
         self._default_language = default_language
         self._measured = measured
 
-    def look_up(self, tx: Tx, ask: Ask) -> Known:
-        """Unauthorized, ChatNotFound, Busy."""
+    def look_up(self, tx: Tx, ask: Ask, embed: Callable[[Asked], None]) -> Looked | Known:
+        """Unauthorized, ChatNotFound, Busy. Where the question's meaning is needed `embed` is told at once, and `know`
+        has to follow when it is there."""
         actor = signed.current(tx, ask.account) if isinstance(ask.account, Claims) else ask.account
         chat, history = self._so_far(tx, actor, ask)
-        chosen = preferences.get(tx, actor.account_id).chat_settings
+        chosen = preferences.get(tx, actor.account_id)
         profile = self._profiles(tx)[ask.door]
         asked_in = self._tell(ask.text, chat.language if chat else ask.accepts or self._default_language)
+        memories = None
+        if profile.has_memory and ask.use_memory:
+            memories = self._recollection.of(tx, actor.account_id, ask.text, asked_in, chosen.memory_settings)
+            if memories is not None and memories.to_embed is not None:
+                embed(memories)
         language = asked_in if asked_in in profile.languages else profile.languages[0]
         index = self._search.fresh(tx)
         found, related = answer.consult(index, ask.text, language, profile.categories, _SOURCES, asked_in=asked_in)
+        entries = tuple((Entry(entry.id, entry.title, score), entry.content) for entry, score in related)
         courtesy = partial(self._courtesy, ask.text, asked_in)
         is_gap = profile.keeps_gaps and found is None and courtesy() is None
-        quoted = context.quoted(context.Source("knowledge", entry.title, entry.content) for entry in related)
-        told = profiles.system(profile, language, self._clock.local(self._clock.now()), quoted)
+        looked = Looked(
+            ask, actor, chat, history, chosen, profile, language, asked_in, found, entries, courtesy, is_gap, memories
+        )
+        return looked if memories is not None and memories.to_embed is not None else self.know(tx, looked)
+
+    def know(self, tx: Tx, looked: Looked, meaning: Meaning | None = None) -> Known:
+        """With what the speaker has said before about this."""
+        now = self._clock.now()
+        hits = () if looked.memories is None else self._recollection.search(tx, looked.memories, now, meaning)
+        ask, chosen = looked.ask, looked.chosen.chat_settings
         provider = ask.provider or chosen.default_provider
         model = ask.model or (chosen.default_model if ask.provider is None else None)
-        tools = self._toolbox.of(actor) if profile.has_tools else ()
+        asked = _name(provider, model)
+        tools = self._tools(looked)
+        messages, grounds = self._told(looked, hits, tools, provider, asked)
         request = ChatRequest(
-            self._fitted(told, history, ask.text, tools, provider, _name(provider, model)),
+            messages,
             tools=tools,
             model=model,
             temperature=chosen.temperature if ask.temperature is None else ask.temperature,
             max_tokens=ask.max_tokens or chosen.max_tokens,
         )
-        return Known(
-            actor, chat, request, provider, _name(provider, model), language, asked_in, found, courtesy, is_gap
+        return Known(looked, request, provider, asked, grounds)
+
+    def _tools(self, looked: Looked) -> tuple[ToolSpec, ...]:
+        if not looked.profile.has_tools:
+            return ()
+        tools = self._toolbox.of(looked.actor)
+        if looked.memories is not None:
+            return tools
+        return tuple(one for one in tools if one.name != builtin_tools.MEMORY_SEARCH)
+
+    def _told(
+        self, looked: Looked, hits: tuple[Hit, ...], tools: tuple[ToolSpec, ...], provider: str, asked: str
+    ) -> tuple[tuple[ChatMessage, ...], Grounds]:
+        """What a model is sent, and of what that is made."""
+
+        def count(text: str) -> int:
+            return self._measured.of(tokens.estimate(text), asked)
+
+        # A model at home takes less than what we would like to send, and some cut off the rest without a word.
+        most = min(self._bounds.context_tokens, self._models.room(provider) or self._bounds.context_tokens)
+        sent = self._recollection.fitting(hits, most, count) if hits else ()
+        known = [context.Source("knowledge", entry.title, content) for entry, content in looked.entries]
+        knowledge = context.quoted(known)
+        remembered = context.quoted([self._recollection.source(sent)] if sent else [])
+        rules = profiles.rules(
+            looked.profile,
+            looked.language,
+            self._clock.local(self._clock.now()),
+            has_data=bool(knowledge or remembered),
+            has_memories=bool(remembered),
         )
+        told = "\n\n".join([*rules, *filter(None, (knowledge, remembered))])
+        room = most - size_of_tools(tools, count)
+        messages = context.fit(told, looked.history, looked.ask.text, budget=room, count=count)
+        sizes = {
+            "rules": sum(map(tokens.estimate, rules)),
+            "knowledge": tokens.estimate(knowledge) if knowledge else 0,
+            "memories": tokens.estimate(remembered) if remembered else 0,
+            "history": sum(tokens.estimate(message.content) for message in messages[1:-1]),
+            "question": tokens.estimate(looked.ask.text),
+            "tools": size_of_tools(tools, tokens.estimate),
+        }
+        entries = tuple(entry for entry, _ in looked.entries)
+        return messages, Grounds(tuple(rules), entries, hits, sent, sizes)
 
     def _so_far(self, tx: Tx, actor: Actor, ask: Ask) -> tuple[Chat | None, list[Message]]:
         if ask.number is not None:
@@ -126,16 +214,6 @@ class Opening:
             raise replies.Busy
         return chat, transcript.latest(tx, chat.id, _RECENT)
 
-    def _fitted(
-        self, told: str, history: list[Message], said: str, tools: tuple[ToolSpec, ...], provider: str, asked: str
-    ) -> tuple[ChatMessage, ...]:
-        def count(text: str) -> int:
-            return self._measured.of(tokens.estimate(text), asked)
-
-        # A model at home takes less than what we would like to send, and some cut off the rest without a word.
-        most = min(self._bounds.context_tokens, self._models.room(provider) or self._bounds.context_tokens)
-        return context.fit(told, history, said, budget=most - size_of_tools(tools, count), count=count)
-
     def is_free(self, known: Known) -> bool:
         """Whether a model is asked, and nothing has to be promised for that first."""
         return known.provider != LOCAL and not self._caps.are_set
@@ -144,14 +222,17 @@ class Opening:
         """Moved, Busy, and ChatNotFound or Unauthorized for what has been erased since `look_up`."""
         if ask.key is None:
             return self._store(tx, ask, known)
-        account = known.actor.account_id
+        account = known.looked.actor.account_id
         return once(tx, ask.key, account, self._clock.now(), lambda inner: self._store(inner, ask, known))
 
     def _store(self, tx: Tx, ask: Ask, known: Known) -> tuple[Writing, Opened]:
         now = self._clock.now()
         chat, begun = self._said(tx, ask, known, now)
-        if known.is_gap:
-            gaps.record(tx, ask.text, known.asked_in, now=now)
+        looked = known.looked
+        if looked.is_gap:
+            gaps.record(tx, ask.text, looked.asked_in, now=now)
+        if known.learns:
+            learn.after(tx, Scope(chat.account_id), chat.id, begun.asked_id, looked.asked_in, now)
         promise = None
         if self._caps.are_set and known.provider != LOCAL:
             promise = spending.reserve(tx, chat.account_id, bound_of(known.request), self._caps, now)
@@ -160,16 +241,17 @@ class Opening:
         is_capped = self._caps.are_set and promise is None
         writing = Writing(chat.id, begun.message_id, begun.asked_id, patience=self._bounds.patience)
         return writing, Opened(
-            known.actor, known.request, known.provider, known.asked, known.language, known.found, known.courtesy,
-            promise, is_capped,
+            looked.actor, ask.text, known.request, known.provider, known.asked, looked.language, looked.found,
+            looked.courtesy, known.grounds, looked.memories is not None, promise, is_capped,
         )  # fmt: skip
 
     @staticmethod
     def _said(tx: Tx, ask: Ask, known: Known, now: datetime) -> tuple[Chat, replies.Begun]:
-        chat = known.chat
+        looked = known.looked
+        chat = looked.chat
         if chat is None:
-            return replies.begin_new(tx, known.actor.account_id, ask.door, ask.text, known.language, now)
-        begun = replies.begin(tx, chat, ask.text, known.language, now)
+            return replies.begin_new(tx, looked.actor.account_id, ask.door, ask.text, looked.language, now)
+        begun = replies.begin(tx, chat, ask.text, looked.language, now)
         if begun.before != chat.message_count:
             raise Moved
         if not chat.title:

@@ -69,6 +69,7 @@ def done(found: Followed) -> Done:
         outcome.model or "",
         Usage(outcome.prompt_tokens or 0, outcome.completion_tokens or 0),
         found.created_at,
+        memories_used=len((outcome.detail or {}).get("memories", ())),
         incomplete=outcome.state is State.INCOMPLETE,
     )
 

@@ -2,18 +2,22 @@
 
 import asyncio
 import random
+import time
 from collections.abc import AsyncGenerator, Mapping
 from contextlib import aclosing
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Any, NoReturn
 
-from frontdesk.assistant import context, local, tokens
+from frontdesk.assistant import context, grounds, local, tokens
 from frontdesk.assistant.ahead import Ahead
 from frontdesk.assistant.ask import LOCAL, Opened, ProviderUnavailable, UnknownModel, bound_of, size_of
+from frontdesk.assistant.grounds import Stopwatch
+from frontdesk.assistant.local import By
 from frontdesk.assistant.spending import Promise
 from frontdesk.assistant.tools import Toolbox, ToolContext, ToolResult
 from frontdesk.assistant.writing import ToolState, Writing
+from frontdesk.kit.clock import Clock
 from frontdesk.kit.errors import DeskError, Unavailable
 from frontdesk.kit.ids import AccountId
 from frontdesk.kit.languages import text
@@ -32,6 +36,7 @@ from frontdesk.llm.messages import (
     Usage,
 )
 from frontdesk.llm.router import AUTO, Router
+from frontdesk.memory.recall import Hit
 
 MOST_ROUNDS = 8
 # Whoever has to be left alone for longer is not waited for.
@@ -71,6 +76,8 @@ class Rounds:
         toolbox: Toolbox,
         on_behalf: ToolContext,
         measured: tokens.Measured,
+        watch: Stopwatch,
+        clock: Clock,
         *,
         seconds: float | None = None,
         retries: int = 0,
@@ -82,11 +89,15 @@ class Rounds:
         self._toolbox = toolbox
         self._on_behalf = on_behalf
         self._measured = measured
+        self._watch = watch
+        self._clock = clock
         self._due = None if seconds is None else asyncio.get_running_loop().time() + seconds
         self._retries = retries
         self._ahead = ahead
         self._called: dict[tuple[str, str], int] = {}
-        self._source: Answer | None = None
+        # by name and arguments, in milliseconds
+        self._took: dict[tuple[str, str], float] = {}
+        self._quoted: local.LocalAnswer | None = None
         self._is_capped = opened.is_capped
         self._is_held = seconds is not None and opened.provider == AUTO
         # what has come of the call under way, where it is held back
@@ -106,14 +117,31 @@ class Rounds:
         return self.opened.actor.account_id
 
     @property
-    def detail(self) -> dict[str, Any] | None:
-        steps = [
-            {"at": at, "name": step.name, "arguments": step.arguments, "state": step.state}
-            for at, step in self._writing.steps
-        ]
-        found = {"steps": steps, **_cited(self._source)}
-        kept = {name: value for name, value in found.items() if value}
-        return kept or None
+    def memories(self) -> tuple[Hit, ...]:
+        """Those that the answer may rest on: what the model was sent, or what is quoted."""
+        if self._quoted is not None:
+            return self._quoted.hits
+        return self.opened.grounds.sent if self.provider is not None else ()
+
+    @property
+    def detail(self) -> dict[str, Any]:
+        """How the reply came about, as plain data; what is empty is left out."""
+        steps = [self._step(at, step) for at, step in self._writing.steps]
+        quoted = self._quoted
+        found = {
+            "steps": steps,
+            "by": (By.MODEL if quoted is None else quoted.by).value if self.provider is not None else None,
+            **_cited(None if quoted is None else quoted.source),
+            "memories": grounds.kept(self.memories),
+            "ms": self._watch.marks,
+            **self.opened.grounds.told,
+        }
+        return {name: value for name, value in found.items() if value}
+
+    def _step(self, at: int, step: ToolState) -> dict[str, Any]:
+        told = {"at": at, "name": step.name, "arguments": step.arguments, "state": step.state}
+        took = self._took.get((step.name, step.arguments))
+        return told if step.state == "running" or took is None else {**told, "ms": took}
 
     def promised(self, promise: Promise | None) -> None:
         """What was promised for the next call; None if a cap is reached."""
@@ -209,6 +237,7 @@ class Rounds:
         return calls
 
     def _say(self, delta: str, begins: int) -> None:
+        self._watch.mark("first_token")
         is_first = not self._held if self._is_held else self._writing.length == begins
         piece = f"\n\n{delta}" if begins and is_first else delta
         if self._is_held:
@@ -267,8 +296,12 @@ class Rounds:
         return ProviderUnavailable.until(self._models.free_in(self.opened.provider, request))
 
     async def _answer_locally(self) -> None:
-        answer = local.answer(self.opened.found, self.opened.language, self.opened.courtesy())
-        self.provider, self.model, self._source = LOCAL, local.MODEL, answer.source
+        opened = self.opened
+        answer = local.answer(
+            opened.said, opened.found, opened.language, opened.courtesy(), opened.grounds.found, self._clock
+        )
+        self.provider, self.model, self._quoted = LOCAL, local.MODEL, answer
+        self._watch.mark("first_token")
         for piece in local.pieces(answer.text):
             self._writing.add(piece)
             await asyncio.sleep(0)  # readers see it piece by piece, as from a model
@@ -281,7 +314,9 @@ class Rounds:
         if self._called[_key(call)] > 1:
             return ToolResult(_REPEATED, ok=False)
         self._writing.tool(ToolState(call.name, call.arguments, "running"))
+        began = time.perf_counter()
         result = await self._toolbox.run(call, self._on_behalf)
+        self._took[_key(call)] = grounds.since(began)
         self._writing.tool(ToolState(call.name, call.arguments, "done" if result.ok else "failed"))
         return result
 

@@ -15,7 +15,7 @@ import structlog
 from pydantic import BaseModel
 
 from frontdesk.assistant import builtin_tools
-from frontdesk.assistant.builtin_tools import Knowledge
+from frontdesk.assistant.builtin_tools import Knowledge, Memories
 from frontdesk.assistant.mcp_tools import McpServers
 from frontdesk.assistant.parameters import BadArguments
 from frontdesk.assistant.ports import WeatherSource, WebSearch
@@ -46,11 +46,12 @@ def open_toolbox(
     weather: WeatherSource | None = None,
     web: WebSearch | None = None,
     knowledge: Knowledge | None = None,
+    memories: Memories | None = None,
 ) -> "Registry":
     """What is None is not offered. Loads and connects nothing yet."""
     servers = configured.tools.mcp
     return Registry(
-        builtin_tools.of(weather=weather, web=web, knowledge=knowledge),
+        builtin_tools.of(weather=weather, web=web, knowledge=knowledge, memories=memories),
         plugins=installed,
         servers=McpServers(servers) if servers else None,
     )

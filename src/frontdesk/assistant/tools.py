@@ -20,10 +20,11 @@ _NAME = re.compile(r"[a-zA-Z_][a-zA-Z0-9_-]{0,63}")
 
 @dataclass(frozen=True, slots=True)
 class ToolContext:
-    """On whose behalf a tool runs."""
+    """On whose behalf a tool runs, and whether it may look at what this person has said before."""
 
     actor: Actor
     language: Language
+    uses_memory: bool = False
 
 
 @dataclass(frozen=True, slots=True)

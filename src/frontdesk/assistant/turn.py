@@ -15,8 +15,10 @@ import structlog
 from frontdesk.assistant import spending, tokens
 from frontdesk.assistant.ahead import Ahead
 from frontdesk.assistant.ask import LATEST, LOCAL, Ask, Bounds, Opened, ProviderUnavailable, size_of
+from frontdesk.assistant.grounds import Stopwatch
 from frontdesk.assistant.opening import Known, Moved, Opening
 from frontdesk.assistant.profiles import Profile
+from frontdesk.assistant.recollection import Asked, Recollection
 from frontdesk.assistant.repeated import Repeated, ended
 from frontdesk.assistant.rounds import Rounds
 from frontdesk.assistant.spending import Caps, Promise
@@ -30,6 +32,9 @@ from frontdesk.kit.errors import DeskError, Unavailable
 from frontdesk.kit.languages import Language
 from frontdesk.knowledge.search import Search
 from frontdesk.llm.router import AUTO, Router
+from frontdesk.memory import memories
+from frontdesk.memory.memories import Scope
+from frontdesk.memory.vectors import Meaning
 from frontdesk.storage.session import Database, Tx
 
 T = TypeVar("T")
@@ -58,6 +63,7 @@ class Assistant:
         models: Router,
         toolbox: Toolbox,
         search: Search,
+        recollection: Recollection,
         profiles: Callable[[Tx], Mapping[Door, Profile]],
         tell: Callable[[str, Language], Language],
         courtesy: Callable[[str, Language], str | None],
@@ -69,6 +75,7 @@ class Assistant:
         self._clock = clock
         self._models = models
         self._toolbox = toolbox
+        self._recollection = recollection
         self._caps = caps
         self._bounds = bounds
         self._measured = tokens.Measured()
@@ -77,6 +84,7 @@ class Assistant:
             models=models,
             toolbox=toolbox,
             search=search,
+            recollection=recollection,
             profiles=profiles,
             tell=tell,
             courtesy=courtesy,
@@ -123,13 +131,14 @@ class Assistant:
             await asyncio.gather(*self._tasks, return_exceptions=True)
 
     async def _begin(self, ask: Ask) -> Writing:
+        watch = Stopwatch()
         await self._toolbox.ready()
-        begun = await self._opened(ask)
+        begun = await self._opened(ask, watch)
         if isinstance(begun, Repeated):
             return self._again(begun)
         writing, opened, ahead = begun
         self._writings[writing.message_id] = writing
-        self._task(self._write(writing, opened, ahead, ask))
+        self._task(self._write(writing, opened, ahead, ask, watch))
         if self._keeper is None or self._keeper.done():
             self._keeper = asyncio.create_task(self._keep())
         return writing
@@ -140,12 +149,13 @@ class Assistant:
         task.add_done_callback(self._tasks.discard)
         return task
 
-    async def _opened(self, ask: Ask) -> tuple[Writing, Opened, Ahead | None] | Repeated:
+    async def _opened(self, ask: Ask, watch: Stopwatch) -> tuple[Writing, Opened, Ahead | None] | Repeated:
         """The question, stored. A model for which nothing has to be promised is asked while the commit is under way,
         and left again if that fails."""
         loop = asyncio.get_running_loop()
         for _ in range(_LOOKS):
-            known = await self._database.read(self._opening.look_up, ask)
+            known = await self._known(ask)
+            watch.mark("look_up")
             if known.provider not in (AUTO, LOCAL, *self._models.names):
                 raise ProviderUnavailable.until(LATEST)  # it has no key, and waiting gives it none
             early: list[Ahead] = []
@@ -167,20 +177,44 @@ class Assistant:
                 return stored if isinstance(stored, Repeated) else (*stored, early[0] if early else None)
         raise Busy
 
+    async def _known(self, ask: Ask) -> Known:
+        """One read; where the speaker has been remembered, what the question means is found out beside it, and a second
+        one looks for that."""
+        loop = asyncio.get_running_loop()
+        under_way: list[asyncio.Task[Meaning | None]] = []
+
+        def begin(asked: Asked) -> None:
+            if not under_way:
+                under_way.append(asyncio.ensure_future(self._recollection.meaning(asked)))
+
+        def embed(asked: Asked) -> None:
+            loop.call_soon_threadsafe(begin, asked)
+
+        try:
+            looked = await self._database.read(self._opening.look_up, ask, embed)
+            if isinstance(looked, Known):
+                return looked
+            return await self._database.read(self._opening.know, looked, await under_way[0])
+        finally:
+            for one in under_way:
+                one.cancel()
+
     def _set_out(self, known: Known, early: list[Ahead]) -> None:
         """Once, however often the transaction is run."""
         if not early:
             size = self._measured.of(size_of(known.request), known.asked)
             early.append(Ahead(self._models.stream(known.request, provider=known.provider, size=size)))
 
-    async def _write(self, writing: Writing, opened: Opened, ahead: Ahead | None, ask: Ask) -> None:
+    async def _write(self, writing: Writing, opened: Opened, ahead: Ahead | None, ask: Ask, watch: Stopwatch) -> None:
         rounds = Rounds(
             writing,
             opened,
             self._models,
             self._toolbox,
-            ToolContext(opened.actor, opened.language),
+            ToolContext(opened.actor, opened.language, opened.uses_memory),
             self._measured,
+            watch,
+            self._clock,
             seconds=ask.seconds,
             retries=ask.retries,
             ahead=ahead,
@@ -201,6 +235,7 @@ class Assistant:
             except Exception:  # whatever it is, what came is kept and the reader is told
                 log.exception("assistant.failed", message=writing.message_id)
                 failure = Unavailable("The reply could not be finished.", retry_after=_RETRY_SECONDS)
+            watch.mark("all")
             end = await self._record(writing, rounds, failure, is_stopped=is_stopped)
         except DeskError as error:
             end = _failed(writing, opened, error)
@@ -255,10 +290,13 @@ class Assistant:
         usage = rounds.usage
         # How it ended, for whoever reads the rest of it later.
         ended = {} if failure is None else {"failure": failure.code}
-        detail = {**(rounds.detail or {}), **ended} or None
+        detail = {**rounds.detail, **ended}
         outcome = Outcome(state, rounds.provider, rounds.model, usage.prompt_tokens, usage.completion_tokens, detail)
 
+        used = [hit.memory.id for hit in rounds.memories]
+
         def step(tx: Tx) -> None:
+            memories.used(tx, Scope(rounds.account_id), used, now)
             is_ours = replies.finish(tx, writing.conversation_id, writing.message_id, text, outcome, now)
             if is_ours and rounds.promise is not None:
                 spending.settle(tx, rounds.promise, rounds.unsettled)
@@ -274,6 +312,7 @@ class Assistant:
                 rounds.model or "",
                 usage,
                 now,
+                memories_used=len(used),
                 incomplete=state is State.INCOMPLETE,
             )
         if failure is not None:

@@ -71,6 +71,12 @@ _FOLLOW = Sql(
     " r.written_at, m.created_at, r.detail FROM replies r JOIN messages m ON m.id = r.message_id"
     " WHERE r.message_id = :message AND r.conversation_id = :id AND r.account_id = :account"
 )
+_FIND = Sql(
+    "SELECT r.state, m.content, r.provider, r.model, r.prompt_tokens, r.completion_tokens, r.conversation_id,"
+    " r.written_at, m.created_at, r.detail FROM replies r JOIN messages m ON m.id = r.message_id"
+    " JOIN chats c ON c.conversation_id = r.conversation_id"
+    " WHERE r.message_id = :message AND r.account_id = :account AND c.door = :door AND c.status <> 'deleted'"
+)
 _FOLLOWED_AT = Sql("UPDATE replies SET followed_at = :now WHERE message_id = :message AND state = 'writing'")
 _UNDER_WAY = Sql("SELECT conversation_id FROM replies WHERE state = 'writing' AND account_id = :account")
 _NEWEST = Sql("SELECT max(message_id) FROM replies WHERE conversation_id = :id AND account_id = :account")
@@ -98,8 +104,8 @@ class Begun:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """How a reply came about. `detail` is plain data: what tools did, the entry that was quoted, the code
-    of what broke it off."""
+    """How a reply came about. `detail` is plain data: what it rests on, what tools did, the code of what broke it
+    off."""
 
     state: State
     provider: str | None = None
@@ -248,6 +254,14 @@ def abandon_dead(tx: Tx, now: datetime) -> list[Orphan]:
 def follow(tx: Tx, account_id: AccountId, conversation_id: ConversationId, message_id: int, now: datetime) -> Followed:
     """The reply as far as it is stored. ChatNotFound for one that is not this account's."""
     row = tx.one(_FOLLOW, message=message_id, id=conversation_id, account=account_id)
+    if row is None:
+        raise ChatNotFound("Message not found")
+    return _followed(message_id, row, now)
+
+
+def find(tx: Tx, account_id: AccountId, door: Door, message_id: int, now: datetime) -> Followed:
+    """The same by its own id alone. ChatNotFound also for one whose chat is deleted."""
+    row = tx.one(_FIND, message=message_id, account=account_id, door=door.value)
     if row is None:
         raise ChatNotFound("Message not found")
     return _followed(message_id, row, now)

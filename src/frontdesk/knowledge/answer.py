@@ -79,7 +79,7 @@ def answer(index: Index, question: str, language: Language, categories: frozense
 
 def related(index: Index, question: str, language: Language, categories: frozenset[str], count: int) -> list[Entry]:
     """Up to `count` entries that the question may be about, for a reader that judges itself."""
-    return _related(index.find(question, language, categories), count)
+    return [hit.passage.entry for hit in _near(index.find(question, language, categories), count)]
 
 
 def consult(
@@ -90,11 +90,13 @@ def consult(
     count: int,
     *,
     asked_in: Language | None = None,
-) -> tuple[Answer | None, list[Entry]]:
-    """`answer` and `related` of one search. `asked_in` is the question's language where it is answered in another: an
+) -> tuple[Answer | None, list[tuple[Entry, float]]]:
+    """`answer` and `related` of one search, each related one with the share of the question, 0…1, that it covers.
+    `asked_in` is the question's language where it is answered in another: an
     entry in it comes first then, one in the answer's language next."""
     hits = index.find(question, asked_in or language, categories)
-    return _answer(hits, question, language, asked_in), _related(hits, count)
+    scored = [(hit.passage.entry, round(min(hit.coverage, 1.0), 3)) for hit in _near(hits, count)]
+    return _answer(hits, question, language, asked_in), scored
 
 
 def _answer(hits: list[Hit], question: str, language: Language, asked_in: Language | None = None) -> Answer | None:
@@ -116,8 +118,8 @@ def _answer(hits: list[Hit], question: str, language: Language, asked_in: Langua
     )
 
 
-def _related(hits: list[Hit], count: int) -> list[Entry]:
-    return [hit.passage.entry for hit in hits[:count] if hit.strength >= _LEAST_STRENGTH]
+def _near(hits: list[Hit], count: int) -> list[Hit]:
+    return [hit for hit in hits[:count] if hit.strength >= _LEAST_STRENGTH]
 
 
 def speak(found: Answer, language: Language) -> str:

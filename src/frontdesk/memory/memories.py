@@ -415,7 +415,7 @@ def seen(tx: Tx, scope: Scope, memory_id: MemoryId, now: datetime) -> None:
 
 def used(tx: Tx, scope: Scope, ids: Iterable[MemoryId], now: datetime) -> None:
     """A reply rests on them. Counted without a new revision: it changes no ranking that anybody would notice."""
-    for one in ids:
+    for one in sorted(ids):  # so that two replies that use the same ones wait for each other, and not in a circle
         tx.run(_USED, id=one, owner=scope.owner, now=to_micros(now))
 
 

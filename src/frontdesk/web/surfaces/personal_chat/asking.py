@@ -42,6 +42,7 @@ async def begin(
             accepts=languages.from_header(exchange.header(b"accept-language")),
             seconds=seconds,
             key=key,
+            use_memory=body.enable_memory,
         )
     )
 

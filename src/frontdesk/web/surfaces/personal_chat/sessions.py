@@ -2,14 +2,16 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Header, Query, Request, Response
+from fastapi import APIRouter, Header, Path, Query, Request, Response
 
+from frontdesk.assistant import trace
 from frontdesk.conversations import branching, chats, history, search
 from frontdesk.conversations.branching import MessageNotFound
 from frontdesk.conversations.chats import Change, Chat, ChatNotFound, Status
 from frontdesk.conversations.transcript import Door
+from frontdesk.kit.languages import Language
 from frontdesk.storage.session import Tx
-from frontdesk.web import deps, said
+from frontdesk.web import deps, languages, said
 from frontdesk.web.exchange import exchange_of
 from frontdesk.web.streams import EVENTS, EventResponse
 from frontdesk.web.surfaces.personal_chat import asking, resume
@@ -25,10 +27,12 @@ from frontdesk.web.surfaces.personal_chat.session_schemas import (
     SessionPatch,
     SessionsOut,
 )
+from frontdesk.web.surfaces.personal_chat.trace_schemas import TraceOut
 
 router = APIRouter(prefix="/api/v1/chat", tags=["chat"])
 
 _LONGEST_QUERY = 200
+_LONGEST_ID = 20
 
 
 @router.get(
@@ -147,6 +151,22 @@ async def resume_stream(
     last reply. Works at every server process."""
     stream = await resume.rest(desk, actor, session_id, after or last_event_id, include_content=include_content)
     return Response(status_code=204) if stream is None else EventResponse(stream)
+
+
+@router.get(
+    "/messages/{message_id}/trace",
+    summary="Why a reply says what it says",
+    responses={404: {"description": "There is no such reply of yours, or its conversation is deleted."}},
+)
+async def get_trace(
+    request: Request, desk: deps.Desk, actor: deps.CurrentActor, message_id: Annotated[str, Path(max_length=_LONGEST_ID)]
+) -> TraceOut:
+    """What the assistant was told, what it could know and did, who answered, what that cost and how long it took."""
+    if not (message_id.isascii() and message_id.isdigit()):
+        raise MessageNotFound
+    number = min(int(message_id), chats.LARGEST_NUMBER)
+    language = languages.from_header(exchange_of(request).header(b"accept-language")) or Language.EN
+    return TraceOut.of(await desk.read(trace.of, actor.account_id, Door.PERSONAL, number, language, desk.clock.now()))
 
 
 @router.get("/search", summary="Find what was said")
