@@ -83,6 +83,8 @@ async def make(database: Database, clock: Clock, simulator: Simulator) -> AsyncI
         caps: Caps | None = None,
         patience: float = 5.0,
         embedder: Embedder | None = None,
+        recalls_within: float = 30.0,
+        default_language: Language = Language.EN,
     ) -> Assistant:
         router = Router([_route(simulator, Style(name)) for name in vendors])
         one = Assistant(
@@ -91,7 +93,7 @@ async def make(database: Database, clock: Clock, simulator: Simulator) -> AsyncI
             models=router,
             toolbox=toolbox or Registry(),
             search=Search(),
-            recollection=Recollection(Recall(embedder), clock, patience=30.0),
+            recollection=Recollection(Recall(embedder), clock, patience=recalls_within),
             profiles=lambda _: {
                 Door.PERSONAL: at_doors.personal("Asha's Studio"),
                 Door.APP: at_doors.app("Asha's Studio", None, frozenset({"Visits"})),
@@ -100,7 +102,7 @@ async def make(database: Database, clock: Clock, simulator: Simulator) -> AsyncI
             courtesy=courtesy.of,
             caps=caps or Caps(),
             bounds=Bounds(patience=patience, keep_seconds=0.02),
-            default_language=Language.EN,
+            default_language=default_language,
         )
         made.append((one, router))
         return one

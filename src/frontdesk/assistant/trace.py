@@ -1,4 +1,4 @@
-"""Why a reply says what it says: what it was told to be, what it could know, what was done for it, by whom, how fast."""
+"""Why a reply says what it says: what the assistant was told, what it could know, what was done, by whom, how fast."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

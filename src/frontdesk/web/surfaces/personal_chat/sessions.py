@@ -9,9 +9,10 @@ from frontdesk.conversations import branching, chats, history, search
 from frontdesk.conversations.branching import MessageNotFound
 from frontdesk.conversations.chats import Change, Chat, ChatNotFound, Status
 from frontdesk.conversations.transcript import Door
+from frontdesk.kit import languages
 from frontdesk.kit.languages import Language
 from frontdesk.storage.session import Tx
-from frontdesk.web import deps, languages, said
+from frontdesk.web import deps, said
 from frontdesk.web.exchange import exchange_of
 from frontdesk.web.streams import EVENTS, EventResponse
 from frontdesk.web.surfaces.personal_chat import asking, resume
@@ -33,6 +34,7 @@ router = APIRouter(prefix="/api/v1/chat", tags=["chat"])
 
 _LONGEST_QUERY = 200
 _LONGEST_ID = 20
+_MessageId = Annotated[str, Path(max_length=_LONGEST_ID)]
 
 
 @router.get(
@@ -159,7 +161,10 @@ async def resume_stream(
     responses={404: {"description": "There is no such reply of yours, or its conversation is deleted."}},
 )
 async def get_trace(
-    request: Request, desk: deps.Desk, actor: deps.CurrentActor, message_id: Annotated[str, Path(max_length=_LONGEST_ID)]
+    request: Request,
+    desk: deps.Desk,
+    actor: deps.CurrentActor,
+    message_id: Annotated[str, Path(max_length=_LONGEST_ID)],
 ) -> TraceOut:
     """What the assistant was told, what it could know and did, who answered, what that cost and how long it took."""
     if not (message_id.isascii() and message_id.isdigit()):

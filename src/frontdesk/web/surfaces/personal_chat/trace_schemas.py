@@ -115,8 +115,7 @@ class TraceOut(BaseModel):
                 for one in trace.memories
             ],
             tools=[
-                TraceTool(name=one.name, arguments=one.arguments, state=one.state, ms=one.ms)
-                for one in trace.tools
+                TraceTool(name=one.name, arguments=one.arguments, state=one.state, ms=one.ms) for one in trace.tools
             ],
             prompt=TracePrompt(**{name: prompt.get(name, 0) for name in TracePrompt.model_fields}),
             durations=TraceDurations(**{name: durations.get(name) for name in TraceDurations.model_fields}),
