@@ -61,6 +61,7 @@ PUT    /api/v1/chat/sessions/{session_id}
 DELETE /api/v1/chat/sessions/{session_id}
 POST   /api/v1/chat/branch
 GET    /api/v1/chat/sessions/{session_id}/stream
+GET    /api/v1/chat/messages/{message_id}/trace
 GET    /api/v1/settings/settings
 PUT    /api/v1/settings/settings
 GET    /api/v1/analytics/activity

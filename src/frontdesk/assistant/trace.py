@@ -39,10 +39,17 @@ class Run:
 
 
 @dataclass(frozen=True, slots=True)
+class Span:
+    entry_id: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
 class Trace:
     """`by`: what the reply was made of; None for one that came to nothing, or from before this was kept. `prompt` is in
-    tokens, `durations` in milliseconds since the question came; `source` is the title of the entry that is quoted,
-    `failure` the code of what broke the reply off."""
+    tokens, `durations` in milliseconds since the question came; `quoted` says of which entry the reply is, and from
+    which character of its content to before which; `failure` the code of what broke the reply off."""
 
     reply: Followed
     by: By | None
@@ -52,7 +59,7 @@ class Trace:
     tools: tuple[Run, ...]
     prompt: Mapping[str, int]
     durations: Mapping[str, float]
-    source: str | None
+    quoted: tuple[Span, ...]
     failure: str | None
 
 
@@ -69,7 +76,7 @@ def of(tx: Tx, account: AccountId, door: Door, message_id: int, language: Langua
         _runs(detail.get("steps", ())),
         detail.get("prompt", {}),
         detail.get("ms", {}),
-        detail.get("source"),
+        tuple(Span(one["entry_id"], one["start"], one["end"]) for one in detail.get("citations", ())),
         detail.get("failure"),
     )
 

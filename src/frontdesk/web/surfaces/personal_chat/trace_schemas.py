@@ -17,7 +17,7 @@ _EXAMPLE: dict[str, Any] = {
     "model": "gpt-4",
     "usage": {"prompt_tokens": 412, "completion_tokens": 12, "total_tokens": 424},
     "rules": ["You are the personal assistant of whoever writes to you, run by Asha's Studio. …"],
-    "sources": [{"id": "0b1c", "title": "Opening hours", "score": 0.42, "is_quoted": False}],
+    "sources": [{"id": "0b1c", "title": "Opening hours", "score": 0.42, "quoted": None}],
     "memories": [{"id": "7f3a", "content": "I live in Pune", "score": 0.51, "reason": "Has the words of the question"}],
     "tools": [{"name": "get_current_weather", "arguments": '{"location": "Pune"}', "state": "done", "ms": 212.4}],
     "prompt": {"rules": 131, "knowledge": 64, "memories": 23, "history": 0, "question": 9, "tools": 185},
@@ -33,7 +33,9 @@ class TraceSource(BaseModel):
     id: str
     title: str
     score: float = Field(description="The share of the question, 0 to 1, that it covers.")
-    is_quoted: bool = Field(description="Whether the reply is this entry's own words.")
+    quoted: tuple[int, int] | None = Field(
+        description="Where the reply is this entry's own words: from that character of its content to before that one."
+    )
 
 
 class TraceMemory(BaseModel):
@@ -92,6 +94,7 @@ class TraceOut(BaseModel):
     @staticmethod
     def of(trace: Trace) -> "TraceOut":
         outcome, prompt, durations = trace.reply.outcome, trace.prompt, trace.durations
+        quoted = {one.entry_id: (one.start, one.end) for one in trace.quoted}
         sent, made = outcome.prompt_tokens or 0, outcome.completion_tokens or 0
         return TraceOut(
             message_id=str(trace.reply.message_id),
@@ -102,7 +105,7 @@ class TraceOut(BaseModel):
             usage=UsageOut(prompt_tokens=sent, completion_tokens=made, total_tokens=sent + made),
             rules=list(trace.rules),
             sources=[
-                TraceSource(id=one.id, title=one.title, score=one.score, is_quoted=one.title == trace.source)
+                TraceSource(id=one.id, title=one.title, score=one.score, quoted=quoted.get(one.id))
                 for one in trace.entries
             ],
             memories=[
