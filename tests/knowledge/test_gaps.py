@@ -28,15 +28,54 @@ def test_questions_that_differ_in_dress_are_one_and_the_most_asked_come_first(
     ]:
         hands.forward(minutes=1)
         database.tx_now(gaps.record, question, language, now=clock.now())
-    page = database.read_now(gaps.listing, Paging())
-    assert [(gap.question, gap.language, gap.count) for gap in page.items] == [
+    asked = database.read_now(gaps.leading)
+    assert [(one.question, one.language, one.count) for one in asked] == [
         ("Do you do tattoos?", Language.EN, 3),
         ("कोई कविता सुनाओ।", Language.HI, 2),
         ("do you do tattoos", Language.NE, 1),
         ("Is the studio heated?", Language.EN, 1),
     ]
-    assert page.total == 4
-    assert page.items[2].last_asked_at == clock.now()
+    page = database.read_now(gaps.listing, Paging())
+    assert [(gap.question, gap.language, gap.count, gap.variants) for gap in page.items] == [
+        ("Do you do tattoos?", Language.EN, 4, 2),
+        ("कोई कविता सुनाओ।", Language.HI, 2, 1),
+        ("Is the studio heated?", Language.EN, 1, 1),
+    ]
+    assert page.total == 3
+    assert page.items[0].last_asked_at == clock.now()
+    assert page.items[0].examples == (asked[0], asked[2])
+
+
+def test_what_asks_much_the_same_is_one_in_whatever_script(database: Database, clock: Clock) -> None:
+    for question, language, times in [
+        ("bridal makeup price", Language.EN, 2),
+        ("Do you sell gift vouchers?", Language.EN, 4),
+        ("price of bridal?", Language.EN, 1),
+        ("bridal makeup kitne ka hai", Language.HI, 3),
+        ("party makeup price", Language.EN, 1),
+        ("ब्राइडल मेकअप की कीमत?", Language.HI, 1),
+    ]:
+        for _ in range(times):
+            database.tx_now(gaps.record, question, language, now=clock.now())
+    page = database.read_now(gaps.listing, Paging())
+    assert [(gap.question, gap.count, gap.variants) for gap in page.items] == [
+        ("bridal makeup kitne ka hai", 7, 4),
+        ("Do you sell gift vouchers?", 4, 1),
+        ("party makeup price", 1, 1),
+    ]
+    first = page.items[0].examples
+    assert [one.count for one in first] == [3, 2, 1, 1]
+    second = database.read_now(gaps.listing, Paging(limit=1, skip=1))
+    assert (second.items, second.total) == (page.items[1:2], 3)
+
+
+def test_of_many_wordings_some_are_shown(database: Database, clock: Clock) -> None:
+    for place in range(8):
+        database.tx_now(
+            gaps.record, f"Do you do tattoos{'?' * (place % 2)} {'a ' * place}", Language.EN, now=clock.now()
+        )
+    (gap,) = database.read_now(gaps.listing, Paging()).items
+    assert (gap.count, gap.variants, len(gap.examples)) == (8, 8, 5)
 
 
 def test_vowel_signs_are_part_of_a_word(database: Database, clock: Clock) -> None:

@@ -5,17 +5,20 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from frontdesk.kit.clock import to_micros
 from frontdesk.kit.languages import Language
 from frontdesk.kit.pagination import Page, Paging
 from frontdesk.kit.text import ascii_digits, normalise
 from frontdesk.knowledge.models import gaps
+from frontdesk.retrieval import groups
 from frontdesk.storage.session import Sql, Tx
 
 LONGEST = 500
+_EXAMPLES = 5
 
 # An address, or six digits and more however they are grouped: who asked is nobody's business here.
 _EMAIL = re.compile(r"[^\s@<>\"'(),;:]{1,64}\s?@\s?[^\s@<>\"'(),;:]{1,200}\.[^\s@<>\"'(),;:]+")
@@ -39,13 +42,26 @@ _CROP = Sql(
 
 
 @dataclass(frozen=True, slots=True)
-class Gap:
+class Asked:
     """`question` is as it was first asked, without numbers and addresses."""
 
     question: str
     language: Language
     count: int
     last_asked_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """Questions that ask much the same, across spellings and scripts. `question` is the most asked of them, `count` and
+    `last_asked_at` are of all; `examples` are the most asked, that one first, of `variants` in all."""
+
+    question: str
+    language: Language
+    count: int
+    last_asked_at: datetime
+    examples: tuple[Asked, ...]
+    variants: int
 
 
 def record(tx: Tx, question: str, language: Language, *, now: datetime) -> None:
@@ -60,14 +76,37 @@ def record(tx: Tx, question: str, language: Language, *, now: datetime) -> None:
 
 def listing(tx: Tx, paging: Paging) -> Page[Gap]:
     """Most asked first, then the latest."""
+    return grouped(leading(tx), paging)
+
+
+def leading(tx: Tx) -> list[Asked]:
+    """Every question by itself, most asked first, then the latest."""
     rows = tx.execute(
         select(gaps.c.question, gaps.c.language, gaps.c.count, gaps.c.last_asked_at)
         .order_by(gaps.c.count.desc(), gaps.c.last_asked_at.desc(), gaps.c.id)
-        .limit(paging.limit)
-        .offset(paging.skip)
+        .limit(MOST)
     ).all()
-    total = tx.execute(select(func.count()).select_from(gaps)).scalar_one()
-    return Page([Gap(row[0], Language(row[1]), row[2], row[3]) for row in rows], total, paging.limit, paging.skip)
+    return [Asked(row[0], Language(row[1]), row[2], row[3]) for row in rows]
+
+
+def grouped(asked: list[Asked], paging: Paging) -> Page[Gap]:
+    """`asked` as `leading` gives them. Some seconds of computing where there are 10,000 of them, once."""
+    together = _together(tuple((one.question, one.language) for one in asked))
+    found = [_gap([asked[place] for place in places]) for places in together]
+    found.sort(key=lambda gap: (-gap.count, -to_micros(gap.last_asked_at)))
+    return Page(found[paging.skip : paging.skip + paging.limit], len(found), paging.limit, paging.skip)
+
+
+# Whoever turns the pages of the list asks for the same again and again.
+@lru_cache(maxsize=2)
+def _together(asked: tuple[tuple[str, Language], ...]) -> list[list[int]]:
+    return groups.group(asked)
+
+
+def _gap(asked: list[Asked]) -> Gap:
+    latest = max(one.last_asked_at for one in asked)
+    count = sum(one.count for one in asked)
+    return Gap(asked[0].question, asked[0].language, count, latest, tuple(asked[:_EXAMPLES]), len(asked))
 
 
 def forget_old(tx: Tx, *, before: datetime, most: int = MOST) -> None:

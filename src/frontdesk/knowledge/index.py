@@ -165,15 +165,10 @@ class Index:
     def _hints(
         self, asked: list[words.Word], language: Language
     ) -> tuple[list[tuple[str, ...]], frozenset[words.Word]]:
-        """What question phrases ask for ("how much" for a price, "कहाँ" for an address), and the words of these."""
-        found: dict[tuple[str, ...], None] = {}
-        hinting: set[str] = set()
-        line = " ".join(words.fold(word.raw) for word in asked)
-        for of in dict.fromkeys(words.language_of(word.raw, language) for word in asked):
-            for phrase, meaning in words.lexicon(of).hints.items():
-                if f" {phrase} " in f" {line} ":
-                    found[meaning] = None
-                    hinting.update(phrase.split())
+        """What question phrases ask for, and the words of these."""
+        phrases = words.hinted(asked, language)
+        found = dict.fromkeys(phrases.values())
+        hinting = {word for phrase in phrases for word in phrase.split()}
         for word in asked:
             if word.raw.isascii() and not self._vocabulary.is_english(word):
                 found.update(dict.fromkeys(words.romanised_hints(word.raw)))

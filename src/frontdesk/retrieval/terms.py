@@ -58,6 +58,10 @@ def pack(text: str, language: Language) -> bytes:
     return numbers.tobytes()
 
 
+def is_part(number: int) -> bool:
+    return number >> 30 == _PART
+
+
 def asked(question: str, language: Language) -> list[Asked]:
     """Each word once, fillers left out; without any other word the fillers themselves."""
     found = list(dict.fromkeys(words.read(question, language)[:_LONGEST_QUESTION]))

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
@@ -215,6 +216,18 @@ def _romanised_hints() -> dict[str, tuple[str, ...]]:
         for language in (*_DEVANAGARI, Language.BN)
         for phrase, meaning in lexicon(language).hints.items()
         if " " not in phrase
+    }
+
+
+def hinted(asked: Sequence[Word], language: Language) -> dict[str, tuple[str, ...]]:
+    """The question phrases that are said, each with the English stems of what it asks for: "how much" for a price,
+    "कहाँ" for an address."""
+    line = " ".join(fold(word.raw) for word in asked)
+    return {
+        phrase: meaning
+        for of in dict.fromkeys(language_of(word.raw, language) for word in asked)
+        for phrase, meaning in lexicon(of).hints.items()
+        if f" {phrase} " in f" {line} "
     }
 
 

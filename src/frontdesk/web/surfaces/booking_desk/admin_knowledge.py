@@ -1,5 +1,6 @@
 """The knowledge base: what the desk answers questions from."""
 
+import asyncio
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Request, Response
@@ -50,8 +51,9 @@ async def list_entries(
 # Before the route below, which would take "gaps" for an id.
 @router.get("/admin/knowledge/gaps", summary="List the questions that found no answer")
 async def list_gaps(desk: deps.Desk, _: deps.Admin, pages: deps.Pages) -> GapsOut:
-    """Most asked first."""
-    return GapsOut.of(await desk.read(gaps.listing, pages))
+    """Most asked first. Questions that ask much the same are one, whatever their spelling, script or language."""
+    asked = await desk.read(gaps.leading)
+    return GapsOut.of(await asyncio.to_thread(gaps.grouped, asked, pages))
 
 
 @router.get("/admin/knowledge/{entry_id}", summary="Read an entry")

@@ -8,7 +8,7 @@ from pydantic.config import JsonDict
 from frontdesk.kit.languages import Language
 from frontdesk.kit.pagination import Page
 from frontdesk.knowledge.entries import Entry, EntryChange, EntryDraft
-from frontdesk.knowledge.gaps import Gap
+from frontdesk.knowledge.gaps import Asked, Gap
 from frontdesk.web.shapes import Change, Listed, Moment
 
 Title = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200, pattern=r"\S")]
@@ -35,6 +35,11 @@ _GAP: JsonDict = {
     "language": "en",
     "count": 7,
     "last_asked_at": "2026-11-21T10:00:00.000Z",
+    "examples": [
+        {"question": "Do you do henna?", "language": "en", "count": 5, "last_asked_at": "2026-11-21T10:00:00.000Z"},
+        {"question": "मेहंदी लगाते हैं?", "language": "hi", "count": 2, "last_asked_at": "2026-11-20T10:00:00.000Z"},
+    ],
+    "variants": 2,
 }
 
 
@@ -113,17 +118,41 @@ class EntriesOut(Listed):
         return EntriesOut(entries=entries, total=page.total, limit=page.limit, skip=page.skip)
 
 
-class GapOut(BaseModel):
-    model_config = ConfigDict(json_schema_extra={"examples": [_GAP]})
-
+class AskedOut(BaseModel):
     question: str = Field(description="As it was first asked, without numbers and addresses.")
     language: Language
     count: int
     last_asked_at: Moment
 
     @staticmethod
+    def of(asked: Asked) -> "AskedOut":
+        return AskedOut(
+            question=asked.question, language=asked.language, count=asked.count, last_asked_at=asked.last_asked_at
+        )
+
+
+class GapOut(BaseModel):
+    """Questions that ask much the same, whatever their spelling, script or language."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [_GAP]})
+
+    question: str = Field(description="The most asked of them, without numbers and addresses.")
+    language: Language
+    count: int = Field(description="How often all of them were asked.")
+    last_asked_at: Moment
+    examples: list[AskedOut] = Field(description="The most asked ones, up to five.")
+    variants: int = Field(description="How many wordings there are.")
+
+    @staticmethod
     def of(gap: Gap) -> "GapOut":
-        return GapOut(question=gap.question, language=gap.language, count=gap.count, last_asked_at=gap.last_asked_at)
+        return GapOut(
+            question=gap.question,
+            language=gap.language,
+            count=gap.count,
+            last_asked_at=gap.last_asked_at,
+            examples=[AskedOut.of(asked) for asked in gap.examples],
+            variants=gap.variants,
+        )
 
 
 class GapsOut(Listed):
