@@ -1,0 +1,53 @@
+"""docs/user/memory.md: its commands, run as they stand there."""
+
+import re
+import subprocess
+from pathlib import Path
+
+import orjson
+import pytest
+from tests import served
+
+from frontdesk.kit.clock import Clock
+
+_PAGE = Path(__file__).parents[3] / "docs/user/memory.md"
+_MARK = "--- next ---"
+
+
+@pytest.fixture
+def told(sqlite_url: str, tmp_path: Path, clock: Clock) -> list[str]:
+    """What each block of commands says, one after the other in one shell."""
+    desk = served.desk_for(sqlite_url, tmp_path, clock)
+    blocks = re.findall(r"^ *```bash\n(.*?)^ *```", _PAGE.read_text("utf-8"), re.MULTILINE | re.DOTALL)
+    script = f"\necho; echo '{_MARK}'\n".join(["set -euo pipefail\n", *blocks])
+    with served.serving(desk) as base:
+        ran = subprocess.run(
+            ["bash", "-c", script],
+            cwd=tmp_path,
+            env={"DESK": base, "PATH": "/usr/bin:/bin"},
+            capture_output=True,
+            text=True,
+        )
+    desk.close()
+    assert ran.returncode == 0, ran.stderr
+    return [part.strip() for part in ran.stdout.split(_MARK)][1:]
+
+
+def test_the_commands_of_the_page_do_what_it_says(told: list[str]) -> None:
+    _, written, inbox, decided, batch, conflicts, changed, found, linked, figures, files = told
+    assert orjson.loads(written)["status"] == "confirmed"
+    assert '"imported":3' in inbox
+    assert inbox.count('"status":"pending"') == 3
+    assert '"content":"I enjoy playing tennis and badminton"' in decided
+    assert decided.count('"status":"confirmed"') == decided.count('"status":"pending"') == 1
+    assert '"done":1,"refused":1' in batch
+    assert '"conflict_type":"contradicts"' in conflicts
+    now = {one["content"]: one["status"] for one in orjson.loads(changed)}
+    assert (now["I moved to Pune"], now["I live in Delhi"]) == ("confirmed", "expired")
+    assert orjson.loads(found)[0]["memory"]["content"] == "I moved to Pune"
+    assert '"relationship_type":"relates_to"' in linked
+    assert '"distance":1' in linked
+    assert '"truncated":false' in linked
+    assert '"health_score":' in figures
+    assert files.startswith("id,content,")
+    assert files.endswith('{"deleted":0}')
