@@ -1,6 +1,7 @@
 """What the house remembers of a person: with her words as its source, for as long as it is true, and with her consent.
 
 memories.py   what a memory is, and the writer of the table          bulk.py     the same of many at once
+note.py       what a person writes down herself                      meanings.py vectors, for owners who ask
 verify.py     confirm, correct, reject, undo                         timeline.py which statement ends which
 opposed.py    what excludes one another; its words: locales          truth.py    what it is about; whether both stand
 conflicts.py  pairs to choose from, among all of a person's          wording.py, similar.py   what is alike
