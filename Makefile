@@ -55,7 +55,7 @@ migrate: setup ## bring the database of DATABASE_URL up to date
 bench: setup ## measure what design goals name, as ratios in one run
 	$(BIN)/python -m bench
 
-eval: setup ## how well messages are understood, by language and field; HELD=1 for the part kept apart
+eval: setup ## how well messages are understood and what is remembered of them; HELD=1 for the part kept apart
 	@$(BIN)/python -m evals $(if $(HELD),--held --quiet)
 	@$(BIN)/python -m evals.answers
 

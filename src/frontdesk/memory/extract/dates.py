@@ -12,6 +12,7 @@ from datetime import date, timedelta
 from functools import cache
 
 from frontdesk.kit.languages import Language, words
+from frontdesk.kit.text import ascii_digits
 from frontdesk.memory.extract.clauses import Word, fold, folded_words
 
 _ISO = re.compile(r"(?<!\d)(\d{4})-(\d{1,2})-(\d{1,2})(?!\d)")
@@ -42,13 +43,13 @@ def last_day(text: str, language: Language, today: date) -> date | None:
 
 
 def _days(text: str, language: Language, today: date) -> Iterator[date]:
-    plain = " ".join(word.folded for word in folded_words(text))
+    plain = ascii_digits(text)
     for hit in _ISO.finditer(plain):
         yield from _made(int(hit[1]), int(hit[2]), int(hit[3]))
     for hit in _NUMBERS.finditer(plain):
         year = int(hit[3]) if len(hit[3]) == 4 else 2000 + int(hit[3])
         yield from _made(year, int(hit[2]), int(hit[1]))
-    said = folded_words(text)
+    said = folded_words(_NUMBERS.sub(" ", _ISO.sub(" ", plain)))
     names = _names(language)
     for place in range(len(said)):
         yield from _month(said, place, names, today)

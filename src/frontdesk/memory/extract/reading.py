@@ -1,5 +1,6 @@
 """A message -> what it states about whoever wrote it."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import pairwise
@@ -11,14 +12,16 @@ from frontdesk.memory.extract.candidates import IMPORTANCE_OF, KIND_OF, Candidat
 from frontdesk.memory.extract.clauses import Clause, pauses
 from frontdesk.memory.extract.rules import Rules
 
+# Of these the value is what stands beside the rule's words ("… is my name"); of others those words are part of it.
+_BESIDE = frozenset({"name", "age", "birthday", "home", "origin", "likes", "favourite", "allergy", "interest"})
 # A page that somebody pastes is not what she says of herself, and need not be read.
 LONGEST = 2_000
 _MOST = 8
 _SURE = 0.9
 # English in a message of another language, and what is said of somebody who was named before.
 _LESS_SURE = 0.75
-# Of these the opposite is worth knowing as well; of others a denial says only what is not there.
-_MAY_BE_DENIED = frozenset({"likes", "diet", "language", "interest", "relation", "health", "habit", "body"})
+# A denial of these says only what is not there; of others it is worth knowing.
+_ABSENT = frozenset({"owns", "pet", "experience", "goal", "learning", "trait"})
 
 
 def read(text: str, language: Language) -> list[Candidate]:
@@ -94,7 +97,9 @@ def _parts(piece: Clause, known: Rules) -> Iterator[Clause]:
     for hit in known.split.between.finditer(piece.line):
         follows = known.split.starts.match(piece.line, hit.end())
         precedes = known.split.ends.search(piece.line[: hit.start()])
-        if follows or precedes:
+        # "My mother and I" is one; "I live in Pune and my son …" is two.
+        is_apart = piece.index_at(hit.start()) - max(borders, default=0) > 1
+        if (follows and is_apart) or precedes:
             borders.add(piece.index_at(hit.start()))
     edges = [0, *sorted(border for border in borders if 0 < border < len(piece.words)), len(piece.words)]
     for start, end in pairwise(edges):
@@ -153,10 +158,9 @@ def _statement(text: str, part: Clause, known: Rules, language: Language) -> Can
             if hits is None:
                 continue
             is_negated = known.negative.search(part.line) is not None
-            if is_negated and attribute not in _MAY_BE_DENIED:
+            if is_negated and attribute in _ABSENT:
                 return None
-            covered = [hit.span() for hit in hits]
-            value = hits[0].groupdict().get("value") or _left(part.line, covered)
+            value = hits[0].groupdict().get("value") or (_left(part.line, hits) if attribute in _BESIDE else part.line)
             return _candidate(
                 text,
                 part.start,
@@ -195,10 +199,15 @@ def _named(attribute: str, part: Clause, known: Rules) -> str:
     return attribute if who is None else f"{attribute}:{who}"
 
 
-def _left(line: str, covered: list[tuple[int, int]]) -> str:
-    """What the rule's words leave of the clause."""
-    kept = "".join(" " if any(start <= at < end for start, end in covered) else char for at, char in enumerate(line))
-    return " ".join(kept.split())
+def _left(line: str, hits: list[re.Match[str]]) -> str:
+    """What the rule's own words leave of the clause: what stands between them, before and behind."""
+    is_rule = [False] * len(line)
+    for hit in hits:
+        is_rule[hit.start() : hit.end()] = [True] * (hit.end() - hit.start())
+    for hit in hits:
+        for start, end in hit.regs[1:]:
+            is_rule[max(start, 0) : max(end, 0)] = [False] * (max(end, 0) - max(start, 0))
+    return " ".join("".join(" " if one else char for char, one in zip(line, is_rule, strict=True)).split())
 
 
 def _cleaned(value: str, known: Rules) -> str | None:

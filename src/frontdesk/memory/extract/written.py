@@ -17,7 +17,8 @@ from dataclasses import dataclass
 from frontdesk.memory.extract.clauses import fold
 
 _CLASS = re.compile(r"\{(\w+)\}(\??)")
-_GAPS = {"..": r"(?:\S+ ){0,3}?", "...": r"(?:\S+ ){0,8}?", "<...>": r"(?P<value>(?:\S+ ){1,8})"}
+# Groups, so that what stands between the words of a rule can be told from them.
+_GAPS = {"..": r"((?:\S+ ){0,3}?)", "...": r"((?:\S+ ){0,8}?)", "<...>": r"(?P<value>(?:\S+ ){1,8})"}
 
 
 class Malformed(ValueError):
