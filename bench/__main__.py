@@ -1,4 +1,5 @@
-"""python -m bench [turn] [places] [kills] [start] [memory] [history] [reading] [knowledge] [embedding] [relay]
+"""python -m bench [turn] [places] [kills] [start] [memory] [history] [reading] [knowledge] [embedding]
+                [memories] [relay]
 
 With --postgres on a PostgreSQL of its own, with --quick a tenth of the work.
 """
@@ -14,7 +15,7 @@ from rich.console import Console
 from rich.table import Table
 from tests.knowledge import judge
 
-from bench import embedding, footprint, kills, places, reading, relay_rows, turns
+from bench import embedding, footprint, kills, memory, places, reading, relay_rows, turns
 from frontdesk.knowledge.index import Index
 
 Row = tuple[str, str, str]
@@ -105,6 +106,7 @@ _ALL: dict[str, Callable[..., list[Row]]] = {
     "reading": _reading,
     "knowledge": _knowledge,
     "embedding": embedding.rows,
+    "memories": memory.rows,
     "relay": relay_rows.rows,
 }
 

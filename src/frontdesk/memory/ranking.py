@@ -25,7 +25,7 @@ Floats = NDArray[np.float32]
 Places = NDArray[np.int64]
 
 # What a memory says itself. Words and meaning each find what the other misses; a meaning is vaguer, and always there.
-_WORDS = 0.5
+_WORDS = 0.6
 _MEANING = 1.0
 _CLOSER = 1.0
 # Where words are all there is, they stand for the rest.
@@ -56,11 +56,13 @@ _LOOKED_AT = 60
 _POSSESSIVE = "(?P<of>['’]s?)?"
 _SHORTEST_NICKNAME = 3
 
+# By their ids, one by one: left to itself SQLite reads all of the person's rows.
 _TOKENS = Sql(
-    "SELECT memory_id, tokens FROM memory_vectors WHERE account_id = :owner AND model = :model"
-    " AND memory_id IN (SELECT value FROM json_each(:ids))",
-    postgresql="SELECT memory_id, tokens FROM memory_vectors WHERE account_id = :owner AND model = :model"
-    " AND memory_id IN (SELECT json_array_elements_text(CAST(:ids AS json)))",
+    "SELECT v.memory_id, v.tokens FROM json_each(:ids) AS one CROSS JOIN memory_vectors v"
+    " WHERE v.memory_id = one.value AND v.account_id = :owner AND v.model = :model",
+    postgresql="SELECT v.memory_id, v.tokens FROM memory_vectors v"
+    " WHERE v.memory_id IN (SELECT json_array_elements_text(CAST(:ids AS json)))"
+    " AND v.account_id = :owner AND v.model = :model",
 )
 
 
@@ -114,11 +116,12 @@ class Ranking:
         asked = None if meaning is None or shelf.vectors.shape[1] != len(meaning.vector) else meaning
         self._meaning = self._meant(None if asked is None else meanings.unit(asked.vector))
         if asked is None:
-            self._order, self._scores = self._ranked(wanted, self._words * _ALONE)
+            self._scores = self._scored(self._words * _ALONE)
+            self._order = _best(self._scores, wanted, question.limit)
             return
-        order, _ = self._ranked(wanted, self._own(self._meaning))
-        nearer = self._meant(self._towards(asked, order[:_FIRST]))
-        self._order, self._scores = self._ranked(wanted, self._own(nearer))
+        first = _best(self._scored(self._own(self._meaning)), wanted, _FIRST)
+        self._scores = self._scored(self._own(self._meant(self._towards(asked, first))))
+        self._order = _best(self._scores, wanted, max(_LOOKED_AT, question.limit))
         self._look_closer(tx, scope, asked)
 
     def best(self, limit: int) -> list[int]:
@@ -138,16 +141,15 @@ class Ranking:
         # Whatever has no vector yet is not to be the worse for it.
         return _WORDS * self._words + np.where(self._shelf.columns["meant"], _MEANING * meant, self._words)
 
-    def _ranked(self, wanted: Places, said: Floats) -> tuple[Places, Floats]:
-        """Places of what is wanted, best first, and the scores of all."""
+    def _scored(self, said: Floats) -> Floats:
         shelf, columns = self._shelf, self._shelf.columns
         own = said + _NAMED * self._name + _THEN * self._time - _ASKS * columns["asks"]
         if self._asks_time:
             own += _TELLS_TIME * shelf.texts.has(terms.TIME)
         own *= columns["alive"]
         self._beside = _beside(shelf, own)
-        scores = own + self._beside + _IMPORTANCE * columns["importance"] + _RECENCY * self._recency
-        return wanted[np.argsort(-scores[wanted], kind="stable")], scores
+        scores: Floats = own + self._beside + _IMPORTANCE * columns["importance"] + _RECENCY * self._recency
+        return scores
 
     def _meant(self, vector: Floats | None) -> Floats:
         if vector is None:
@@ -172,6 +174,13 @@ class Ranking:
             closer[places] = vectors.late_of(asked.tokens, [stored[self._shelf.ids[place]] for place in places])
         self._scores[first] += _CLOSER * closer[first]
         self._order[: len(first)] = first[np.argsort(-self._scores[first], kind="stable")]
+
+
+def _best(scores: Floats, wanted: Places, count: int) -> Places:
+    """The places of so many of `wanted`, best first."""
+    of = -scores[wanted]
+    some = np.sort(np.argpartition(of, count)[:count]) if count < len(of) else np.arange(len(of))
+    return wanted[some[np.argsort(of[some], kind="stable")]]
 
 
 def _wanted(shelf: Shelf, question: Question, now: int) -> NDArray[np.bool_]:
