@@ -9,8 +9,6 @@ from frontdesk.conversations import branching, chats, history, search
 from frontdesk.conversations.branching import MessageNotFound
 from frontdesk.conversations.chats import Change, Chat, ChatNotFound, Status
 from frontdesk.conversations.transcript import Door
-from frontdesk.kit import languages
-from frontdesk.kit.languages import Language
 from frontdesk.storage.session import Tx
 from frontdesk.web import deps, said
 from frontdesk.web.exchange import exchange_of
@@ -170,7 +168,7 @@ async def get_trace(
     if not (message_id.isascii() and message_id.isdigit()):
         raise MessageNotFound
     number = min(int(message_id), chats.LARGEST_NUMBER)
-    language = languages.from_header(exchange_of(request).header(b"accept-language")) or Language.EN
+    language = exchange_of(request).language
     return TraceOut.of(await desk.read(trace.of, actor.account_id, Door.PERSONAL, number, language, desk.clock.now()))
 
 
