@@ -83,7 +83,7 @@ replies = Table(
     # tokens that were promised to it while it is written, and the day they count for
     Column("reserved", Integer),
     Column("reserved_on", Text),
-    # calls of tools and quoted entries, as JSON
+    # what the reply rests on, and what tools did, as JSON
     Column("detail", Text),
     Column("created_at", BigInteger, nullable=False),
     # last sign of life of the process that writes, and of a reader elsewhere

@@ -39,7 +39,7 @@ def told(sqlite_url: str, tmp_path: Path, clock: Clock) -> list[str]:
 
 
 def test_the_commands_of_the_page_do_what_it_says(told: list[str]) -> None:
-    _, _, answered, streamed, resumed, ticket, listed, branched = told
+    _, _, answered, streamed, resumed, ticket, listed, branched, traced = told
     assert "15,999 rupees" in answered
     whole = events(streamed)
     rest = events(resumed)
@@ -48,3 +48,5 @@ def test_the_commands_of_the_page_do_what_it_says(told: list[str]) -> None:
     assert '"expires_in":30' in ticket
     assert '"title":"Bridal prices"' in listed
     assert '"reply":"' in branched
+    assert '"answered_by":"knowledge"' in traced
+    assert '"title":"Bridal makeup"' in traced
