@@ -8,16 +8,14 @@ import orjson
 import pytest
 from tests import served
 
-from frontdesk.kit.clock import Clock
-
 _PAGE = Path(__file__).parents[3] / "docs/user/memory.md"
 _MARK = "--- next ---"
 
 
 @pytest.fixture
-def told(sqlite_url: str, tmp_path: Path, clock: Clock) -> list[str]:
-    """What each block of commands says, one after the other in one shell."""
-    desk = served.desk_for(sqlite_url, tmp_path, clock)
+def told(sqlite_url: str, tmp_path: Path) -> list[str]:
+    """What each block of commands says, one after the other in one shell; time goes on, since what is newer counts."""
+    desk = served.desk_for(sqlite_url, tmp_path)
     blocks = re.findall(r"^ *```bash\n(.*?)^ *```", _PAGE.read_text("utf-8"), re.MULTILINE | re.DOTALL)
     script = f"\necho; echo '{_MARK}'\n".join(["set -euo pipefail\n", *blocks])
     with served.serving(desk) as base:
@@ -44,7 +42,7 @@ def test_the_commands_of_the_page_do_what_it_says(told: list[str]) -> None:
     assert '"conflict_type":"contradicts"' in conflicts
     now = {one["content"]: one["status"] for one in orjson.loads(changed)}
     assert (now["I moved to Pune"], now["I live in Delhi"]) == ("confirmed", "expired")
-    assert orjson.loads(found)[0]["memory"]["content"] == "I moved to Pune"
+    assert orjson.loads(found)[0]["memory"]["content"] == "I enjoy playing tennis and badminton"
     assert '"relationship_type":"relates_to"' in linked
     assert '"distance":1' in linked
     assert '"truncated":false' in linked
