@@ -42,7 +42,7 @@ def test_the_commands_of_the_page_do_what_it_says(told: list[str]) -> None:
     assert '"conflict_type":"contradicts"' in conflicts
     now = {one["content"]: one["status"] for one in orjson.loads(changed)}
     assert (now["I moved to Pune"], now["I live in Delhi"]) == ("confirmed", "expired")
-    assert orjson.loads(found)[0]["memory"]["content"] == "I enjoy playing tennis and badminton"
+    assert orjson.loads(found)[0]["memory"]["content"] == "I enjoy playing tennis"
     assert '"relationship_type":"relates_to"' in linked
     assert '"distance":1' in linked
     assert '"truncated":false' in linked
