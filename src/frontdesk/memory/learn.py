@@ -5,6 +5,7 @@ The job may run twice, or die anywhere: what it stores it stores in one transact
 shelf, and a statement that is there already is only seen again.
 """
 
+import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
@@ -110,7 +111,8 @@ class _Learning:
         by_model = await self._ask(scope, heard, language)
         if by_model is not None:
             return by_model
-        return [Found(one, None) for one in extract.read(heard.text, language)]
+        # The first reading of a language compiles its rules, which takes a second: replies go on meanwhile.
+        return [Found(one, None) for one in await asyncio.to_thread(extract.read, heard.text, language)]
 
     async def _ask(self, scope: Scope, heard: _Heard, language: Language) -> Sequence[Found] | None:
         """None without a model, beyond the day's tokens, for what no model need read, and where it failed."""
