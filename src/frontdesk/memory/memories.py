@@ -292,6 +292,8 @@ class Wanted:
     min_importance: float | None = None
     include_expired: bool = False
     known_at: datetime | None = None
+    # what is dated is over from its date on, whether its status says so already or not
+    over_by: datetime | None = None
 
 
 def listing(tx: Tx, scope: Scope, wanted: Wanted, paging: Paging) -> Page[Memory]:
@@ -321,6 +323,8 @@ def _conditions(wanted: Wanted) -> list[ColumnElement[bool]]:
     else:
         statuses = {*wanted.statuses, *([Status.EXPIRED] if wanted.include_expired else [])}
         conditions.append(table.c.status.in_(sorted(statuses)))
+        if wanted.over_by is not None and Status.EXPIRED not in statuses:
+            conditions.append(or_(table.c.expires_at.is_(None), table.c.expires_at > to_micros(wanted.over_by)))
     if wanted.kind is not None:
         conditions.append(table.c.kind == wanted.kind.value)
     if wanted.min_importance is not None:

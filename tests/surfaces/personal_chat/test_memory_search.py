@@ -5,7 +5,7 @@ from pathlib import Path
 import httpx
 import pytest
 from tests.conftest import SetClock
-from tests.surfaces.personal_chat.memories import MEMORY, Json, write
+from tests.surfaces.personal_chat.memories import MEMORY, Json, listed, write
 
 SEARCH = f"{MEMORY}/search"
 
@@ -94,6 +94,8 @@ async def test_what_is_over_is_not_found(person: httpx.AsyncClient, hands: SetCl
     assert told(await found(person, "Pune fair")) == ["Is in Pune for a fair"]
     hands.forward(days=3)
     assert await found(person, "Pune fair") == []
+    assert await listed(person) == []
+    assert await listed(person, include_expired=True) == ["Is in Pune for a fair"]
 
 
 @pytest.mark.parametrize(

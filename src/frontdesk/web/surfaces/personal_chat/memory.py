@@ -50,7 +50,8 @@ async def list_memories(
     include_embedding: Embedding = False,  # noqa: FBT002
 ) -> list[ShownMemory]:
     """Newest first."""
-    wanted = Wanted((status,) if status else memories.SHOWN, memory_type, min_importance, include_expired, known_at)
+    statuses = (status,) if status else memories.SHOWN
+    wanted = Wanted(statuses, memory_type, min_importance, include_expired, known_at, desk.clock.now())
     scope = Scope(actor.account_id)
 
     def listed(tx: Tx) -> list[ShownMemory]:

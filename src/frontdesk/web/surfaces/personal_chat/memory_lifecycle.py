@@ -34,7 +34,8 @@ router = APIRouter(prefix=PREFIX, tags=["memory"])
 @router.get("/pending", summary="What waits to be confirmed")
 async def pending_memories(desk: deps.Desk, actor: deps.CurrentActor, pages: deps.FewPages) -> list[MemoryOut]:
     """Newest first: what was read out of messages and nobody has said yes or no to."""
-    page = await desk.read(memories.listing, Scope(actor.account_id), Wanted((Status.PENDING,)), pages)
+    wanted = Wanted((Status.PENDING,), over_by=desk.clock.now())
+    page = await desk.read(memories.listing, Scope(actor.account_id), wanted, pages)
     return [MemoryOut.of(one) for one in page.items]
 
 
