@@ -116,6 +116,11 @@ def cost(party: Party, *, streams: int, seconds: int, turns: int, long: int) -> 
     )
 
 
+def turn(party: Party, turns: int) -> float:
+    """CPU seconds of a reply of one token, what follows from it in the background included."""
+    return _cpu(party, tokens(1), 16, max(1, turns // 16))[0]
+
+
 def _lags(readings: list[Reading]) -> list[float]:
     """Of what left while all streams were open."""
     begun = max(reading.lags[0][0] for reading in readings)
@@ -157,6 +162,37 @@ def tool_round(party: Party, count: int) -> float:
         run(ask_all(party.target, said, clients=8, each=2))
         spent.append(_cpu(party, said, 8, count // 8)[0])
     return spent[1] - spent[0]
+
+
+def remember(party: Party, count: int) -> None:
+    """Whoever asks has said so many things before, of each of which the meaning is known."""
+
+    async def write() -> None:
+        client = Client(party.server.port, dict(party.target.headers))
+        rows = [{"content": _statement(number), "memory_type": "fact"} for number in range(count)]
+        status, answer = await client.call("POST", "/api/v1/memory/import", {"format": "json", "memories": rows})
+        if status != 200 or answer["imported"] != count:
+            raise RuntimeError(f"the import answered {status}: {answer}")
+        left = count
+        while left:
+            await asyncio.sleep(0.5)
+            left = 0
+            for skip in range(0, count, 200):
+                path = f"/api/v1/memory?include_embedding=true&limit=200&skip={skip}"
+                left += sum(one["embedding"] is None for one in (await client.call("GET", path))[1])
+        client.close()
+
+    run(write())
+
+
+def _statement(number: int) -> str:
+    thing, place, who = _THINGS[number % 10], _PLACES[number // 10 % 10], _PEOPLE[number // 100 % 10]
+    return f"My {who} keeps {number} {thing} in {place}"
+
+
+_THINGS = ("books", "stories", "cups", "lamps", "roses", "coins", "shoes", "maps", "songs", "stamps")
+_PLACES = ("Pune", "Goa", "Delhi", "Nagpur", "Surat", "Agra", "Kochi", "Patna", "Shimla", "Jaipur")
+_PEOPLE = ("aunt", "uncle", "sister", "brother", "cousin", "friend", "teacher", "boss", "mother", "father")
 
 
 def open_streams(party: Party, count: int) -> tuple[float, float]:

@@ -27,11 +27,17 @@ def _product(asked: Server, url: str | None, *, quick: bool) -> list[Row]:
         tool = relay.tool_round(party, 80 if quick else 400)
         half, whole = (relay.size(party, count, include_content=False) for count in (2_000, 4_000))
         full = relay.size(party, 4_000, include_content=True)
+    with relay.product(asked, url) as party:
+        relay.remember(party, 1_000)
+        remembered, plain = relay.first_token(party, asked, 20 if quick else 100)
+        turn = relay.turn(party, load["turns"])
     with relay.product(asked, url, **_two_providers(asked)) as party:
         over = relay.failover(party, asked, 10 if quick else 40)
     return [
         *_costs("relay", found, load["streams"]),
         ("  first token, one client, above the vendor's own", f"{(first - straight) * 1e3:.1f} ms", "≤ 2 ms"),
+        ("  the same of whoever has 1,000 memories", f"{(remembered - plain) * 1e3:.1f} ms", "≤ 20 ms"),
+        ("  and a turn's CPU", f"{turn * 1e3:.2f} ms", ""),
         ("  lag of a token, all streams open", _lag(found), "≤ 5 ms, ≤ 50 ms"),
         ("a round of a tool, CPU beside the model", f"{tool * 1e3:.2f} ms", "≤ 1.5 ms"),
         (f"memory of {50 if quick else 500} open streams", f"{held - before:+.1f} MB (from {before:.0f})", "≤ +30 MB"),
