@@ -186,6 +186,12 @@ _ADD = Sql(
 )
 _READ = f"SELECT {_LISTED} FROM memories WHERE account_id = :owner"  # noqa: S608  # constants only
 _GET = Sql(f"{_READ} AND id = :id")
+# By their ids: without the sign SQLite would rather read all that is of this account.
+_PRESENT = Sql(
+    f"SELECT {_LISTED} FROM memories"  # noqa: S608  # constants only
+    " WHERE id IN (SELECT value FROM json_each(:ids)) AND +account_id = :owner",
+    postgresql=f"{_READ} AND id IN (SELECT json_array_elements_text(CAST(:ids AS json)))",
+)
 _SAME = Sql(
     f"{_READ} AND fingerprint = :fingerprint"
     " ORDER BY CASE status WHEN 'confirmed' THEN 0 WHEN 'pending' THEN 1 WHEN 'rejected' THEN 2 ELSE 3 END LIMIT 1"
@@ -271,10 +277,8 @@ def several(tx: Tx, scope: Scope, ids: Sequence[str]) -> list[Memory]:
 
 def present(tx: Tx, scope: Scope, ids: Iterable[str]) -> dict[MemoryId, Memory]:
     """Those of `ids` that are there."""
-    # By their ids: left to itself SQLite would rather read all that is of this account.
-    owner = func.coalesce(table.c.account_id, "")
-    rows = tx.execute(select(*COLUMNS).where(table.c.id.in_(set(ids)), owner == scope.owner)).all()
-    return {row[0]: memory(tuple(row)) for row in rows}
+    rows = tx.run(_PRESENT, ids=orjson.dumps(list(ids)).decode(), owner=scope.owner)
+    return {row[0]: memory(row) for row in rows}
 
 
 def same(tx: Tx, scope: Scope, content: str) -> Memory | None:
