@@ -286,3 +286,31 @@ async def test_sharing_says_of_no_account_whether_it_is_there(
     for body in ({"memory_ids": [made]}, {"memory_ids": [], "is_private": True}, {"is_private": True}):
         assert (await person.post(f"{MEMORY}/privacy", json=body)).status_code == 422
     assert await listed(stranger, shared=True) == []
+
+
+@pytest.mark.parametrize(("language", "first", "last"), [("mr", "\u0900", "\u097f"), ("bn", "\u0980", "\u09ff")])
+async def test_what_is_wrong_is_told_in_the_readers_language(
+    person: httpx.AsyncClient, language: str, first: str, last: str
+) -> None:
+    made = (await write(person, "Has a cat"))["id"]
+    whole = {"content": "x", "memory_type": "fact"}
+    requests: list[tuple[str, str, Json]] = [
+        ("POST", MEMORY, {"content": "\u200b", "memory_type": "x", "importance": 7, "expires_at": "soon", "owner": 1}),
+        ("POST", MEMORY, whole | {"expires_at": "2001-01-01"}),
+        ("PUT", f"{MEMORY}/{made}", {}),
+        ("POST", f"{MEMORY}/{made}/verify", {"action": "confirm", "corrected_importance": 1}),
+        ("POST", f"{MEMORY}/{made}/verify", {"action": "correct"}),
+        ("POST", f"{MEMORY}/link", {"source_id": made, "target_id": made, "relationship_type": "supports"}),
+        ("POST", f"{MEMORY}/conflicts/keep", {"memory_ids": [made, made]}),
+        ("POST", f"{MEMORY}/consolidate", {"memory_ids": [made]}),
+        ("POST", f"{MEMORY}/privacy", {"memory_ids": [made]}),
+        ("POST", f"{MEMORY}/privacy", {"memory_ids": [made], "shared_with": [NOBODYS]}),
+        ("DELETE", f"{MEMORY}/bulk", {}),
+        ("DELETE", f"{MEMORY}/bulk", {"filter_criteria": {}}),
+        ("POST", f"{MEMORY}/import", {"memories": "{"}),
+    ]
+    for method, path, body in requests:
+        answer = await person.request(method, path, json=body, headers={"Accept-Language": language})
+        assert answer.status_code == 422, (path, body)
+        for problem in answer.json()["errors"]:
+            assert any(first <= char <= last for char in problem["message"]), (path, problem)
