@@ -217,10 +217,16 @@ async def test_a_question_is_compared_by_meaning_and_by_words_where_that_takes_t
     bus = Bus()
     await Worker(database, bus, clock, vectors.jobs(database, slow, clock)).drain()
     bus.close()
-    simulator.script(Script(reply="Bruno."), Script(reply="No idea."))
+    simulator.script(Script(reply="Bruno."))
     assistant = make("openai", embedder=slow)
     assert (await said(assistant, ask(someone, "Which dog?"))).memories_used == 1
+    simulator.script(Script(reply="Bruno."))
+    await said(assistant, ask(someone, f"My story. {'It rained. ' * 200} Which dog?"))
+    assert slow.asked[-1].startswith("My story.")
+    assert slow.asked[-1].endswith("Which dog?")
+    assert len(slow.asked[-1]) < 600
     slow.go.clear()
+    simulator.script(Script(reply="No idea."))
     impatient = make("openai", embedder=slow, recalls_within=0.0)
     assert (await said(impatient, ask(someone, "Which dog?"))).memories_used == 0
 

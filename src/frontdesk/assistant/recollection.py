@@ -19,6 +19,8 @@ from frontdesk.storage.session import Database, Tx
 _NAME = "what this person has told before"
 # Looked at for one question; what fits of them is sent.
 _MOST = 12
+# Characters of the beginning and of the end of a message that are looked for.
+_HALF = 250
 # From these on a memory has to do with the question at all. A model judges itself, so they let rather much through.
 _WORDS = 0.2
 _MEANING = 0.3
@@ -51,7 +53,7 @@ class Recollection:
         if self._recall.is_empty(tx, scope):
             return None
         question = Question(
-            text,
+            _gist(text),
             language,
             limit=_MOST,
             least_confidence=chosen.memory_confidence_threshold,
@@ -101,6 +103,12 @@ class Recollection:
         meaning = await self.meaning(asked)
         hits = await database.read(self.search, asked, self._clock.now(), meaning)
         return [hit.memory for hit in hits]
+
+
+def _gist(text: str) -> str:
+    """Of a long message its beginning and its end, where people say what they want: the meaning of a whole page is of
+    no use, and takes longer than anybody waits for it."""
+    return text if len(text) <= 2 * _HALF else f"{text[:_HALF]} {text[-_HALF:]}"
 
 
 def is_related(parts: Parts) -> bool:
