@@ -43,7 +43,7 @@ def loaded(desk: Desk) -> list[Booking]:
 
 
 def test_fills_an_empty_database_once(desk: Desk, hands: SetClock) -> None:
-    assert desk.database.tx_now(demo.load, desk) == demo.Loaded(services=5, entries=30, bookings=60)
+    assert desk.database.tx_now(demo.load, desk) == demo.Loaded(services=5, entries=100, bookings=60)
     before = desk.database.read_now(queries.listing, _ADMIN, Wanted(), _ALL)
     hands.forward(days=40)
     assert desk.database.tx_now(demo.load, desk) is None
@@ -122,7 +122,7 @@ def test_names_of_the_catalogue_are_understood_in_each_language() -> None:
 
 def test_the_command_shows_an_admin_who_can_sign_in(frontdesk: Frontdesk) -> None:
     first = frontdesk("demo")
-    assert first.stdout.splitlines()[0] == "Loaded 5 services, 30 knowledge entries, 60 bookings."
+    assert first.stdout.splitlines()[0] == "Loaded 5 services, 100 knowledge entries, 60 bookings."
     shown = re.search(r"demo@example\.com, password (Demo1-\w{4}-\w{4}-\w{4})$", first.stdout.strip())
     assert shown
     second = frontdesk("demo")

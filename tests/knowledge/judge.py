@@ -60,9 +60,9 @@ class Figures:
 
 
 def load(name: str) -> Set:
-    """`questions` asks the demo's entries; each other set brings its own."""
+    """`questions` asks the thirty entries beside it; each other set brings its own."""
     data = tomllib.loads(Path(__file__).with_name(f"{name}.toml").read_text("utf-8"))
-    stored = data if name != "questions" else tomllib.loads(_demo())
+    stored = data if name != "questions" else tomllib.loads(Path(__file__).with_name("thirty.toml").read_text("utf-8"))
     topics = data.get("topics") or {entry["key"]: [entry["key"]] for entry in stored["entries"]}
     found = [
         Question(group, _language(group), text, frozenset(topics[topic]))
@@ -96,8 +96,10 @@ def judge(index: Index, asked: list[Question]) -> tuple[Figures, list[str]]:
     return figures, faults
 
 
-def _demo() -> str:
-    return (files("frontdesk.demo") / "knowledge.toml").read_text("utf-8")
+def demo() -> list[Entry]:
+    """What the demo's business knows, each thing in five languages."""
+    stored = tomllib.loads((files("frontdesk.demo") / "knowledge.toml").read_text("utf-8"))
+    return [_entry(entry) for entry in stored["entries"]]
 
 
 def _entry(stored: dict[str, Any]) -> Entry:

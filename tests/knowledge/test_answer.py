@@ -15,6 +15,7 @@ from tests.knowledge import judge
 
 _NOW = datetime(2026, 1, 1, tzinfo=UTC)
 DEMO = Index(judge.load("questions").entries)
+FIVE_TIMES = Index(judge.demo())
 
 
 def entry(title: str, content: str, language: Language = Language.EN, key: str | None = None) -> Entry:
@@ -239,3 +240,18 @@ def test_an_entry_without_a_sentence_is_quoted_by_its_title() -> None:
     found = ask("Is there parking?", entry("Parking is free", " "))
     assert found is not None
     assert (found.text, found.start, found.end) == ("Parking is free", 0, 0)
+
+
+@pytest.mark.parametrize(
+    ("question", "language", "right"),
+    [
+        ("Do you offer mehndi?", Language.EN, "en-henna"),
+        ("बुकिंग रद्द करने पर पैसे वापस मिलेंगे?", Language.HI, "hi-cancellation"),
+        ("तारीख बदलता येईल का?", Language.MR, "mr-cancellation"),
+        ("মেহেদি পরাতে কতক্ষণ লাগে?", Language.BN, "bn-henna"),
+    ],
+)
+def test_of_entries_that_say_the_same_the_asker_reads_their_own(question: str, language: Language, right: str) -> None:
+    found = answer.answer(FIVE_TIMES, question, language)
+    assert found is not None
+    assert (found.entry_id, found.translated) == (right, False)

@@ -1,4 +1,4 @@
 """The demo business, a make-up studio: data that `frontdesk demo` loads.
 
-knowledge.toml  thirty entries over five languages
+knowledge.toml  twenty entries, each in five languages
 """

@@ -13,6 +13,7 @@ from frontdesk.kit.text import script_of
 from frontdesk.knowledge.entries import Entry
 from frontdesk.knowledge.index import Hit, Index
 from frontdesk.knowledge.sentences import Sentence
+from frontdesk.retrieval import groups
 
 LONGEST_QUOTE = 400
 _MOST_SENTENCES = 3
@@ -27,6 +28,8 @@ _OWN_LANGUAGE = 0.95
 _OWN_AND_NAMED = 0.86
 _OWN_AND_NAMED_ELSEWHERE = 0.8
 _READABLE = 0.88
+# One that says the same under a title that says the same is preferred down to this share.
+_TWIN = 0.5
 _AS_NAMED = 0.6
 _RATHER_THAN_A_THIRD = 0.5
 _READ_TOO = {
@@ -168,6 +171,9 @@ def _most_readable(hits: list[Hit], own: tuple[Language, ...], question: str) ->
         # Typed in another script than the entries', it puts them at a disadvantage.
         is_elsewhere = (language is Language.EN) is not (script_of(question) == "latin")
         named = _OWN_AND_NAMED_ELSEWHERE if is_elsewhere else _OWN_AND_NAMED
+        twin = _twin(hits, language)
+        if twin is not None:
+            return twin
         for hit in hits:
             is_named = hit.title_share >= _AS_NAMED * hits[0].title_share > 0
             if _is_as_good(hit, hits[0], language, named if is_named else _OWN_LANGUAGE):
@@ -184,6 +190,18 @@ def _most_readable(hits: list[Hit], own: tuple[Language, ...], question: str) ->
                 if _is_as_good(hit, hits[0], other, _RATHER_THAN_A_THIRD):
                     return hit
     return hits[0]
+
+
+def _twin(hits: list[Hit], language: Language) -> Hit | None:
+    """The entry in this language that says what the best hit says, if there is one."""
+    best = hits[0].passage.entry
+    for hit in hits:
+        entry = hit.passage.entry
+        if entry.language is not language or hit.score < _TWIN * hits[0].score:
+            continue
+        if entry is best or groups.is_like(best.title, best.language, entry.title, entry.language):
+            return hit
+    return None
 
 
 def _is_as_good(hit: Hit, best: Hit, language: Language, share: float) -> bool:

@@ -92,6 +92,12 @@ def group(questions: Iterable[tuple[str, Language]]) -> list[list[int]]:
     return found
 
 
+def is_like(one: str, language: Language, other: str, other_language: Language) -> bool:
+    """Whether two short texts, perhaps of two languages, say the same."""
+    first, second = _said(one, language), _said(other, other_language)
+    return bool(first and second) and _Group(first).is_like(second, sum(said.weight for said in second)) > 0
+
+
 def _candidates(said: Sequence[_Said], weight: float, leaders_with: dict[int, list[int]]) -> list[int]:
     """Groups that may be like it, by its rarest words: the rest alone would be too little."""
     lists = [(sum(len(leaders_with.get(number, ())) for number in one.ways), place) for place, one in enumerate(said)]
