@@ -1,5 +1,5 @@
 """python -m bench [turn] [places] [kills] [start] [memory] [history] [reading] [knowledge] [embedding]
-                [memories] [relay]
+                [memories] [recall] [shelves] [relay]
 
 With --postgres on a PostgreSQL of its own, with --quick a tenth of the work.
 """
@@ -15,7 +15,7 @@ from rich.console import Console
 from rich.table import Table
 from tests.knowledge import judge
 
-from bench import embedding, footprint, kills, memory, places, reading, relay_rows, turns
+from bench import embedding, footprint, kills, memory, places, reading, recall, relay_rows, shelves, turns
 from frontdesk.knowledge.index import Index
 
 Row = tuple[str, str, str]
@@ -107,6 +107,8 @@ _ALL: dict[str, Callable[..., list[Row]]] = {
     "knowledge": _knowledge,
     "embedding": embedding.rows,
     "memories": memory.rows,
+    "recall": recall.rows,
+    "shelves": shelves.rows,
     "relay": relay_rows.rows,
 }
 

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from bench import litellm, relay
+from bench.apart import NotInstalled
 from bench.relay import Cost, Party
 from bench.server import Server
 
@@ -74,7 +75,7 @@ def _litellm(asked: Server) -> list[Row]:
             target = replace(relay.direct(asked), port=server.port, path="/v1/chat/completions", headers=headers)
             party = Party(server, target)
             measured = relay.cost(party, **_LOAD_OF_SLOW)
-    except (litellm.NotInstalled, subprocess.TimeoutExpired, RuntimeError, ConnectionError) as error:
+    except (NotInstalled, subprocess.TimeoutExpired, RuntimeError, ConnectionError) as error:
         return [(title, f"not measured: {str(error).strip().splitlines()[-1]}", "")]
     return _costs(title, measured, _LOAD_OF_SLOW["streams"], is_peer=True)
 
