@@ -13,11 +13,10 @@ from frontdesk.kit.languages import Language
 from frontdesk.knowledge import sentences
 from frontdesk.knowledge.entries import Entry, category_key
 from frontdesk.knowledge.sentences import Sentence
-from frontdesk.knowledge.vocabulary import Sense, Vocabulary
 from frontdesk.retrieval import words
+from frontdesk.retrieval.postings import Postings
+from frontdesk.retrieval.vocabulary import Sense, Vocabulary
 
-_K1 = 1.2
-_B = 0.4
 _TITLE = 2.0
 _CATEGORY = 0.5
 # Weight of the best sentence against the whole entry, and of two words that stand side by side in both.
@@ -78,7 +77,6 @@ class Passage:
     sentence_terms: tuple[tuple[int, ...], ...]
     title_terms: frozenset[int]
     category_terms: frozenset[int]
-    length: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,10 +98,9 @@ class Index:
 
     def __init__(self, entries: Iterable[Entry]) -> None:
         self._vocabulary = Vocabulary()
-        self._postings: defaultdict[int, list[tuple[int, float]]] = defaultdict(list)
+        self._postings = Postings()
         self.passages = tuple(self._take_apart(place, entry) for place, entry in enumerate(entries))
         self._categories = tuple(category_key(passage.entry.category) for passage in self.passages)
-        self._mean_length = sum(p.length for p in self.passages) / max(len(self.passages), 1)
         self._vocabulary.seal(len(self.passages))
 
     def find(
@@ -116,7 +113,7 @@ class Index:
         terms = self._terms(question, language)
         scores: defaultdict[int, float] = defaultdict(float)
         for term in terms:
-            self._add_scores(term, scores)
+            self._postings.score(term.sense.terms, term.value, scores)
         wanted = frozenset(category_key(one) for one in categories)
         places = [place for place in scores if not wanted or self._categories[place] in wanted]
         best = sorted(places, key=lambda place: (-scores[place], place))[:_CLOSER]
@@ -141,9 +138,8 @@ class Index:
         self._join(entry)
         category = terms_of(entry.category, _CATEGORY)
         within = tuple(terms_of(sentence.text, 1.0) for sentence in found)
-        for term, frequency in frequencies.items():
-            self._postings[term].append((place, frequency))
-        return Passage(entry, found, within, frozenset(title), frozenset(category), sum(frequencies.values()))
+        self._postings.add(frequencies)
+        return Passage(entry, found, within, frozenset(title), frozenset(category))
 
     def _join(self, entry: Entry) -> None:
         ids = self._vocabulary.ids
@@ -187,18 +183,6 @@ class Index:
             if words.is_romanised_weak(word.raw):
                 return _WEAK
         return _PLAIN
-
-    def _add_scores(self, term: Term, scores: defaultdict[int, float]) -> None:
-        frequency: defaultdict[int, float] = defaultdict(float)
-        trust: dict[int, float] = {}
-        for term_id, trusted in term.sense.terms.items():
-            for place, count in self._postings[term_id]:
-                frequency[place] += trusted * count
-                if trusted > trust.get(place, 0.0):
-                    trust[place] = trusted
-        for place, count in frequency.items():
-            length = 1 - _B + _B * self.passages[place].length / self._mean_length
-            scores[place] += term.value * trust[place] * count * (_K1 + 1) / (count + _K1 * length * trust[place])
 
     def _look_closer(self, passage: Passage, score: float, terms: list[Term]) -> Hit:
         in_sentences = [0.0] * len(passage.sentences)

@@ -11,14 +11,13 @@ from functools import lru_cache
 
 from frontdesk.kit.languages import Language
 from frontdesk.retrieval import terms, words
+from frontdesk.retrieval.trust import RELATED
 
 # Of what the shorter one says, and of what both say together.
 _LEAST_COVERED = 0.8
 _LEAST_SHARED = 0.7
 # No question can be that much like another by words that weigh less of it than this.
 _LEAST_OWN = _LEAST_SHARED / (2 - _LEAST_SHARED)
-# A word that customers use for the other.
-_RELATED = 0.7
 _LEAST_TRUST = 0.6
 _WEAK = 0.3
 # Groups that are compared with a question; the first ones are the most asked.
@@ -141,8 +140,8 @@ def _word(word: words.Word, language: Language) -> _Said:
     own = words.meanings(word.raw, language) or (words.root(word.raw, language),)
     for head in words.related(own):
         for number in _meant(head):
-            ways.setdefault(number, _RELATED)
-            says.setdefault(number, _RELATED)
+            ways.setdefault(number, RELATED)
+            says.setdefault(number, RELATED)
     return _Said(_WEAK if words.is_weak(word, language) else 1.0, ways, says)
 
 
@@ -150,7 +149,7 @@ def _meaning(english: tuple[str, ...]) -> _Said:
     numbers: Trusts = {}
     for place, one in enumerate(english):
         for number in _meant(one):
-            numbers.setdefault(number, _RELATED if place else 1.0)
+            numbers.setdefault(number, RELATED if place else 1.0)
     return _Said(1.0, numbers, numbers)
 
 

@@ -13,18 +13,15 @@ from functools import lru_cache
 
 from frontdesk.kit.languages import Language
 from frontdesk.retrieval import sound, times, words
+from frontdesk.retrieval.trust import SOUNDS, TRANSLATED
 
 # Raised by whatever changes what `pack` makes of a text: stored rows of another version are packed anew.
 VERSION = 5
 
 _ROOT, _NATIVE, _LATIN, _PART = range(4)
 
-# How far each way is trusted, against 1.0 for the same root.
-_TRANSLATED = 0.85
-_SOUNDS = 0.9
 # A word nobody wrote: the same sound in its own script, and much the same letters.
 _RESPELT = 0.8
-_ALIKE = 0.9
 _LEAST_ALIKE = 0.6
 # Consonants that a sound must have to be telling.
 _TELLING = 3
@@ -75,10 +72,10 @@ def _asked(word: words.Word, language: Language) -> Asked:
     ways = {_number(_ROOT, root): 1.0}
     unseen: dict[int, float] = {}
     for meaning in words.meanings(word.raw, language) or ((root,) if latin else ()):
-        ways.setdefault(_number(_ROOT, meaning), _TRANSLATED)
-        ways.setdefault(_number(_NATIVE, f"={meaning}"), _TRANSLATED)
+        ways.setdefault(_number(_ROOT, meaning), TRANSLATED)
+        ways.setdefault(_number(_NATIVE, f"={meaning}"), TRANSLATED)
     for key in _sounds(word.raw, language):
-        ways.setdefault(_number(_NATIVE if latin else _LATIN, key), _SOUNDS)
+        ways.setdefault(_number(_NATIVE if latin else _LATIN, key), SOUNDS)
         unseen[_number(_LATIN if latin else _NATIVE, key)] = _RESPELT
     parts = frozenset(_number(_PART, part) for part in _parts(root))
     return Asked(word.raw, _WEAK if word.raw.isdecimal() and len(word.raw) < 4 else 1.0, ways, unseen, parts)

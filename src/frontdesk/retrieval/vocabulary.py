@@ -10,16 +10,13 @@ from dataclasses import dataclass
 
 from frontdesk.kit.languages import Language
 from frontdesk.retrieval import sound, words
+from frontdesk.retrieval.trust import ALIKE, RELATED, SOUNDS, TRANSLATED
 
-# How far each way is trusted, against 1.0 for the same stem.
-_ALIKE = 0.9
-_TRANSLATED = 0.85
+# What else there is of trust.
 _SYNONYM = 0.8
 # Words that a customer may use for one another; two that share only a third one are further apart.
-_RELATED = 0.7
 _DISTANT = 0.5
 _ROMANISED = 0.75
-_SOUNDS = 0.9
 # A native word that happens to sound like a foreign one is rarely that.
 _SOUNDS_BUT_LISTED = 0.45
 _LEAST_ALIKE = 0.58
@@ -91,7 +88,7 @@ class Vocabulary:
     def meaning(self, english: tuple[str, ...]) -> Sense:
         """The sense of English stems that no word stands for, such as what "how much" asks for."""
         terms: dict[int, float] = {}
-        self._add_meanings(terms, english, None, _TRANSLATED)
+        self._add_meanings(terms, english, None, TRANSLATED)
         return self._with_rarity(terms)
 
     def is_english(self, word: words.Word) -> bool:
@@ -129,13 +126,13 @@ class Vocabulary:
         script = words.language_of(word.stem, language)
         script = Language.HI if script not in (Language.EN, Language.BN) else script
         meanings = words.english(word.raw, language)
-        self._add_meanings(terms, meanings, script, _TRANSLATED)
+        self._add_meanings(terms, meanings, script, TRANSLATED)
         self._doubt_opposites(terms, meanings)
         if script is Language.EN and not self.is_english(word):
             self._add_meanings(terms, words.romanised(word.raw), None, _ROMANISED)
         native = bool(meanings) and script is not Language.EN
         for term, trust in self._sounding(word, script, listed=native or words.is_english(word)).items():
-            self._raise(terms, term, trust * (_SOUNDS_BUT_LISTED if native else _SOUNDS))
+            self._raise(terms, term, trust * (_SOUNDS_BUT_LISTED if native else SOUNDS))
         return terms
 
     def _add_meanings(
@@ -145,10 +142,10 @@ class Vocabulary:
             for term in self._by_english.get(meaning, ()):
                 self._raise(terms, term, _SYNONYM if self._scripts[term] is script else trust)
             for term in self._by_related.get(meaning, ()):
-                self._raise(terms, term, _RELATED)
+                self._raise(terms, term, RELATED)
         for meaning in words.related(meanings):
             for term in self._by_english.get(meaning, ()):
-                self._raise(terms, term, _RELATED)
+                self._raise(terms, term, RELATED)
             for term in self._by_related.get(meaning, ()):
                 self._raise(terms, term, _DISTANT)
 
@@ -163,7 +160,7 @@ class Vocabulary:
         }
         for term in contrary:
             terms[term] = min(terms[term], _OPPOSITE)
-        if contrary and max(terms.values()) <= _RELATED:
+        if contrary and max(terms.values()) <= RELATED:
             terms.update({term: min(trust, _UNSURE) for term, trust in terms.items()})
 
     @staticmethod
@@ -184,7 +181,7 @@ class Vocabulary:
         for term, count in shared.items():
             alike = 2 * count / (len(grams) + self._gram_counts[term])
             if alike >= _LEAST_ALIKE:
-                found[term] = _ALIKE * alike
+                found[term] = ALIKE * alike
         return found
 
     def _sounding(self, word: words.Word, script: Language, *, listed: bool) -> dict[int, float]:
