@@ -34,13 +34,14 @@ from frontdesk.integrations.tavily import Tavily, TavilyConfig
 from frontdesk.integrations.weatherapi import WeatherApi, WeatherApiConfig
 from frontdesk.kit.bucket import TokenBuckets
 from frontdesk.kit.clock import Clock
+from frontdesk.kit.languages import Language
 from frontdesk.knowledge import gaps
 from frontdesk.knowledge.search import Search
 from frontdesk.llm import client, embeddings, providers, structured
 from frontdesk.llm.embedded.embedder import LocalEmbedder
 from frontdesk.llm.embeddings import Embedder
 from frontdesk.llm.router import Router
-from frontdesk.memory import lapse, learn, model_extraction, subject, vectors
+from frontdesk.memory import extract, lapse, learn, model_extraction, subject, vectors
 from frontdesk.memory.model_extraction import ModelExtraction
 from frontdesk.memory.recall import Recall
 from frontdesk.notifications import deliver, rows
@@ -116,6 +117,9 @@ class Desk:
         """Loads what the first turn would wait for: a second or two of work."""
         await asyncio.to_thread(self._load)
         await self.read(self.search.fresh)
+        # What is written by hand is read inside its transaction, where nobody should wait for rules to be compiled.
+        for language in Language:
+            await asyncio.to_thread(extract.prepare, language)
 
     def _load(self) -> None:
         understand.language_of("Hello", self.settings.business.language)

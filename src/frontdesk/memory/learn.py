@@ -89,6 +89,8 @@ class _Learning:
         if heard is None:
             return
         language = Language(job.payload["language"])
+        # Storing looks at the rules as well, whoever has read: they are compiled before, and hold up nobody.
+        await asyncio.to_thread(extract.prepare, language)
         found = await self._read(scope, heard, language)
         if found:
             await self.database.tx(self._store, scope, heard, found)
@@ -111,7 +113,6 @@ class _Learning:
         by_model = await self._ask(scope, heard, language)
         if by_model is not None:
             return by_model
-        # The first reading of a language compiles its rules, which takes a second: replies go on meanwhile.
         return [Found(one, None) for one in await asyncio.to_thread(extract.read, heard.text, language)]
 
     async def _ask(self, scope: Scope, heard: _Heard, language: Language) -> Sequence[Found] | None:

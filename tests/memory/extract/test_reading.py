@@ -79,6 +79,32 @@ def test_what_is_asked_supposed_played_reported_or_passing_says_nothing(language
     assert found(text, language) == []
 
 
+@pytest.mark.parametrize(
+    ("language", "text", "attribute"),
+    [
+        (HI, "दिल्ली में रहता हूँ मैं", "home"),
+        (HI, "10 kg wajan kam karna hai mujhe", "goal"),
+        (NE, "शाकाहारी हुँ म", "diet"),
+        (MR, "स्वतःचं घर घ्यायचंय मला", "goal"),
+        (MR, "guitar shiktoy mi", "learning"),
+        (BN, "ঢাকায় থাকি আমি", "home"),
+    ],
+)
+def test_whoever_speaks_may_stand_last(language: Language, text: str, attribute: str) -> None:
+    assert found(text, language) == [(attribute, text)]
+
+
+def test_points_of_an_abbreviation_end_no_sentence() -> None:
+    assert found("I did my M.A. from Pune University in 2015") == [
+        ("experience", "I did my M.A. from Pune University in 2015")
+    ]
+
+
+def test_a_statement_before_another_that_is_in_doubt_is_heard() -> None:
+    text = "My sister Ritu works at a bank and her team might help me, what should I ask her?"
+    assert found(text) == [("relation:sister", "My sister Ritu works at a bank")]
+
+
 def test_a_denial_is_its_own_statement() -> None:
     (one,) = read("I don't eat meat", EN)
     assert (one.attribute, one.is_negated) == ("diet", True)

@@ -47,7 +47,7 @@ def test_the_value_is_the_first_that_is_marked() -> None:
     assert hits[0]["value"].split() == [fold("new"), fold("york")]
 
 
-@pytest.mark.parametrize("rule", ["{nobody} likes", "tea & {missing}"])
+@pytest.mark.parametrize("rule", ["{nobody} likes", "tea & {missing}", "{nobody}* likes"])
 def test_a_class_that_is_not_there_is_named(rule: str) -> None:
     with pytest.raises(Malformed, match=r"nobody|missing"):
         pattern(rule, CLASSES)

@@ -8,6 +8,6 @@ The rules themselves are data: `locales/<language>/words/memory.toml`.
 """
 
 from frontdesk.memory.extract.candidates import KIND_OF, Candidate
-from frontdesk.memory.extract.reading import LONGEST, read
+from frontdesk.memory.extract.reading import LONGEST, prepare, read
 
-__all__ = ["KIND_OF", "LONGEST", "Candidate", "read"]
+__all__ = ["KIND_OF", "LONGEST", "Candidate", "prepare", "read"]

@@ -12,7 +12,11 @@ from frontdesk.kit.text import ascii_digits
 # Letters with their signs, digits, and what stands inside of words: "5'4", "don't", "1.5".
 _SIGNS = "\u0900-\u0963\u0966-\u097f\u0980-\u09ff\u0300-\u036f\u200c\u200d"
 _TOKEN = re.compile(rf"[\w{_SIGNS}]+(?:['’‘ʼ.&+@#](?=[\w{_SIGNS}])[\w{_SIGNS}]+)*'?")
-_END = re.compile(r"[!?।॥\n…]+|\.(?=\s|$)|\.{2,}|[\U0001F300-\U0001FAFF]")
+# No sentence ends in "M.A." or "Dr."
+_POINT = r"(?<!\.[^\s.])(?<!\.[^\s.]{2})(?<!\bDr)(?<!\bMr)(?<!\bMrs)(?<!\bSt)\.(?=\s|$)"
+_END = re.compile(rf"[!?।॥\n…]+|{_POINT}|\.{{2,}}|[\U0001F300-\U0001FAFF]")
+    r"[!?।॥\n…]+|(?<!\.[^\s.])(?<!\.[^\s.]{2})(?<!\bDr)(?<!\bMr)(?<!\bMrs)(?<!\bSt)\.(?=\s|$)|\.{2,}|[\U0001F300-\U0001FAFF]"
+)
 _PAUSE = re.compile(r"[,;:()\[\]—–]|\s-+\s|\s\|\s")
 _QUOTED = re.compile(r"\"[^\"\n]*\"|“[^”\n]*”|«[^»\n]*»|`[^`\n]*`|(?<![\w’'])['‘][^'’\n]{3,}['’](?!\w)")
 _DOUBLES = re.compile(r"([b-df-hj-np-tv-z])\1+")

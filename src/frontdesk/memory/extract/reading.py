@@ -49,6 +49,11 @@ def _languages(text: str, language: Language) -> tuple[Language, ...]:
             return ()
 
 
+def prepare(language: Language) -> None:
+    """Compiles a language's rules, which takes up to a second: on a thread, and never inside a transaction."""
+    rules.of(language)
+
+
 def _overlap(one: Candidate, other: Candidate) -> bool:
     return one.start < other.end and other.start < one.end
 
@@ -98,9 +103,10 @@ def _parts(piece: Clause, known: Rules) -> Iterator[Clause]:
         follows = known.split.starts.match(piece.line, hit.end())
         precedes = known.split.ends.search(piece.line[: hit.start()])
         # "My mother and I" is one; "I live in Pune and my son …" is two.
-        is_apart = piece.index_at(hit.start()) - max(borders, default=0) > 1
+        here = piece.index_at(hit.start())
+        is_apart = here - max((border for border in borders if border <= here), default=0) > 1
         if (follows and is_apart) or precedes:
-            borders.add(piece.index_at(hit.start()))
+            borders.add(here)
     edges = [0, *sorted(border for border in borders if 0 < border < len(piece.words)), len(piece.words)]
     for start, end in pairwise(edges):
         part = _trimmed(Clause(piece.words[start:end], piece.sentence, piece.ends if end == edges[-1] else ","), known)
@@ -150,27 +156,47 @@ def _statement(text: str, part: Clause, known: Rules, language: Language) -> Can
     if known.pronoun.find(part.line) is not None:
         return None
     is_passing = known.silent.passing.search(part.line) is not None
+    fit = _fitting(part.line, known, is_passing=is_passing)
+    if fit is None and (fronted := _fronted(part.line, known)) is not None:
+        fit = _fitting(fronted, known, is_passing=is_passing)
+    if fit is None:
+        return None
+    is_negated = known.negative.search(part.line) is not None
+    if is_negated and fit.attribute in _ABSENT:
+        return None
+    return _candidate(
+        text,
+        part.start,
+        part.end,
+        _named(fit.attribute, part, known),
+        _cleaned(fit.value, known),
+        language,
+        is_negated=is_negated,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Fit:
+    attribute: str
+    value: str
+
+
+def _fitting(line: str, known: Rules, *, is_passing: bool) -> _Fit | None:
+    """By the first rule that fits."""
     for attribute, patterns in known.says:
         if is_passing and attribute not in ("experience", "name", "goal"):
             continue
         for rule in patterns:
-            hits = rule.find(part.line)
-            if hits is None:
-                continue
-            is_negated = known.negative.search(part.line) is not None
-            if is_negated and attribute in _ABSENT:
-                return None
-            value = hits[0].groupdict().get("value") or (_left(part.line, hits) if attribute in _BESIDE else part.line)
-            return _candidate(
-                text,
-                part.start,
-                part.end,
-                _named(attribute, part, known),
-                _cleaned(value, known),
-                language,
-                is_negated=is_negated,
-            )
+            if (hits := rule.find(line)) is not None:
+                beside = _left(line, hits) if attribute in _BESIDE else line
+                return _Fit(attribute, hits[0].groupdict().get("value") or beside)
     return None
+
+
+def _fronted(line: str, known: Rules) -> str | None:
+    """ "Karna hai mujhe" as "mujhe karna hai": rules are written with the person first, people end with her as well."""
+    hit = known.split.floats.search(line, 2)
+    return None if hit is None else f" {hit[0]}{line[1 : hit.start()]}{line[hit.end() :]}"
 
 
 def _of_them(text: str, named: _Named, part: Clause, known: Rules, language: Language) -> Candidate | None:

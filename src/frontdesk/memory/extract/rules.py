@@ -17,7 +17,7 @@ _SECTIONS = frozenset({"class", "split", "silent", "says", "relation", "value", 
 class Split:
     """Where a clause ends without a sign: before `before`; before `between` if `starts` follows or `ends` precedes.
 
-    `lead` and `tail` belong to no statement."""
+    `lead` and `tail` belong to no statement. `floats` are words for the person that may stand anywhere in a clause."""
 
     before: re.Pattern[str]
     between: re.Pattern[str]
@@ -25,6 +25,7 @@ class Split:
     ends: re.Pattern[str]
     lead: re.Pattern[str]
     tail: re.Pattern[str]
+    floats: re.Pattern[str]
 
 
 @dataclass(frozen=True, slots=True)

@@ -81,6 +81,8 @@ def _element(element: str, classes: Mapping[str, Sequence[str]]) -> str:
     if named := _CLASS.fullmatch(element):
         members = "|".join(_sequence(one, classes) for one in sorted(classes[named[1]], key=len, reverse=True))
         return f"(?:{members}){named[2]}"
+    if "{" in element or "}" in element:
+        raise re.error(f"{element} is neither a class nor a word")
     is_optional = element.endswith("?")
     either = "|".join(_word(word) for word in element.removesuffix("?").split("/"))
     return f"(?:(?:{either}) ){'?' if is_optional else ''}"
