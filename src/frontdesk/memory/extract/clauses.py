@@ -15,8 +15,6 @@ _TOKEN = re.compile(rf"[\w{_SIGNS}]+(?:['’‘ʼ.&+@#](?=[\w{_SIGNS}])[\w{_SIGN
 # No sentence ends in "M.A." or "Dr."
 _POINT = r"(?<!\.[^\s.])(?<!\.[^\s.]{2})(?<!\bDr)(?<!\bMr)(?<!\bMrs)(?<!\bSt)\.(?=\s|$)"
 _END = re.compile(rf"[!?।॥\n…]+|{_POINT}|\.{{2,}}|[\U0001F300-\U0001FAFF]")
-    r"[!?।॥\n…]+|(?<!\.[^\s.])(?<!\.[^\s.]{2})(?<!\bDr)(?<!\bMr)(?<!\bMrs)(?<!\bSt)\.(?=\s|$)|\.{2,}|[\U0001F300-\U0001FAFF]"
-)
 _PAUSE = re.compile(r"[,;:()\[\]—–]|\s-+\s|\s\|\s")
 _QUOTED = re.compile(r"\"[^\"\n]*\"|“[^”\n]*”|«[^»\n]*»|`[^`\n]*`|(?<![\w’'])['‘][^'’\n]{3,}['’](?!\w)")
 _DOUBLES = re.compile(r"([b-df-hj-np-tv-z])\1+")
