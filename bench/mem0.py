@@ -65,7 +65,8 @@ def measure(
             check=False,
         )
     if done.returncode:
-        raise RuntimeError(done.stderr.strip() or "mem0 failed")
+        said = [line for line in done.stderr.splitlines() if "Error" in line]
+        raise RuntimeError(said[-1] if said else "mem0 failed")
     answer = json.loads(done.stdout.splitlines()[-1])
     return Found(answer["found"], answer["searching"], answer["adding"])
 

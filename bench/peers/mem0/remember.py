@@ -25,7 +25,12 @@ def main() -> None:
             {
                 "vector_store": {
                     "provider": store["provider"],
-                    "config": {**store["config"], "collection_name": name, "embedding_model_dims": asked["width"]},
+                    # its tables stand among the product's, which has one of dialogues
+                    "config": {
+                        **store["config"],
+                        "collection_name": f"mem0_{name}",
+                        "embedding_model_dims": asked["width"],
+                    },
                 },
                 "embedder": {"provider": "openai", "config": {"model": "bench", **vendor}},
                 "llm": {"provider": "openai", "config": vendor},
