@@ -4,11 +4,12 @@ import asyncio
 from pathlib import Path
 
 import pytest
-from bench import kills, places
 from bench.client import Client, Customer, phone
 from bench.server import Server, free_port
 from bench.turns import furnish
 from tests.postgres import Server as Postgres
+
+from bench import kills, places
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

@@ -39,10 +39,15 @@ class _Known:
     camps: tuple[tuple[str, str, re.Pattern[str]], ...]
 
 
-@lru_cache(16_384)
 def words(text: str) -> tuple[str, ...]:
     """Folded, so that spellings of one word are one."""
-    return tuple(fold(token) for token in _TOKEN.findall(text))
+    return tuple(_folded(token) for token in _TOKEN.findall(text))
+
+
+# Of words, not of statements: what somebody has had erased is not kept here.
+@lru_cache(16_384)
+def _folded(token: str) -> str:
+    return fold(token)
 
 
 def excludes(one: Memory, other: Memory) -> bool:

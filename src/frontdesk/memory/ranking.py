@@ -5,10 +5,7 @@ else's data and not on the part held back.
 """
 
 import math
-import re
-from collections.abc import Sequence
 from datetime import datetime, timedelta
-from functools import lru_cache
 
 import numpy as np
 import orjson
@@ -18,6 +15,7 @@ from frontdesk.kit.clock import from_micros, to_micros
 from frontdesk.kit.languages import Language
 from frontdesk.llm import vectors
 from frontdesk.memory.memories import Scope, Status
+from frontdesk.memory.names import Names, replaced
 from frontdesk.memory.question import Parts, Question
 from frontdesk.memory.shelf import KINDS, STATUSES, Shelf
 from frontdesk.memory.vectors import Meaning
@@ -57,8 +55,6 @@ _FADES = 90 * 86_400 * 1e6
 # Scores have no upper end: from what sum on one is near 1.
 _SURE = 1.1
 _LOOKED_AT = 60
-_POSSESSIVE = "(?P<of>['’]s?)?"
-_SHORTEST_NICKNAME = 3
 
 # By their ids, one by one: left to itself SQLite reads all of the person's rows.
 _TOKENS = Sql(
@@ -70,36 +66,19 @@ _TOKENS = Sql(
 )
 
 
-def addressed(text: str, names: Sequence[str], language: Language) -> str:
+def addressed(text: str, names: Names, language: Language) -> str:
     """The question as it would be put to whoever it names: "Where does Asha's son live?" becomes "Where does your son
     live?", which is what the answer was said to. Where we cannot say so the name is left out; as it is, it would draw
     everything about that person near."""
     own, of = ("you", "your") if language is Language.EN else ("", "")
-    said = _named_in(names).sub(lambda hit: of if hit["of"] else own, text) if names else text
-    said = " ".join(said.split())
+    said = " ".join(replaced(text, names.find(text), own, of).split())
     return said if any(char.isalnum() for char in said) else text
 
 
-def without(text: str, names: Sequence[str]) -> str:
+def without(text: str, names: Names) -> str:
     """`text` without words that are one of `names`; as it is where nothing else would be left."""
-    cut = " ".join(_named_in(names).sub(" ", text).split()) if names else text
+    cut = " ".join(replaced(text, names.find(text), " ", " ").split())
     return cut if any(char.isalnum() for char in cut) else text
-
-
-@lru_cache(maxsize=256)
-def _pattern(names: tuple[str, ...]) -> re.Pattern[str]:
-    forms = {form for name in names for form in (name, name.split()[0])}
-    listed = "|".join(re.escape(form) for form in sorted(forms, key=lambda form: (-len(form), form)))
-    # "Mel" for Melanie: the beginning of a name with a capital, but not of the sentence.
-    short = "|".join(
-        re.escape(form[:size]) for form in sorted(forms) for size in range(len(form) - 1, _SHORTEST_NICKNAME - 1, -1)
-    )
-    nickname = f"|(?<=[\\w,] )(?-i:{short})" if short else ""
-    return re.compile(rf"(?<!\w)(?:{listed}{nickname}){_POSSESSIVE}(?!\w)", re.IGNORECASE)
-
-
-def _named_in(names: Sequence[str]) -> re.Pattern[str]:
-    return _pattern(tuple(sorted(names)))
 
 
 class Ranking:
@@ -111,7 +90,7 @@ class Ranking:
         self._shelf = shelf
         columns = shelf.columns
         wanted = np.flatnonzero(_wanted(shelf, question, to_micros(now)))
-        self._words = shelf.texts.coverage(terms.asked(without(question.text, shelf.speakers), question.language))
+        self._words = shelf.texts.coverage(terms.asked(without(question.text, shelf.names), question.language))
         self._name = _named(shelf, question.text)
         self._time = _then(shelf, question, now)
         self._recency = np.exp2(-np.maximum(to_micros(now) - columns["seen"], 0) / _FADES).astype(np.float32)
@@ -204,10 +183,10 @@ def _wanted(shelf: Shelf, question: Question, now: int) -> NDArray[np.bool_]:
 
 def _named(shelf: Shelf, text: str) -> Floats:
     """1 for what the one said whom the question names; nothing where it names several: then none is preferred."""
-    named = [place for place, name in enumerate(shelf.speakers) if _named_in([name]).search(text)]
-    if len(named) != 1:
+    who = frozenset[int]().union(*(one.who for one in shelf.names.find(text)))
+    if len(who) != 1:
         return np.zeros(len(shelf.ids), np.float32)
-    said: Floats = (shelf.columns["speaker"] == named[0]).astype(np.float32)
+    said: Floats = np.isin(shelf.columns["speaker"], list(who)).astype(np.float32)
     return said
 
 

@@ -79,7 +79,7 @@ class Recall:
         with self._shelves.of(tx, scope, model) as shelf:
             if not shelf.ids or (model is not None and not shelf.columns["meant"].any()):
                 return None
-            said: str = _ranking().addressed(question.text, shelf.speakers, question.language)
+            said: str = _ranking().addressed(question.text, shelf.names, question.language)
             return said
 
     def search(

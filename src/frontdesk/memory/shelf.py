@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from frontdesk.kit.ids import AccountId
 from frontdesk.kit.languages import Language
 from frontdesk.memory.memories import Kind, MemoryId, Scope, Status
+from frontdesk.memory.names import Names
 from frontdesk.retrieval import meaning, terms
 from frontdesk.retrieval.lexical import Texts
 from frontdesk.storage.session import Row, Sql, Tx
@@ -55,7 +56,7 @@ class Shelf:
         self.model = model
         self.revision = revision
         self.ids: list[MemoryId] = []
-        self.speakers: list[str] = []
+        self.names = Names()
         self.texts = Texts()
         self.columns = np.zeros(0, _COLUMNS)
         self.vectors: Floats = np.zeros((0, 0), np.float32)
@@ -64,6 +65,7 @@ class Shelf:
         self.after: Places = np.zeros(0, np.int32)
         self._row_of: dict[MemoryId, int] = {}
         self._chats: dict[str, int] = {}
+        self._speakers: dict[str, int] = {}
 
     @property
     def size(self) -> int:
@@ -112,9 +114,10 @@ class Shelf:
     def _speaker(self, name: str | None) -> int:
         if not name:
             return -1
-        if name not in self.speakers:
-            self.speakers.append(name)
-        return self.speakers.index(name)
+        if name not in self._speakers:
+            self._speakers[name] = len(self._speakers)
+            self.names.add(name)
+        return self._speakers[name]
 
     def _add_vectors(self, found: list[Floats | None]) -> None:
         width = next((len(one) for one in found if one is not None), self.vectors.shape[1])
