@@ -353,6 +353,8 @@ async def test_the_same_statement_twice_in_a_file_is_one(database: Database, her
         ({"content": "Pays by card", "value": "4111 1111 1111 1111"}, "value"),
         ({"content": "Pays by card", "contexts": ["card", "4111 1111 1111 1111"]}, "contexts"),
         ({"content": "Pays by card", "metadata": {"quote": "my password is hunter2!"}}, "metadata.quote"),
+        ({"content": "Pays by card", "metadata": {"speaker": "my password is hunter2!"}}, "metadata.speaker"),
+        ({"content": "Pays by card", "attribute": "my password is hunter2!"}, "attribute"),
     ],
 )
 async def test_secrets_are_not_brought_in(

@@ -47,6 +47,11 @@ def refusal(content: str) -> Refusal | None:
     return Refusal.SECRET if "digits" in kinds and not harmless else None
 
 
+def check(*texts: str | None) -> Refusal | None:
+    """Why one of several texts that would be stored together is not; None if all may be."""
+    return next((found for one in texts if one and (found := refusal(one)) is not None), None)
+
+
 def quoted(message: str, start: int, end: int, quote: str) -> Refusal | None:
     """None if these are the characters of the person's own message from `start` to `end`, and no part of a word."""
     if not (0 <= start < end <= len(message)) or message[start:end] != quote or not quote.strip():

@@ -16,7 +16,8 @@ def write(tx: Tx, scope: Scope, draft: Draft, now: datetime) -> Memory:
     confirmed, one that was rejected holds after all. What is over, or became part of another, is a new one. A new one
     ends nothing: where it contradicts another, both are shown to choose from. BadInput, also for a secret.
     """
-    _check_secret(draft.content)
+    _check_secrets("content", draft.content)
+    _check_secrets("contexts", *draft.contexts)
     _check_end(draft.expires_at, now)
     # Takes the shelf: who else writes the same at this moment has done so, or waits.
     memories.raise_revision(tx, scope)
@@ -35,16 +36,18 @@ def change(tx: Tx, scope: Scope, memory_id: str, edit: Callable[[Memory], Memory
     before = memories.get(tx, scope, memory_id)
     after = edit(before)
     if after.content != before.content:
-        _check_secret(after.content)
+        _check_secrets("content", after.content)
+    if after.contexts != before.contexts:
+        _check_secrets("contexts", *after.contexts)
     if after.expires_at != before.expires_at:
         _check_end(after.expires_at, now)
         after = replace(after, expiry_reason=None)
     return before if after == before else verify.change(tx, before, after, now)
 
 
-def _check_secret(content: str) -> None:
-    if gate.refusal(content) is not None:
-        raise refused("content", "secret")
+def _check_secrets(name: str, *texts: str) -> None:
+    if gate.check(*texts) is not None:
+        raise refused(name, "secret")
 
 
 def _check_end(expires_at: datetime | None, now: datetime) -> None:

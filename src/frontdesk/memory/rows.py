@@ -141,8 +141,8 @@ def _secrets(values: Mapping[str, Any], number: int) -> list[Problem]:
     """A file is no way around the gate."""
     return [
         Problem(number, f"metadata.{name}" if name in OF_METADATA else name, "secret")
-        for name in ("content", "value", "expiration_reason", "quote", "contexts")
-        if (said := values.get(name)) and any(map(gate.refusal, [said] if isinstance(said, str) else said))
+        for name in _TEXTS
+        if (said := values.get(name)) and gate.check(*([said] if isinstance(said, str) else said)) is not None
     ]
 
 
@@ -154,6 +154,8 @@ def _moment(at: datetime | None) -> str | None:
     return None if at is None else iso(at)
 
 
+# Whatever a person may have written in her own words.
+_TEXTS = ("content", "attribute", "value", "expiration_reason", "quote", "speaker", "contexts")
 _PAST = ("created_at", "updated_at", "verified_at", "last_seen", "last_accessed")
 NAMES = (
     *("id", "content", "memory_type", "status", "importance", "confidence", "language", "contexts"),

@@ -62,11 +62,13 @@ class Outcome:
 
 
 def decide(tx: Tx, scope: Scope, decision: Decision, now: datetime) -> Memory:
-    """Said twice it changes nothing the second time. MemoryNotFound; Merged."""
+    """Said twice it changes nothing the second time. MemoryNotFound; Merged; BadInput."""
     timeline.lock(tx, scope)
     before = memories.get(tx, scope, decision.memory_id)
     if before.status is Status.MERGED:
         raise Merged
+    if gate.check(decision.feedback) is not None:
+        raise refused("feedback", "secret")
     match decision.action:
         case Action.CONFIRM:
             return _confirm(tx, scope, before, decision.feedback, now)
@@ -181,7 +183,7 @@ def _correct(tx: Tx, scope: Scope, before: Memory, decision: Decision, now: date
         raise refused("corrected_content", "nothing_corrected")
     if not 1 <= len(content) <= LONGEST or not is_storable(content):
         raise refused("corrected_content", "bad_length", most=LONGEST)
-    if content != before.content and gate.refusal(content) is not None:
+    if content != before.content and gate.check(content) is not None:
         raise refused("corrected_content", "secret")
     importance = before.importance if decision.importance is None else decision.importance
     if not 0 <= importance <= 1:

@@ -149,6 +149,24 @@ async def test_secrets_are_not_remembered(person: httpx.AsyncClient) -> None:
     assert await listed(person) == ["Has a cat"]
 
 
+async def test_secrets_beside_the_content_are_not_remembered_either(person: httpx.AsyncClient) -> None:
+    secret = "my password is hunter2"
+    new = {"content": "Has a dog", "memory_type": "fact", "contexts": ["pets", secret]}
+    answer = await person.post(MEMORY, json=new)
+    assert (answer.status_code, answer.json()["errors"][0]["field"]) == (422, "contexts")
+    made = await write(person, "Has a cat")
+    answer = await person.put(f"{MEMORY}/{made['id']}", json={"contexts": [secret]})
+    assert (answer.status_code, answer.json()["errors"][0]["field"]) == (422, "contexts")
+    for action in ("confirm", "reject"):
+        answer = await person.post(f"{MEMORY}/{made['id']}/verify", json={"action": action, "feedback": secret})
+        assert (answer.status_code, answer.json()["errors"][0]["field"]) == (422, "feedback"), action
+    decision = {"memory_id": made["id"], "action": "reject", "feedback": secret}
+    (told,) = (await person.post(f"{MEMORY}/verify/batch", json={"decisions": [decision]})).json()["results"]
+    assert [problem["field"] for problem in told["error"]["errors"]] == ["feedback"]
+    assert (await person.get(f"{MEMORY}/{made['id']}")).json()["contexts"] == []
+    assert await listed(person) == ["Has a cat"]
+
+
 async def test_what_is_true_now_ends_what_was(person: httpx.AsyncClient, hands: SetClock) -> None:
     delhi = await write(person, "I live in Delhi")
     hands.forward(days=3)
