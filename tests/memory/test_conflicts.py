@@ -1,5 +1,6 @@
 """Pairs of memories to choose from, found among all of a person's."""
 
+import asyncio
 import math
 import random
 import struct
@@ -13,7 +14,7 @@ from tests.memory.test_opposed import memory
 from frontdesk.kit.errors import BadInput
 from frontdesk.kit.languages import Language
 from frontdesk.llm.embedded import files
-from frontdesk.memory import conflicts, truth
+from frontdesk.memory import conflicts, memories, truth
 from frontdesk.memory.conflicts import Found, Material, Pair
 from frontdesk.memory.memories import Draft, Kind, Memory, MemoryId, MemoryNotFound, Scope, Status
 from frontdesk.memory.models import memory_vectors
@@ -79,6 +80,19 @@ async def test_of_one_memory_there_is_an_answer_even_if_it_is_empty(
     assert await conflicts.detect(database, his, now) == []
     with pytest.raises(MemoryNotFound):
         await conflicts.detect(database, his, now, one.id)
+
+
+async def test_what_is_erased_at_this_moment_is_not_kept(database: Database, hers: Scope, now: datetime) -> None:
+    cats = _say(database, hers, "I like cats", now)
+    for _ in range(5):
+        gone = _say(database, hers, "I hate cats", now)
+        outcomes = await asyncio.gather(
+            *(database.tx(truth.keep_both, hers, cats.id, gone.id, now) for _ in range(3)),
+            database.tx(memories.delete, hers, gone.id),
+            *(database.tx(truth.keep_both, hers, cats.id, gone.id, now) for _ in range(3)),
+            return_exceptions=True,
+        )
+        assert {type(outcome) for outcome in outcomes} <= {type(None), MemoryNotFound}
 
 
 async def test_one_persons_memories_do_not_conflict_with_anothers(

@@ -10,7 +10,7 @@ extract/      what a message says about whoever wrote it: rules      gate.py    
 recall.py     which memories a question is about                     shelf.py    one person's memories, to be ranked
 ranking.py    their order                                            reasons.py  why one was found, in words
 vectors.py    what they mean to an embedding model                   models.py   tables
-question.py   what is asked of them, and what makes up a score
+question.py   what is asked of them, and what makes up a score        links.py    links as they are stored
 graph.py      links, and walks along them                            privacy.py  who may read; erasing
 transfer.py   out as a file, rows.py, members.py: how a row looks    incoming.py a file in rows, foreign.py: others'
 intake.py     rows stored: matching.py, likeness.py, ties.py         problems.py what is wrong with them

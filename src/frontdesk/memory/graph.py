@@ -13,9 +13,9 @@ from typing import Literal, TypeAlias
 
 from sqlalchemy import ColumnElement, Select, and_, delete, or_, select
 
-from frontdesk.kit.clock import from_micros, to_micros
+from frontdesk.kit.clock import from_micros
 from frontdesk.kit.errors import NotFound
-from frontdesk.memory import memories
+from frontdesk.memory import links, memories
 from frontdesk.memory.memories import SHOWN, Memory, MemoryId, MemoryNotFound, Scope
 from frontdesk.memory.models import memories as table
 from frontdesk.memory.models import memory_links
@@ -77,17 +77,6 @@ class _Step:
     distance: int
 
 
-# What is linked must be there until the link is: whoever erases one of the two at this moment waits, or has been here
-# before and it is not found.
-_BOTH = Sql(
-    "SELECT id FROM memories WHERE account_id = :owner AND id IN (:source, :target)",
-    postgresql="SELECT id FROM memories WHERE account_id = :owner AND id IN (:source, :target)"
-    " ORDER BY id FOR KEY SHARE",
-)
-_LINK = Sql(
-    "INSERT INTO memory_links (source_id, target_id, relation, account_id, created_at)"
-    " VALUES (:source, :target, :relation, :owner, :now) ON CONFLICT (source_id, target_id, relation) DO NOTHING"
-)
 _WHEN = Sql(
     "SELECT created_at FROM memory_links WHERE source_id = :source AND target_id = :target AND relation = :relation"
 )
@@ -99,11 +88,9 @@ def link(tx: Tx, scope: Scope, source: str, target: str, relation: Relation, now
     """The same link again is the one that is there. MemoryNotFound, BadInput for a memory and itself."""
     if source == target:
         raise refused("target_id", "to_itself")
-    if len(tx.run(_BOTH, owner=scope.owner, source=source, target=target)) != 2:
+    if len(links.hold(tx, scope, {source, target})) < 2:
         raise MemoryNotFound
-    tx.run(
-        _LINK, source=source, target=target, relation=relation.value, owner=scope.owner, now=to_micros(now)
-    )  # fmt: skip
+    links.put(tx, scope, source, target, relation.value, now)
     since = tx.one(_WHEN, source=source, target=target, relation=relation.value)
     if since is None:
         raise LinkNotFound

@@ -8,24 +8,17 @@ from typing import Any
 from sqlalchemy import select
 
 from frontdesk.conversations.models import chats
-from frontdesk.kit.clock import to_micros
-from frontdesk.memory import members
+from frontdesk.memory import links, members
 from frontdesk.memory.graph import Relation
 from frontdesk.memory.memories import MemoryId, Scope
-from frontdesk.memory.models import memories as table
 from frontdesk.memory.problems import Problem, Unfit
 from frontdesk.memory.rows import Row
 from frontdesk.memory.timeline import DISTINCT
-from frontdesk.storage.session import Sql, Tx
+from frontdesk.storage.session import Tx
 
 # The house's note that the person keeps both goes along, so that she is not asked again.
 RELATIONS = frozenset({*(relation.value for relation in Relation), DISTINCT})
 _NAMES = ", ".join(Relation)
-
-_LINK = Sql(
-    "INSERT INTO memory_links (source_id, target_id, relation, account_id, created_at)"
-    " VALUES (:source, :target, :relation, :owner, :at) ON CONFLICT (source_id, target_id, relation) DO NOTHING"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,12 +49,10 @@ def store(tx: Tx, scope: Scope, some: Sequence[Tied], ids: Mapping[str, MemoryId
     """Links whose ends are stored; two rows that became one memory are not linked to each other."""
     wanted = {(ids.get(tie.source), ids.get(tie.target), tie.relation): tie for tie in some}
     ends = {end for source, target, _ in wanted for end in (source, target) if end is not None}
-    there = select(table.c.id).where(table.c.account_id == scope.owner, table.c.id.in_(ends)).order_by(table.c.id)
-    held = set(tx.execute(there.with_for_update(read=True, key_share=True)).scalars())
+    held = links.hold(tx, scope, ends)
     for (source, target, relation), tie in wanted.items():
         if source != target and source in held and target in held:
-            at = to_micros(tie.created_at or now)
-            tx.run(_LINK, source=source, target=target, relation=relation, owner=scope.owner, at=at)
+            links.put(tx, scope, source, target, relation, tie.created_at or now)
 
 
 def own_chats(tx: Tx, scope: Scope, portion: Collection[Row]) -> frozenset[str]:

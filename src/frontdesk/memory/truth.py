@@ -9,13 +9,12 @@ from dataclasses import replace
 from datetime import datetime
 from enum import StrEnum
 
-from frontdesk.kit.clock import to_micros
 from frontdesk.kit.languages import Language
-from frontdesk.memory import memories, opposed, timeline
+from frontdesk.memory import links, memories, opposed, timeline
 from frontdesk.memory.extract import read, rules
-from frontdesk.memory.memories import About, Draft, Memory, Scope, Status
+from frontdesk.memory.memories import About, Draft, Memory, MemoryNotFound, Scope, Status
 from frontdesk.memory.problems import refused
-from frontdesk.storage.session import Sql, Tx
+from frontdesk.storage.session import Tx
 
 _CAPITAL = re.compile(r"(?<=[\w,] )[A-Z][a-z]\w*")
 _LONGEST_STATEMENT = 500
@@ -24,11 +23,6 @@ ALIKE = 0.85
 # Two values of these are two things that are true: two pets, two journeys.
 _MANY = frozenset(
     {"relation", "pet", "owns", "experience", "language", "interest", "learning", "allergy", "goal", "health", "study"}
-)
-
-_KEEP = Sql(
-    "INSERT INTO memory_links (source_id, target_id, relation, account_id, created_at)"
-    " VALUES (:source, :target, :relation, :owner, :now) ON CONFLICT DO NOTHING"
 )
 
 
@@ -63,10 +57,11 @@ def keep_both(tx: Tx, scope: Scope, one: str, other: str, now: datetime) -> None
     MemoryNotFound; BadInput for one memory twice."""
     if one == other:
         raise refused("memory_ids", "not_enough", least=2, most=2)
-    memories.several(tx, scope, [one, other])
+    timeline.lock(tx, scope)
+    if len(links.hold(tx, scope, {one, other})) < 2:
+        raise MemoryNotFound
     first, second = sorted((one, other))
-    relation = timeline.DISTINCT
-    tx.run(_KEEP, source=first, target=second, relation=relation, owner=scope.owner, now=to_micros(now))
+    links.put(tx, scope, first, second, timeline.DISTINCT, now)
 
 
 def judge(one: Memory, other: Memory, similarity: float) -> ConflictKind | None:

@@ -1,0 +1,28 @@
+"""Links as they are stored: people's own (graph.py) and the house's notes, "kept both" for example (timeline.py)."""
+
+from collections.abc import Collection
+from datetime import datetime
+
+from sqlalchemy import select
+
+from frontdesk.kit.clock import to_micros
+from frontdesk.memory.memories import Scope
+from frontdesk.memory.models import memories as table
+from frontdesk.storage.session import Sql, Tx
+
+_PUT = Sql(
+    "INSERT INTO memory_links (source_id, target_id, relation, account_id, created_at)"
+    " VALUES (:source, :target, :relation, :owner, :at) ON CONFLICT (source_id, target_id, relation) DO NOTHING"
+)
+
+
+def hold(tx: Tx, scope: Scope, ids: Collection[str]) -> frozenset[str]:
+    """Those of `ids` that are there, and stay until the transaction ends: whoever erases one of them at this moment
+    waits, or has been here before and it is not found."""
+    there = select(table.c.id).where(table.c.account_id == scope.owner, table.c.id.in_(ids)).order_by(table.c.id)
+    return frozenset(tx.execute(there.with_for_update(read=True, key_share=True)).scalars())
+
+
+def put(tx: Tx, scope: Scope, source: str, target: str, relation: str, at: datetime) -> None:
+    """Both are held. A link that is there stays as it is."""
+    tx.run(_PUT, source=source, target=target, relation=relation, owner=scope.owner, at=to_micros(at))
