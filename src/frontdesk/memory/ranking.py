@@ -32,7 +32,9 @@ _MEANING = 1.0
 _CLOSER = 1.0
 # Where words are all there is, they stand for the rest.
 _ALONE = 2.0
-_NAMED = 0.2
+# Most that is asked about somebody was told by that person; whoever answers between two such turns gains a part of it
+# from both, so it must be large to tell them apart.
+_NAMED = 0.35
 # A time where one is asked for; and what was said at the time that the question names, or in the week after it, when
 # people tell of it. A time in which most was said tells little.
 _TELLS_TIME = 0.1
@@ -44,8 +46,9 @@ _MOST_YEARS = 5
 # Questions answer nothing, but what follows them does.
 _ASKS = 0.05
 _ANSWERS = 0.4
-# Of what was said next to it, by distance: an answer seldom repeats what it answers.
-_BESIDE = (0.3, 0.2)
+# Of what was said next to it, by distance: an answer seldom repeats what it answers. The second one is the same
+# person's as a rule, so it is worth nearly as much as the first.
+_BESIDE = (0.25, 0.2)
 # The first hits say in other words what is meant.
 _LIKE_FIRST = 0.3
 _FIRST = 3
