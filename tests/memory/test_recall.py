@@ -91,7 +91,7 @@ async def test_meaning_finds_what_words_do_not(database: Database, hers: Scope, 
     assert contents(hits)[0] == "The puppy is brown"
     assert hits[0].parts.meaning > 0.8
     by_words = await recall.ask(database, hers, Question("Which pet?", by_meaning=False), now)
-    assert by_words[0].parts.meaning == 0
+    assert by_words == []
 
 
 async def test_a_shelf_follows_what_is_written(database: Database, hers: Scope, now: datetime) -> None:
@@ -255,3 +255,13 @@ def test_the_model_that_ships_is_not_asked_what_other_scripts_mean(
         for text in ("मुझे क्या पसंद है?", "chai pasand hai?")
     ]
     assert asked == [None, "chai pasand hai?"]
+
+
+@pytest.mark.parametrize(("asked", "found"), [("xyzzyq", []), ("Any tea?", ["I drink tea at five"])])
+async def test_by_words_alone_only_what_shares_something_with_the_question_is_found(
+    database: Database, clock: Clock, hers: Scope, asked: str, found: list[str]
+) -> None:
+    for content in ("I drink tea at five", "My bicycle is blue"):
+        add(database, hers, clock.now(), content)
+    hits = await Recall(None).ask(database, hers, Question(asked, by_meaning=False), clock.now())
+    assert [hit.memory.content for hit in hits] == found

@@ -19,7 +19,7 @@ class Question:
     limit: int = 10
     # pending ones that are less sure than this are not found
     least_confidence: float = 0.0
-    # False: by words alone
+    # False: by words alone, and only what has a word, a name or a time of the question
     by_meaning: bool = True
 
 

@@ -97,6 +97,8 @@ class Ranking:
         self._words = shelf.texts.coverage(terms.asked(without(question.text, shelf.names), question.language))
         self._name = _named(shelf, question.text)
         self._time = _then(shelf, question, now)
+        if not question.by_meaning:
+            wanted = wanted[(self._words + self._name + self._time)[wanted] > 0]
         self._recency = np.exp2(-np.maximum(to_micros(now) - columns["seen"], 0) / _FADES).astype(np.float32)
         self._beside: Floats = np.zeros(len(columns), np.float32)
         self._asks_time = times.asks(question.text, question.language)
