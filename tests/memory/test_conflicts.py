@@ -14,7 +14,8 @@ from tests.memory.test_opposed import memory
 from frontdesk.kit.errors import BadInput
 from frontdesk.kit.languages import Language
 from frontdesk.llm.embedded import files
-from frontdesk.memory import conflicts, memories, truth
+from frontdesk.llm.embedded.embedder import LocalEmbedder
+from frontdesk.memory import conflicts, memories, truth, vectors
 from frontdesk.memory.conflicts import Found, Material, Pair
 from frontdesk.memory.memories import Draft, Kind, Memory, MemoryId, MemoryNotFound, Scope, Status
 from frontdesk.memory.models import memory_vectors
@@ -158,8 +159,12 @@ async def test_the_built_in_model_is_not_asked_about_what_it_cannot_read(
         _say(database, hers, "I play the drums on Sundays", now),
         _say(database, hers, "On Sundays one hears me drumming", now),
     ]
+    folder = files.built_in()
+    assert folder is not None
+    built_in = vectors.model_of(LocalEmbedder(folder, is_built_in=True))
+    assert built_in is not None
     for one in found:
-        _mean(database, one, 0, model=files.BUILT_IN)
+        _mean(database, one, 0, model=built_in)
     (alike,) = await conflicts.detect(database, hers, now)
     assert {alike.memory.id, *(each.memory.id for each in alike.conflicts)} == {found[3].id, found[4].id}
 
@@ -172,8 +177,8 @@ async def test_without_vectors_words_tell(database: Database, hers: Scope, now: 
     assert [[each.kind for each in one.conflicts] for one in found] == [[ConflictKind.DUPLICATES]]
 
 
-def _material(found: list[Memory], vectors: list[bytes | None] | None = None) -> Material:
-    return Material(found, vectors or [None] * len(found), frozenset(), None)
+def _material(found: list[Memory], stored: list[bytes | None] | None = None) -> Material:
+    return Material(found, stored or [None] * len(found), frozenset(), None)
 
 
 def _key(pair: Pair) -> frozenset[str]:

@@ -16,10 +16,7 @@ from typing import Any
 from sqlalchemy import or_, select
 
 from frontdesk.kit.clock import to_micros
-from frontdesk.kit.languages import Language
-from frontdesk.kit.text import script_of
-from frontdesk.llm.embedded import files
-from frontdesk.memory import memories, opposed, timeline, truth, wording
+from frontdesk.memory import memories, opposed, timeline, truth, vectors, wording
 from frontdesk.memory.memories import COLUMNS, SHOWN, Memory, Scope
 from frontdesk.memory.models import memories as table
 from frontdesk.memory.models import memory_vectors
@@ -178,7 +175,7 @@ def _in_common(one: Memory, other: Memory) -> float:
 
 def _is_meant(one: Memory, model: str | None) -> bool:
     """False for what the built-in model cannot read: to it sentences of another language are all much alike."""
-    return model != files.BUILT_IN or (one.language is Language.EN and script_of(one.content) == "latin")
+    return model is not None and vectors.reads(model, one.content, one.language)
 
 
 def _of_one_model(stored: Sequence[tuple[str | None, bytes | None]]) -> list[bytes | None]:

@@ -14,9 +14,6 @@ from typing import TYPE_CHECKING
 
 import structlog
 
-from frontdesk.kit.text import script_of
-from frontdesk.llm.embedded import files
-from frontdesk.llm.embedded.embedder import LocalEmbedder
 from frontdesk.llm.embeddings import Embedder
 from frontdesk.llm.failures import ModelFailed
 from frontdesk.memory import memories, reasons, vectors
@@ -73,9 +70,11 @@ class Recall:
     def to_embed(self, tx: Tx, scope: Scope, question: Question) -> str | None:
         """The question as it would be put to whoever it names. None where there is nothing to compare its meaning
         with."""
-        if self._embedder is None or not _reads(self._embedder, question.text) or self.is_empty(tx, scope):
+        if self._embedder is None or self.is_empty(tx, scope):
             return None
         model = vectors.model_of(self._embedder)
+        if model is not None and not vectors.reads(model, question.text):
+            return None
         with self._shelves.of(tx, scope, model) as shelf:
             if not shelf.ids or (model is not None and not shelf.columns["meant"].any()):
                 return None
@@ -113,13 +112,6 @@ class Recall:
         except ModelFailed as failure:
             log.warning("recall.by_words", reason=failure.reason)
         return None
-
-
-def _reads(embedder: Embedder, text: str) -> bool:
-    """The model that ships has read English: to it all sentences in other scripts are much the same."""
-    if isinstance(embedder, LocalEmbedder) and embedder.model == files.BUILT_IN:
-        return script_of(text) == "latin"
-    return True
 
 
 def _ranking() -> ModuleType:

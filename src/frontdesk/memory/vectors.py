@@ -13,6 +13,9 @@ from typing import TYPE_CHECKING
 
 from frontdesk.kit.clock import Clock
 from frontdesk.kit.ids import AccountId
+from frontdesk.kit.languages import Language
+from frontdesk.kit.text import script_of
+from frontdesk.llm.embedded import files
 from frontdesk.llm.embedded.embedder import LocalEmbedder
 from frontdesk.llm.embeddings import Embedder
 from frontdesk.llm.failures import ModelFailed
@@ -27,6 +30,7 @@ if TYPE_CHECKING:
     from frontdesk.llm.vectors import Matrix, Tokens
 
 _AT_ONCE = 64
+_BUILT_IN = f"{LocalEmbedder.name}/{files.BUILT_IN}"
 # A job ends well before its worker would end it; what is left is another's.
 _SECONDS = 20.0
 # What was said before is of use where it was said just before; a longer text would drown the memory itself.
@@ -82,6 +86,14 @@ def model_of(embedder: Embedder | None) -> str | None:
     if embedder is None or embedder.dimensions is None:
         return None
     return f"{embedder.name}/{embedder.model}/{embedder.dimensions}"
+
+
+def reads(model: str, text: str, language: Language = Language.EN) -> bool:
+    """Whether vectors stored under `model` tell what a text means. The model that ships has read English: to it all
+    sentences in other languages are much the same."""
+    if model.rpartition("/")[0] != _BUILT_IN:
+        return True
+    return language is Language.EN and script_of(text) == "latin"
 
 
 async def settled(embedder: Embedder) -> str:
