@@ -24,7 +24,7 @@ from frontdesk.kit.clock import Clock
 from frontdesk.kit.languages import Language
 from frontdesk.llm.messages import ToolCall
 from frontdesk.llm.vectors import Matrix, rows
-from frontdesk.memory import learn, memories, vectors
+from frontdesk.memory import erasing, learn, memories, vectors
 from frontdesk.memory.memories import Draft, Kind, Memory, Scope, Status
 from frontdesk.memory.recall import Recall
 from frontdesk.simulator.script import Call, Script
@@ -334,7 +334,7 @@ async def test_a_trace_is_its_owners_and_forgets_what_was_erased(
         database.read_now(trace.of, ravi.account_id, Door.PERSONAL, end.message_id, Language.EN, now)
     with pytest.raises(ChatNotFound):
         database.read_now(trace.of, someone.account_id, Door.APP, end.message_id, Language.EN, now)
-    database.tx_now(memories.delete, Scope(someone.account_id), one.id)
+    database.tx_now(erasing.delete, Scope(someone.account_id), one.id, now)
     why = database.read_now(trace.of, someone.account_id, Door.PERSONAL, end.message_id, Language.EN, now)
     assert [(used.id, used.memory, used.reason) for used in why.memories] == [(one.id, None, None)]
     assert set(why.durations) == {"look_up", "first_token", "all"}

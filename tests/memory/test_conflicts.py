@@ -15,7 +15,7 @@ from frontdesk.kit.errors import BadInput
 from frontdesk.kit.languages import Language
 from frontdesk.llm.embedded import files
 from frontdesk.llm.embedded.embedder import LocalEmbedder
-from frontdesk.memory import conflicts, memories, truth, vectors
+from frontdesk.memory import conflicts, erasing, truth, vectors
 from frontdesk.memory.conflicts import Found, Material, Pair
 from frontdesk.memory.memories import Draft, Kind, Memory, MemoryId, MemoryNotFound, Scope, Status
 from frontdesk.memory.models import memory_vectors
@@ -89,7 +89,7 @@ async def test_what_is_erased_at_this_moment_is_not_kept(database: Database, her
         gone = _say(database, hers, "I hate cats", now)
         outcomes = await asyncio.gather(
             *(database.tx(truth.keep_both, hers, cats.id, gone.id, now) for _ in range(3)),
-            database.tx(memories.delete, hers, gone.id),
+            database.tx(erasing.delete, hers, gone.id, now),
             *(database.tx(truth.keep_both, hers, cats.id, gone.id, now) for _ in range(3)),
             return_exceptions=True,
         )

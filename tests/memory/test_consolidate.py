@@ -18,7 +18,7 @@ from frontdesk.kit.languages import Language
 from frontdesk.kit.pagination import Paging
 from frontdesk.llm.failures import ModelFailed
 from frontdesk.llm.structured import Ask, Model
-from frontdesk.memory import consolidate, memories, phrasing, verify
+from frontdesk.memory import consolidate, erasing, memories, phrasing, privacy, verify
 from frontdesk.memory.conflicts import Pair
 from frontdesk.memory.consolidate import Consolidated, NotMerged, NotToBeMerged
 from frontdesk.memory.memories import About, Kind, Memory, MemoryNotFound, Origin, Scope, Status, Wanted
@@ -154,10 +154,49 @@ def test_what_is_all_that_is_left_of_them_is_not_undone(
     found = [store.add(hers, "I like tea"), store.add(hers, "I like milk")]
     made = _merge(database, hers, now, *found).memory
     for one in found:
-        database.tx_now(memories.delete, hers, one.id)
+        database.tx_now(erasing.delete, hers, one.id, now)
     with pytest.raises(NotMerged):
         database.tx_now(consolidate.unmerge, hers, made.id, now)
     assert store.get(hers, made.id) == made
+
+
+@pytest.mark.parametrize("is_bulk", [False, True])
+def test_of_what_is_erased_the_parts_come_back(
+    database: Database, store: Store, hers: Scope, now: datetime, is_bulk: bool
+) -> None:
+    tea, milk, juice = (store.add(hers, f"I like {thing}") for thing in ("tea", "milk", "juice"))
+    first = _merge(database, hers, now, tea, milk).memory
+    second = _merge(database, hers, now, first, juice).memory
+    if is_bulk:
+        assert database.tx_now(privacy.erase_named, hers, [first.id], now) == 1
+    else:
+        database.tx_now(erasing.delete, hers, first.id, now)
+    assert store.get(hers, tea.id).merged_into == second.id, "they are part of what the erased was part of"
+    database.tx_now(erasing.delete, hers, second.id, now)
+    for one in (tea, milk, juice):
+        assert (store.get(hers, one.id).status, store.get(hers, one.id).merged_into) == (Status.CONFIRMED, None)
+
+
+def test_what_the_parts_had_ended_is_the_merged_ones(
+    database: Database, store: Store, hers: Scope, now: datetime
+) -> None:
+    homes = [
+        store.add(hers, content, about=About("home", town), said_at=now - ago * _DAY, status=status)
+        for content, town, ago, status in (
+            ("I live in Delhi", "delhi", 3, Status.CONFIRMED),
+            ("I live in Pune", "pune", 2, Status.PENDING),
+            ("I really live in Pune", "pune", 1, Status.PENDING),
+        )
+    ]
+    delhi, *pune = homes
+    database.tx_now(verify.decide, hers, Decision(pune[0].id, Action.CONFIRM), now)
+    assert store.get(hers, delhi.id).superseded_by == pune[0].id
+    made = _merge(database, hers, now, *pune).memory
+    database.tx_now(verify.decide, hers, Decision(made.id, Action.REJECT), now)
+    assert (store.get(hers, delhi.id).status, store.get(hers, delhi.id).superseded_by) == (Status.CONFIRMED, None)
+    database.tx_now(consolidate.unmerge, hers, made.id, now)
+    assert store.get(hers, pune[0].id).status is Status.CONFIRMED
+    assert store.get(hers, delhi.id).superseded_by == pune[0].id
 
 
 async def test_of_two_who_merge_the_same_at_once_one_wins(
@@ -177,7 +216,7 @@ async def test_of_two_who_merge_the_same_at_once_one_wins(
         assert store.get(hers, milk.id).merged_into == won[0].memory.id
         await database.tx(consolidate.unmerge, hers, won[0].memory.id, now)
         for one in (tea, milk, juice):
-            await database.tx(memories.delete, hers, one.id)
+            await database.tx(erasing.delete, hers, one.id, now)
 
 
 async def test_a_decision_and_a_merge_at_once_do_not_lose_each_other(

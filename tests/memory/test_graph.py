@@ -9,7 +9,7 @@ from sqlalchemy import event
 from tests.memory.conftest import Store
 
 from frontdesk.kit.errors import BadInput
-from frontdesk.memory import graph, memories
+from frontdesk.memory import erasing, graph, memories
 from frontdesk.memory.graph import Link, LinkNotFound, Relation
 from frontdesk.memory.memories import Memory, MemoryId, MemoryNotFound, Scope, Status
 from frontdesk.memory.models import memory_links
@@ -186,7 +186,7 @@ async def test_the_same_link_at_once_is_one_and_the_erased_is_linked_to_nothing(
     )  # fmt: skip
     assert len(set(made)) == 1
     outcomes = await asyncio.gather(
-        database.tx(memories.delete, hers, third.id),
+        database.tx(erasing.delete, hers, third.id, now),
         *(database.tx(graph.link, hers, first.id, third.id, RELATES, now) for _ in range(4)),
         return_exceptions=True,
     )

@@ -14,7 +14,7 @@ from frontdesk.identity.actor import Role
 from frontdesk.kit.errors import BadInput, Forbidden, NotFound
 from frontdesk.kit.ids import ConversationId
 from frontdesk.kit.pagination import Paging
-from frontdesk.memory import bulk, graph, memories, privacy
+from frontdesk.memory import bulk, erasing, graph, memories, privacy
 from frontdesk.memory.graph import Relation
 from frontdesk.memory.memories import Kind, Memory, MemoryNotFound, Scope, Source, Status, Wanted
 from frontdesk.memory.models import memory_costs, memory_shelves, memory_vectors
@@ -53,9 +53,9 @@ def test_what_is_shared_is_read_and_nothing_else(
     assert database.read_now(privacy.writable, hers.owner, pizza.id).id == pizza.id
     assert database.read_now(privacy.shared_with_me, hers.owner, Paging()).total == 0
     assert _count(database, his) == 0
-    for write in (memories.delete, memories.undo):
+    for write in (erasing.delete, memories.undo):
         with pytest.raises(MemoryNotFound):
-            database.tx_now(write, his, pizza.id, *([now] if write is memories.undo else []))  # type: ignore[operator]
+            database.tx_now(write, his, pizza.id, now)
 
 
 def test_a_share_is_replaced_kept_or_taken_back(
@@ -129,14 +129,16 @@ async def test_sharing_at_once_leaves_one_list_of_readers(
     assert sorted(left) in [sorted(each) for each in lists]
 
 
-def test_named_ones_are_erased_all_or_none(database: Database, store: Store, hers: Scope, his: Scope) -> None:
+def test_named_ones_are_erased_all_or_none(
+    database: Database, store: Store, hers: Scope, his: Scope, now: datetime
+) -> None:
     mine, other, foreign = store.add(hers, "mine"), store.add(hers, "other"), store.add(his, "his")
     for ids in ([mine.id, foreign.id], [mine.id, "nobody"]):
         with pytest.raises(MemoryNotFound):
-            database.tx_now(privacy.erase_named, hers, ids)
+            database.tx_now(privacy.erase_named, hers, ids, now)
     with pytest.raises(BadInput):
-        database.tx_now(privacy.erase_named, hers, [])
-    assert database.tx_now(privacy.erase_named, hers, [mine.id, mine.id]) == 1
+        database.tx_now(privacy.erase_named, hers, [], now)
+    assert database.tx_now(privacy.erase_named, hers, [mine.id, mine.id], now) == 1
     assert (_count(database, hers), _count(database, his)) == (1, 1)
     assert store.get(hers, other.id).id == other.id
 
@@ -150,7 +152,7 @@ def test_an_erased_memory_takes_all_that_hung_on_it(
     _vector(database, hers, one)
     database.tx_now(lambda tx: memories.change(tx, one, one, "correct", now) and None)
     before = _shelf(database, hers)
-    database.tx_now(privacy.erase_named, hers, [one.id])
+    database.tx_now(privacy.erase_named, hers, [one.id], now)
     assert _tables_with(database, one.id) == set()
     after = _shelf(database, hers)
     assert after[0] > before[0]

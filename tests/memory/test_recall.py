@@ -13,7 +13,7 @@ from frontdesk.llm.embedded import files
 from frontdesk.llm.embedded.embedder import LocalEmbedder
 from frontdesk.llm.failures import ModelFailed
 from frontdesk.llm.vectors import Matrix, rows
-from frontdesk.memory import memories, vectors
+from frontdesk.memory import erasing, memories, vectors
 from frontdesk.memory.memories import Draft, Kind, Memory, Scope, Source, Status
 from frontdesk.memory.question import Question
 from frontdesk.memory.recall import Hit, Recall
@@ -109,7 +109,7 @@ async def test_a_shelf_follows_what_is_written(database: Database, hers: Scope, 
     assert await found() == []
     green = add(database, hers, now, "Green tea is for guests")
     assert await found() == ["Green tea is for guests"]
-    database.tx_now(memories.delete, hers, green.id)
+    database.tx_now(erasing.delete, hers, green.id, now)
     assert await found() == []
 
 

@@ -146,7 +146,7 @@ async def test_ones_own_conversation_stays_the_source_and_nobody_elses_becomes_i
 ) -> None:
     first = _rich(database, store, hers, now)[0]
     file = await _file(database, hers, Format.JSON, now, Chosen(ids=(first.id,)))
-    database.tx_now(privacy.erase_named, hers, [first.id])
+    database.tx_now(privacy.erase_named, hers, [first.id], now)
     for scope, source in ((hers, first.source), (his, Source(first.source.quote, speaker="Meera"))):
         await _take(database, scope, file, now)
         (found,) = [one for one in _all(database, scope) if one.content == first.content]

@@ -12,7 +12,7 @@ from tests.memory.conftest import Store
 
 from frontdesk.kit.errors import BadInput
 from frontdesk.kit.pagination import Paging
-from frontdesk.memory import memories, note, truth, verify
+from frontdesk.memory import erasing, memories, note, privacy, truth, verify
 from frontdesk.memory.memories import About, Draft, Kind, Memory, MemoryNotFound, Scope, Status, Wanted
 from frontdesk.memory.verify import Action, Decision, Merged, NothingToUndo
 from frontdesk.storage.session import Database, Sql, Tx
@@ -160,7 +160,7 @@ def test_old_statements_may_be_confirmed_in_any_order(
             (Status.CONFIRMED, None, None),
         ], order
         for one in made:
-            database.tx_now(memories.delete, hers, one.id)
+            database.tx_now(erasing.delete, hers, one.id, now)
 
 
 def test_of_likes_and_pets_there_may_be_many(database: Database, store: Store, hers: Scope, now: datetime) -> None:
@@ -305,6 +305,48 @@ def test_undo_leaves_alone_what_was_decided_since(database: Database, store: Sto
     rejected = _decide(database, hers, delhi, "reject", now)
     assert _undo(database, hers, pune, now).status is Status.PENDING
     assert store.get(hers, delhi.id) == rejected
+
+
+@pytest.mark.parametrize("months", [-1, 1])
+def test_what_comes_back_gives_way_to_what_was_decided_since(
+    database: Database, store: Store, hers: Scope, now: datetime, months: int
+) -> None:
+    delhi = _lives(store, hers, "Delhi", now - 2 * MONTH)
+    pune = _lives(store, hers, "Pune", now - (2 - months) * MONTH, Status.PENDING)
+    _decide(database, hers, delhi, "reject", now)
+    _decide(database, hers, pune, "confirm", now)
+    _undo(database, hers, delhi, now)
+    older, newer = (delhi, pune) if months > 0 else (pune, delhi)
+    assert (store.get(hers, older.id).status, store.get(hers, older.id).superseded_by) == (Status.EXPIRED, newer.id)
+    assert store.get(hers, older.id).valid_to == newer.valid_from
+    assert store.get(hers, newer.id).status is Status.CONFIRMED
+    _decide(database, hers, newer, "reject", now)
+    assert store.get(hers, older.id).status is Status.CONFIRMED
+
+
+def test_what_comes_back_is_not_ended_by_what_is_rejected_since(
+    database: Database, store: Store, hers: Scope, now: datetime
+) -> None:
+    delhi = _lives(store, hers, "Delhi", now - MONTH)
+    pune = _lives(store, hers, "Pune", now, Status.PENDING)
+    _decide(database, hers, pune, "confirm", now)
+    _decide(database, hers, delhi, "reject", now)
+    _decide(database, hers, pune, "reject", now)
+    back = _undo(database, hers, delhi, now)
+    assert (back.status, back.superseded_by, back.valid_to) == (Status.CONFIRMED, None, None)
+
+
+def test_what_the_erased_had_ended_holds_again(database: Database, store: Store, hers: Scope, now: datetime) -> None:
+    agra = _lives(store, hers, "Agra", now - 2 * MONTH)
+    delhi = _lives(store, hers, "Delhi", now - MONTH, Status.PENDING)
+    pune = _lives(store, hers, "Pune", now, Status.PENDING)
+    for one in (delhi, pune):
+        _decide(database, hers, one, "confirm", now)
+    database.tx_now(erasing.delete, hers, delhi.id, now)
+    assert store.get(hers, agra.id).superseded_by == pune.id
+    assert database.tx_now(privacy.erase_named, hers, [pune.id], now) == 1
+    assert store.get(hers, agra.id).superseded_by is None
+    assert store.get(hers, agra.id).status is Status.CONFIRMED
 
 
 def test_a_change_by_hand_takes_its_place_in_time(database: Database, store: Store, hers: Scope, now: datetime) -> None:

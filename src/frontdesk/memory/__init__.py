@@ -14,7 +14,7 @@ question.py   what is asked of them, and what makes up a score        links.py  
 graph.py      links, and walks along them                            privacy.py  who may read; erasing
 transfer.py   out as a file, rows.py, members.py: how a row looks    incoming.py a file in rows, foreign.py: others'
 intake.py     rows stored: matching.py, likeness.py, ties.py         problems.py what is wrong with them
-subject.py    what imported ones are about, by a job
+subject.py    what imported ones are about, by a job                 erasing.py  for good, and what hung on it
 figures.py    numbers, health, the first by a metric                 insights.py what to do about them
 
 `Scope` names whose memories are meant. Nothing below takes a default for it.

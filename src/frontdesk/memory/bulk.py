@@ -80,7 +80,8 @@ def tell(tx: Tx, scope: Scope, found: Mapping[MemoryId, tuple[str, About]]) -> N
 
 
 def erase(tx: Tx, scope: Scope, ids: Collection[str]) -> int:
-    """How many are gone for good, with vectors, links, shares and history. Others' ids are nobody's."""
+    """How many are gone for good, with vectors, links, shares and history. Others' ids are nobody's. What had hung
+    on them is erasing.py's."""
     gone = tx.execute(table.delete().where(table.c.account_id == scope.owner, table.c.id.in_(ids))).rowcount
     if gone:
         memories.forget_shelf(tx, scope)

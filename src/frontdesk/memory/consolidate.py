@@ -15,11 +15,10 @@ from sqlalchemy import select
 from frontdesk.kit.errors import Conflict
 from frontdesk.kit.languages import Language, text
 from frontdesk.llm.structured import Model
-from frontdesk.memory import conflicts, memories, opposed, phrasing, timeline, truth, wording
+from frontdesk.memory import conflicts, erasing, memories, opposed, phrasing, timeline, truth, wording
 from frontdesk.memory.conflicts import Pair
 from frontdesk.memory.memories import COLUMNS, LONGEST, SHOWN, Draft, Kind, Memory, MemoryId, Origin, Scope, Status
 from frontdesk.memory.models import memories as table
-from frontdesk.memory.models import memory_history
 from frontdesk.memory.phrasing import Phrased
 from frontdesk.memory.problems import refused
 from frontdesk.memory.truth import ConflictKind
@@ -104,9 +103,7 @@ def unmerge(tx: Tx, scope: Scope, memory_id: str, now: datetime) -> list[MemoryI
     if not found:
         # They have been erased: what is left of them is this one.
         raise NotMerged
-    for one in found:
-        _restore(tx, scope, one, now)
-    memories.delete(tx, scope, merged.id)
+    erasing.erase(tx, scope, [merged.id], now)
     return [one.id for one in found]
 
 
@@ -225,17 +222,3 @@ def _merged_into(tx: Tx, scope: Scope, memory_id: MemoryId) -> list[Memory]:
         .order_by(table.c.revision)
     ).all()
     return [memories.memory(tuple(row)) for row in rows]
-
-
-def _restore(tx: Tx, scope: Scope, one: Memory, now: datetime) -> None:
-    last = tx.execute(
-        select(memory_history.c.action)
-        .where(memory_history.c.memory_id == one.id)
-        .order_by(memory_history.c.id.desc())
-        .limit(1)
-    ).scalar()
-    if last == "merge":
-        memories.undo(tx, scope, one.id, now)
-    else:
-        # Its history has been erased, or tells of something since: it waits for a decision.
-        memories.change(tx, one, replace(one, status=Status.PENDING, merged_into=None), "unmerge", now)

@@ -198,7 +198,6 @@ _SAME = Sql(
 )
 _SEEN = Sql("UPDATE memories SET last_seen_at = :now, revision = :revision WHERE id = :id AND account_id = :owner")
 _USED = Sql("UPDATE memories SET used_at = :now, use_count = use_count + 1 WHERE id = :id AND account_id = :owner")
-_DELETE = Sql("DELETE FROM memories WHERE id = :id AND account_id = :owner")
 # Takes the person's row, so writers of one shelf follow one another and revisions are seen in their order.
 _RAISE = Sql(
     "INSERT INTO memory_shelves (account_id, revision, rebuilt) VALUES (:owner, 1, 0)"
@@ -427,13 +426,6 @@ def used(tx: Tx, scope: Scope, ids: Iterable[MemoryId], now: datetime) -> None:
     """A reply rests on them. Counted without a new revision: it changes no ranking that anybody would notice."""
     for one in sorted(ids):  # so that two replies that use the same ones wait for each other, and not in a circle
         tx.run(_USED, id=one, owner=scope.owner, now=to_micros(now))
-
-
-def delete(tx: Tx, scope: Scope, memory_id: str) -> None:
-    """For good, with its vectors, links and history."""
-    if not tx.changed(_DELETE, id=memory_id, owner=scope.owner):
-        raise MemoryNotFound
-    forget_shelf(tx, scope)
 
 
 def row(one: Memory) -> tuple[Any, ...]:

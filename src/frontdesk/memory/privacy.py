@@ -16,7 +16,7 @@ from frontdesk.kit.clock import to_micros
 from frontdesk.kit.errors import BadInput, Forbidden
 from frontdesk.kit.ids import AccountId
 from frontdesk.kit.pagination import Page, Paging
-from frontdesk.memory import bulk, memories
+from frontdesk.memory import bulk, erasing, memories
 from frontdesk.memory.memories import SHOWN, Kind, Memory, MemoryId, MemoryNotFound, Scope, Source, Status
 from frontdesk.memory.models import memories as table
 from frontdesk.memory.models import memory_shares
@@ -137,10 +137,10 @@ def shared_with_me(tx: Tx, reader: AccountId, paging: Paging) -> Page[Memory]:
     return Page([_without_source(memories.memory(tuple(row))) for row in rows], total, paging.limit, paging.skip)
 
 
-def erase_named(tx: Tx, scope: Scope, ids: Sequence[str]) -> int:
+def erase_named(tx: Tx, scope: Scope, ids: Sequence[str], now: datetime) -> int:
     """For good, with vectors, links, shares and history; all of them or none. MemoryNotFound, BadInput."""
     _check_count(ids)
-    return bulk.erase(tx, scope, [one.id for one in memories.several(tx, scope, ids)])
+    return erasing.erase(tx, scope, [one.id for one in memories.several(tx, scope, ids)], now)
 
 
 async def erase_matching(database: Database, scope: Scope, chosen: Filter, now: datetime) -> int:
@@ -150,7 +150,7 @@ async def erase_matching(database: Database, scope: Scope, chosen: Filter, now: 
     """
     conditions = conditions_of(chosen, now)
     gone = 0
-    while count := await database.tx(_erase_some, scope, conditions):
+    while count := await database.tx(_erase_some, scope, conditions, now):
         gone += count
     return gone
 
@@ -159,7 +159,7 @@ async def erase_account(database: Database, account_id: AccountId) -> None:
     """The account with all that is kept of it anywhere. NotFound, LastAdmin before anything is gone."""
     await database.read(accounts.check_erasable, account_id)
     scope = Scope(account_id)
-    while await database.tx(_erase_some, scope, []):
+    while await database.tx(_erase_any, scope):
         pass
     await chats.erase(database, account_id)
 
@@ -181,8 +181,14 @@ def conditions_of(chosen: Filter, now: datetime) -> list[ColumnElement[bool]]:
     return conditions
 
 
-def _erase_some(tx: Tx, scope: Scope, conditions: list[ColumnElement[bool]]) -> int:
+def _erase_some(tx: Tx, scope: Scope, conditions: list[ColumnElement[bool]], now: datetime) -> int:
     some = select(table.c.id).where(table.c.account_id == scope.owner, *conditions).limit(_AT_ONCE)
+    return erasing.erase(tx, scope, list(tx.execute(some).scalars()), now)
+
+
+def _erase_any(tx: Tx, scope: Scope) -> int:
+    """Where nothing is to stay nothing needs to be put in order."""
+    some = select(table.c.id).where(table.c.account_id == scope.owner).limit(_AT_ONCE)
     return bulk.erase(tx, scope, list(tx.execute(some).scalars()))
 
 

@@ -8,10 +8,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from sqlalchemy import or_, select
+from sqlalchemy import ColumnElement, or_, select
 
 from frontdesk.memory import memories, opposed
-from frontdesk.memory.memories import COLUMNS, Memory, MemoryId, Scope, Status
+from frontdesk.memory.memories import COLUMNS, Memory, MemoryId, Origin, Scope, Status
 from frontdesk.memory.models import memories as table
 from frontdesk.storage.session import Sql, Tx
 
@@ -32,6 +32,10 @@ _UNTOUCHED = Sql(
     "SELECT h.memory_id FROM memory_history h JOIN memories m ON m.id = h.memory_id"
     " WHERE m.account_id = :owner AND h.action IN ('supersede', 'release') AND h.feedback = :cause AND h.id > :after"
     " AND NOT EXISTS (SELECT 1 FROM memory_history l WHERE l.memory_id = m.id AND l.id > h.id) LIMIT 1"
+)
+_SINCE = Sql(
+    "SELECT DISTINCT h.memory_id FROM memory_history h JOIN memories m ON m.id = h.memory_id"
+    " WHERE m.account_id = :owner AND h.id > :after"
 )
 
 
@@ -108,7 +112,7 @@ def release(tx: Tx, scope: Scope, cause: Memory, now: datetime) -> None:
         select(*COLUMNS).where(
             table.c.account_id == scope.owner,
             table.c.status == Status.EXPIRED.value,
-            table.c.superseded_by == cause.id,
+            table.c.superseded_by.in_([cause.id, *_made_of(tx, scope, cause)]),
         )
     ).all()
     for before in [memories.memory(tuple(row)) for row in rows]:
@@ -116,7 +120,7 @@ def release(tx: Tx, scope: Scope, cause: Memory, now: datetime) -> None:
             continue
         besides = apart(tx, scope, before.id)
         others = [one for one in held(tx, scope, before.about.attribute) if one.id not in besides]
-        free = replace(before, status=Status.CONFIRMED, valid_to=None, superseded_by=None)
+        free = _open(before)
         placed = plan(free, [one for one in others if one.id != cause.id], now, holds_now=False).placed
         memories.change(tx, before, placed, "release", now, feedback=cause.id)
 
@@ -128,8 +132,68 @@ def take_back(tx: Tx, scope: Scope, cause: MemoryId, after: int, now: datetime) 
         memories.undo(tx, scope, row[0], now)
 
 
+def place_again(tx: Tx, scope: Scope, one: Memory, after: int, now: datetime) -> Memory:
+    """Where `one`, which is again what it was, belongs by now. What the person has stood by since the entry `after` in
+    the histories decides; what stood beside it before goes on to do so."""
+    if not is_held(one):
+        return one
+    besides = apart(tx, scope, one.id)
+    others = [other for other in held(tx, scope, one.about.attribute) if other.id not in besides]
+    free = one
+    if one.superseded_by is not None and not _ends_still(tx, scope, one.superseded_by, one):
+        free = _open(one)
+    else:
+        since = {row[0] for row in tx.run(_SINCE, owner=scope.owner, after=after)}
+        others = [other for other in others if other.id in since and other.id != one.superseded_by]
+    planned = plan(free, others, now, holds_now=False)
+    end(tx, planned.ended, one.id, now)
+    over, next_over = free.valid_to, planned.placed.valid_to
+    if planned.placed == one or (over is not None and next_over is not None and over <= next_over):
+        return one
+    if planned.placed.superseded_by is None:
+        return memories.change(tx, one, planned.placed, "release", now, feedback=one.superseded_by)
+    return memories.change(tx, one, planned.placed, "supersede", now, feedback=planned.placed.superseded_by)
+
+
+def without(one: Memory, status: Status = Status.REJECTED) -> Memory:
+    """Part of nothing, and not held."""
+    return replace(one, status=status, merged_into=None)
+
+
+def _ends_still(tx: Tx, scope: Scope, cause: MemoryId, one: Memory) -> bool:
+    """What became part of another one ends by that one what it had ended."""
+    by: MemoryId | None = cause
+    while by is not None:
+        found = memories.present(tx, scope, [by]).get(by)
+        if found is None:
+            return False
+        if found.status is not Status.MERGED:
+            return is_held(found) and opposed.ends(found, one)
+        by = found.merged_into
+    return False
+
+
+def _made_of(tx: Tx, scope: Scope, one: Memory) -> list[MemoryId]:
+    """All that has become part of it, be it by way of others."""
+    found: list[MemoryId] = []
+    last = [one.id] if one.origin is Origin.MERGE else []
+    while last:
+        parts = (table.c.merged_into.in_(last), table.c.status == Status.MERGED.value)
+        last = [MemoryId(each) for each in tx.execute(select(table.c.id).where(_mine(scope), *parts)).scalars()]
+        found += last
+    return found
+
+
+def _mine(scope: Scope) -> ColumnElement[bool]:
+    return table.c.account_id == scope.owner
+
+
 def is_held(one: Memory) -> bool:
     return one.status is Status.CONFIRMED or (one.status is Status.EXPIRED and one.superseded_by is not None)
+
+
+def _open(one: Memory) -> Memory:
+    return replace(one, status=Status.CONFIRMED, valid_to=None, superseded_by=None)
 
 
 def _ended(one: Memory, by: MemoryId, at: datetime) -> Memory:

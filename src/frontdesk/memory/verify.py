@@ -148,7 +148,10 @@ def undo(tx: Tx, scope: Scope, memory_id: str, now: datetime) -> Memory:
         raise NothingToUndo
     timeline.take_back(tx, scope, present.id, last[0], now)
     restored = memories.undo(tx, scope, memory_id, now)
-    return present if restored is None else restored
+    if restored is None:
+        return present
+    timeline.release(tx, scope, restored, now)
+    return timeline.place_again(tx, scope, restored, last[0], now)
 
 
 def _confirm(tx: Tx, scope: Scope, before: Memory, feedback: str | None, now: datetime) -> Memory:

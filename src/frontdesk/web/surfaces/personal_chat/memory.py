@@ -5,7 +5,7 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request, Response
 
-from frontdesk.memory import consolidate, meanings, memories, note, privacy
+from frontdesk.memory import consolidate, erasing, meanings, memories, note, privacy
 from frontdesk.memory.memories import Kind, Memory, Scope, Status, Wanted
 from frontdesk.storage.session import Tx
 from frontdesk.web import deps
@@ -121,11 +121,11 @@ async def change_memory(
 
 @router.delete("/{memory_id}", summary="Delete a memory", status_code=204, responses=READ_ONLY)
 async def delete_memory(desk: deps.Desk, actor: deps.CurrentActor, memory_id: str) -> None:
-    """For good, with its history and its links."""
+    """For good, with its history and its links. What it had ended holds again; what it was made of comes back."""
 
     def work(tx: Tx) -> None:
         privacy.writable(tx, actor.account_id, memory_id)
-        memories.delete(tx, Scope(actor.account_id), memory_id)
+        erasing.delete(tx, Scope(actor.account_id), memory_id, desk.clock.now())
 
     await desk.tx(work)
 

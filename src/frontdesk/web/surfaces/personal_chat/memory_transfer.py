@@ -45,7 +45,7 @@ async def delete_many(desk: deps.Desk, actor: deps.CurrentActor, body: BulkDelet
     """Those that are named, or those that all of the filter applies to. For good, with their history and links."""
     scope = Scope(actor.account_id)
     if body.memory_ids is not None:
-        return DeletedOut(deleted=await desk.tx(privacy.erase_named, scope, body.memory_ids))
+        return DeletedOut(deleted=await desk.tx(privacy.erase_named, scope, body.memory_ids, desk.clock.now()))
     if body.filter_criteria is None:
         raise AssertionError("the shape takes one of both")
     gone = await privacy.erase_matching(desk.database, scope, body.filter_criteria.filter(), desk.clock.now())
