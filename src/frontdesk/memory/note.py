@@ -14,7 +14,7 @@ from frontdesk.storage.session import Tx
 def write(tx: Tx, scope: Scope, draft: Draft, now: datetime) -> Memory:
     """Confirmed, since she wrote it. What she has said already is the same memory, seen again: one that waited is
     confirmed, one that was rejected holds after all. What is over, or became part of another, is a new one. A new one
-    ends nothing: where it contradicts another, both are shown to choose from. BadInput, also for a secret.
+    ends what it excludes, as a confirmed one does. BadInput, also for a secret.
     """
     _check_secrets("content", draft.content)
     _check_secrets("contexts", *draft.contexts)
@@ -23,7 +23,7 @@ def write(tx: Tx, scope: Scope, draft: Draft, now: datetime) -> Memory:
     memories.raise_revision(tx, scope)
     found = memories.same(tx, scope, draft.content)
     if found is None or found.status in (Status.EXPIRED, Status.MERGED):
-        return truth.add(tx, scope, draft, now)
+        return verify.follow(tx, scope, truth.add(tx, scope, draft, now), now)
     if found.status is not Status.CONFIRMED:
         verify.affirm(tx, scope, found.id, now)
     memories.seen(tx, scope, found.id, now)

@@ -91,6 +91,17 @@ def affirm(tx: Tx, scope: Scope, memory_id: str, now: datetime) -> Memory:
     return _settle(tx, scope, before, _standing(before, now), Action.CONFIRM, None, now, holds_now=True)
 
 
+def follow(tx: Tx, scope: Scope, written: Memory, now: datetime) -> Memory:
+    """What follows from a confirmed memory that has just been added: what it excludes is over."""
+    if written.status is not Status.CONFIRMED:
+        return written
+    planned = timeline.plan(written, timeline.held(tx, scope, written.about.attribute), now, holds_now=False)
+    timeline.end(tx, planned.ended, written.id, now)
+    if planned.placed == written:
+        return written
+    return memories.change(tx, written, planned.placed, "supersede", now)
+
+
 def reject(tx: Tx, scope: Scope, memory_id: str, now: datetime, *, feedback: str | None = None) -> Memory:
     return decide(tx, scope, Decision(memory_id, Action.REJECT, feedback=feedback), now)
 

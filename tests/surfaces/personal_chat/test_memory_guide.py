@@ -32,7 +32,7 @@ def told(sqlite_url: str, tmp_path: Path) -> list[str]:
 
 
 def test_the_commands_of_the_page_do_what_it_says(told: list[str]) -> None:
-    _, written, inbox, decided, batch, conflicts, changed, found, linked, figures, files = told
+    _, written, inbox, decided, batch, changed, conflicts, found, linked, figures, files = told
     assert orjson.loads(written)["status"] == "confirmed"
     assert '"imported":3' in inbox
     assert inbox.count('"status":"pending"') == 3
