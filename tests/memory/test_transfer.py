@@ -250,10 +250,21 @@ async def test_links_are_checked_too(database: Database, store: Store, hers: Sco
     ]  # fmt: skip
     report = await _take(database, hers, listed, now, relationships=links)
     assert [one for one in _told(report) if one[1] == "relationships"] == [
-        (number, "relationships", "bad_link") for number in (3, 4, 5, 6, 9)
+        (number, "relationships", "bad_link") for number in (3, 4, 5, 6, 7, 9)
     ]
     portions = [portion async for portion in transfer.export(database, hers)]
     assert [(tie.relation, tie.created_at) for portion in portions for tie in portion.ties] == [("supports", now)]
+
+
+async def test_a_link_that_leads_out_of_the_file_keeps_an_atomic_one_out(
+    database: Database, hers: Scope, now: datetime
+) -> None:
+    listed = [{"id": "1", "content": "a"}, {"id": "2", "content": "b"}]
+    link = {"source_id": "1", "target_id": "9", "relationship_type": "supports"}
+    with pytest.raises(BadInput) as refused:
+        await _take(database, hers, {"memories": listed, "relationships": [link]}, now, atomic=True)
+    assert [one.field for one in refused.value.problems] == ["memories.1.relationships"]
+    assert _all(database, hers) == []
 
 
 @pytest.mark.parametrize(

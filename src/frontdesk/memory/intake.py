@@ -137,7 +137,8 @@ def _checked(found: Incoming, now: datetime) -> tuple[list[Row], list[Tied], lis
             good.append(row)
             if row.id is not None:
                 seen[row.id] = number
-    links, wrong = ties.read(found.ties, seen)
+    named = {raw["id"].strip() for _, raw in found.rows if isinstance(raw.get("id"), str)}
+    links, wrong = ties.read(found.ties, seen, named)
     return good, links, sorted([*errors, *wrong], key=lambda error: error.row)
 
 

@@ -31,14 +31,16 @@ class Tied:
     created_at: datetime | None
 
 
-def read(said: Sequence[tuple[int, Any]], ids: Collection[str]) -> tuple[list[Tied], list[Problem]]:
-    """Links between rows of this file, and what is wrong with the others. A link of a row that is refused is left out
-    with it."""
+def read(
+    said: Sequence[tuple[int, Any]], ids: Collection[str], named: Collection[str]
+) -> tuple[list[Tied], list[Problem]]:
+    """Links between rows of this file, and what is wrong with the others: `named` are the ids that the file has, `ids`
+    those of its good rows. A link of a row that is refused is left out with it."""
     found: list[Tied] = []
     problems: list[Problem] = []
     for number, tie in said:
         read = _tied(tie)
-        if read is None:
+        if read is None or read.source not in named or read.target not in named:
             problems.append(Problem(number, "relationships", "bad_link", {"names": _NAMES}))
         elif read.source in ids and read.target in ids:
             found.append(read)
