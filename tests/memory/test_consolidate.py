@@ -18,9 +18,10 @@ from frontdesk.kit.languages import Language
 from frontdesk.kit.pagination import Paging
 from frontdesk.llm.failures import ModelFailed
 from frontdesk.llm.structured import Ask, Model
-from frontdesk.memory import consolidate, erasing, memories, phrasing, privacy, verify
+from frontdesk.memory import consolidate, erasing, graph, memories, phrasing, privacy, timeline, truth, verify
 from frontdesk.memory.conflicts import Pair
 from frontdesk.memory.consolidate import Consolidated, NotMerged, NotToBeMerged
+from frontdesk.memory.graph import Relation
 from frontdesk.memory.memories import About, Kind, Memory, MemoryNotFound, Origin, Scope, Status, Wanted
 from frontdesk.memory.truth import ConflictKind
 from frontdesk.memory.verify import Action, Decision
@@ -197,6 +198,24 @@ def test_what_the_parts_had_ended_is_the_merged_ones(
     database.tx_now(consolidate.unmerge, hers, made.id, now)
     assert store.get(hers, pune[0].id).status is Status.CONFIRMED
     assert store.get(hers, delhi.id).superseded_by == pune[0].id
+
+
+def test_what_hangs_on_the_parts_hangs_on_the_merged_one(
+    database: Database, store: Store, hers: Scope, now: datetime
+) -> None:
+    tea, milk, cup, mud = (store.add(hers, f"I like {thing}") for thing in ("tea", "milk", "cups", "mud"))
+    for source, target in ((tea, milk), (tea, cup), (mud, milk)):
+        database.tx_now(graph.link, hers, source.id, target.id, Relation.SUPPORTS, now)
+    database.tx_now(truth.keep_both, hers, milk.id, mud.id, now)
+    ids = [one.id for one in (tea, milk, cup, mud)]
+    before = database.read_now(graph.between, hers, ids, 9)
+    made = _merge(database, hers, now, tea, milk).memory
+    shown = database.read_now(graph.between, hers, [made.id, cup.id, mud.id], 9)
+    assert {(one.source, one.target) for one in shown} == {(made.id, cup.id), (mud.id, made.id)}
+    assert mud.id in database.read_now(timeline.apart, hers, made.id)
+    database.tx_now(consolidate.unmerge, hers, made.id, now)
+    assert database.read_now(graph.between, hers, [*ids, made.id], 9) == before
+    assert mud.id in database.read_now(timeline.apart, hers, milk.id)
 
 
 async def test_of_two_who_merge_the_same_at_once_one_wins(

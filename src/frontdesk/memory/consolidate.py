@@ -15,7 +15,7 @@ from sqlalchemy import select
 from frontdesk.kit.errors import Conflict
 from frontdesk.kit.languages import Language, text
 from frontdesk.llm.structured import Model
-from frontdesk.memory import conflicts, erasing, memories, opposed, phrasing, timeline, truth, wording
+from frontdesk.memory import conflicts, erasing, links, memories, opposed, phrasing, timeline, truth, wording
 from frontdesk.memory.conflicts import Pair
 from frontdesk.memory.memories import COLUMNS, LONGEST, SHOWN, Draft, Kind, Memory, MemoryId, Origin, Scope, Status
 from frontdesk.memory.models import memories as table
@@ -88,6 +88,7 @@ def merge(tx: Tx, scope: Scope, ids: Sequence[str], now: datetime, phrased: Phra
     is_fresh = phrased is not None and phrased.of == tuple(one.content for one in found)
     content = phrased.content if phrased is not None and is_fresh else None
     made = memories.add(tx, scope, _draft(found, content), now)
+    links.inherit(tx, scope, [one.id for one in found], made.id)
     for one in found:
         memories.change(tx, one, replace(one, status=Status.MERGED, merged_into=made.id), "merge", now)
     return Consolidated(made, tuple(one.id for one in found))

@@ -3,11 +3,12 @@
 from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
-from frontdesk.kit.clock import to_micros
+from frontdesk.kit.clock import from_micros, to_micros
 from frontdesk.memory.memories import Scope
 from frontdesk.memory.models import memories as table
+from frontdesk.memory.models import memory_links
 from frontdesk.storage.session import Sql, Tx
 
 _PUT = Sql(
@@ -26,3 +27,19 @@ def hold(tx: Tx, scope: Scope, ids: Collection[str]) -> frozenset[str]:
 def put(tx: Tx, scope: Scope, source: str, target: str, relation: str, at: datetime) -> None:
     """Both are held. A link that is there stays as it is."""
     tx.run(_PUT, source=source, target=target, relation=relation, owner=scope.owner, at=to_micros(at))
+
+
+def inherit(tx: Tx, scope: Scope, parts: Collection[str], heir: str) -> None:
+    """What `parts` are linked to, others than themselves, `heir` is linked to as well: in the same way, since then."""
+    columns = memory_links.c
+    touched = or_(columns.source_id.in_(parts), columns.target_id.in_(parts))
+    rows = tx.execute(
+        select(columns.source_id, columns.target_id, columns.relation, columns.created_at)
+        .where(columns.account_id == scope.owner, touched)
+        .order_by(columns.created_at, columns.source_id, columns.target_id)
+    ).all()
+    held = hold(tx, scope, {end for source, target, _, _ in rows for end in (source, target)})
+    for source, target, relation, since in rows:
+        if source in held and target in held and not (source in parts and target in parts):
+            ends = (heir if source in parts else source, heir if target in parts else target)
+            put(tx, scope, *ends, relation, from_micros(since))
