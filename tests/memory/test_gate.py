@@ -30,6 +30,17 @@ from frontdesk.memory.gate import Refusal
         "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.abc",
         "postgres://me:secret@db/x",
         "note this number: 82736455",
+        "I use qwerty123 as my password",
+        "My Netflix login is asha@x.com / Blue$ky77",
+        "username asha, Rain2020x",
+        "मेरा लॉगिन asha@x.com और Blue$ky77 है",
+        "আমার লগইন asha / Blue$ky77",
+        "AKIAIOSFODNN7EXAMPLE",
+        "I keep AKIAIOSFODNN7EXAMPLE in my notes",
+        "-----BEGIN PRIVATE KEY-----",
+        "-----BEGIN RSA PRIVATE KEY-----",
+        "-----BEGIN OPENSSH PRIVATE KEY----- b3BlbnNzaC1r",
+        "ghp_abcdefghijklmnopqrst12",
     ],
 )
 def test_secrets_and_numbers_of_papers_are_refused(text: str) -> None:
@@ -52,6 +63,11 @@ def test_secrets_and_numbers_of_papers_are_refused(text: str) -> None:
         "I have had a passport since 2015",
         "I like Pan Asian food",
         "my email is asha@example.com",
+        "I log in every day at 9",
+        "My login is asha@example.com",
+        "My login name is asha2020",
+        "My login is Asha2020@example.com",
+        "I begin my day with a private yoga class",
         "मेरा जन्म १९८५ में हुआ",
     ],
 )
@@ -77,3 +93,18 @@ MESSAGE = "मैं पुणे में रहता हूँ, और you?"
 )
 def test_a_quote_stands_in_the_message_and_cuts_no_word(start: int, end: int, quote: str, *, is_there: bool) -> None:
     assert (gate.quoted(MESSAGE, start, end, quote) is None) is is_there
+
+
+@pytest.mark.parametrize(
+    ("message", "quote", "refused"),
+    [
+        ("I use qwerty123 as my password", "I use qwerty123", Refusal.SECRET),
+        ("मैं qwerty123 रखता हूँ, यही पासवर्ड है", "मैं qwerty123 रखता हूँ", Refusal.SECRET),
+        ("I use qwerty123, it is my password", "I use qwerty123", Refusal.SECRET),
+        ("I live in Pune. My password is sunflower", "I live in Pune", None),
+        ("I live in Pune, my password is sunflower", "I live in Pune", None),
+    ],
+)
+def test_a_quote_is_cut_out_of_no_secret(message: str, quote: str, refused: Refusal | None) -> None:
+    start = message.index(quote)
+    assert gate.quoted(message, start, start + len(quote), quote) is refused

@@ -108,6 +108,14 @@ def _within(text: str, start: int, end: int, sentence: int, ends: str) -> Iterat
         yield Clause(words, sentence, ends if number == len(pieces) else ",")
 
 
+def around(text: str, start: int, end: int, *, whole: bool) -> str:
+    """The pieces between signs that these characters belong to; with `whole` their sentences."""
+    stops = [*_END.finditer(text)] if whole else [*_END.finditer(text), *_PAUSE.finditer(text)]
+    first = max((stop.end() for stop in stops if stop.end() <= start), default=0)
+    last = min((stop.start() for stop in stops if stop.start() >= end), default=len(text))
+    return text[first:last]
+
+
 def folded_words(text: str) -> list[Word]:
     return list(_words(text, 0, len(text)))
 
