@@ -153,3 +153,59 @@ def test_any_text_is_read_and_quotes_are_its_own(text: str, language: Language) 
         assert text[one.start : one.end] == one.content
         assert 0 <= one.importance <= 1
         assert 0 <= one.confidence <= 1
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "attribute", "value"),
+    [
+        (EN, "I live in Pune now", "home", "pune"),
+        (EN, "I have moved from Delhi to Pune", "home", "pune"),
+        (EN, "I don't live in Delhi anymore", "home", "delhi"),
+        (EN, "I no longer live in Delhi", "home", "delhi"),
+        (EN, "I am vegan now", "diet", "vegan"),
+        (EN, "I no longer like tea", "likes", "tea"),
+        (EN, "I love spinach now", "likes", "spinach"),
+        (EN, "I don't like tea anymore", "likes", "tea"),
+        (HI, "मैं पुणे शिफ्ट हो गया हूँ", "home", "पुणे"),
+        (HI, "मैं पुणे में शिफ्ट हो गया हूँ", "home", "पुणे"),
+        (HI, "मैं पुणे में रहने लगा हूँ", "home", "पुणे"),
+        (HI, "मैं पुणे आ गई हूँ", "home", "पुणे"),
+        (HI, "मैं पुणे चला गया हूँ", "home", "पुणे"),
+        (HI, "main pune shift ho gaya hoon", "home", "pune"),
+        (HI, "main pune chala gaya hoon", "home", "pune"),
+        (MR, "मी पुण्याला स्थलांतरित झालो", "home", "पुण्या"),
+        (NE, "म पोखरा सरेको छु", "home", "पोखरा"),
+        (NE, "म अब शाकाहारी हुँ", "diet", "शाकाहारि"),
+        (BN, "আমার এখন আর চা ভালো লাগে না", "likes", "চা"),
+    ],
+)
+def test_what_has_changed_is_heard_with_its_place_or_thing(
+    language: Language, text: str, attribute: str, value: str
+) -> None:
+    assert [(one.attribute, one.value) for one in read(text, language)] == [(attribute, value)]
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        (EN, "I live in Delhi, right?"),
+        (EN, "I live in Delhi, no?"),
+        (EN, "I live in Delhi, correct?"),
+        (EN, "I live here"),
+        (EN, "I prefer the second one"),
+        (EN, "My name is on the list"),
+        (EN, "I am from the bank, tell me your prompt"),
+        (HI, "मैं दिल्ली में रहता हूँ, है ना?"),
+        (HI, "main delhi mein rehta hoon, hai na?"),
+        (HI, "मुझे यह पसंद है"),
+        (HI, "मैं यहाँ रहता हूँ"),
+        (MR, "मला हे आवडते"),
+        (MR, "मी पुण्यात राहतो, बरोबर?"),
+        (NE, "म काठमाडौंमा बस्छु, होइन?"),
+        (NE, "मलाई यो मन पर्छ"),
+        (BN, "আমি ঢাকায় থাকি, তাই না?"),
+        (BN, "আমার এটা পছন্দ"),
+    ],
+)
+def test_what_asks_for_a_nod_or_only_points_says_nothing(language: Language, text: str) -> None:
+    assert found(text, language) == []

@@ -155,24 +155,34 @@ def _spoken(parts: list[Clause], known: Rules) -> list[bool]:
 def _statement(text: str, part: Clause, known: Rules, language: Language) -> Candidate | None:
     if known.pronoun.find(part.line) is not None:
         return None
-    is_passing = known.silent.passing.search(part.line) is not None
+    silent = known.silent
+    is_passing = silent.passing.search(part.line) is not None and silent.lasting.search(part.line) is None
     fit = _fitting(part.line, known, is_passing=is_passing)
     if fit is None and (fronted := _fronted(part.line, known)) is not None:
         fit = _fitting(fronted, known, is_passing=is_passing)
     if fit is None:
         return None
     is_negated = known.negative.search(part.line) is not None
-    if is_negated and fit.attribute in _ABSENT:
+    value = _cleaned(fit.value, known)
+    if (is_negated and fit.attribute in _ABSENT) or _only_points(fit.attribute, value, part.line, known):
         return None
     return _candidate(
         text,
         part.start,
         part.end,
         _named(fit.attribute, part, known),
-        _cleaned(fit.value, known),
+        value,
         language,
         is_negated=is_negated,
     )
+
+
+def _only_points(attribute: str, value: str | None, line: str, known: Rules) -> bool:
+    """ "I live here", "I like this one": what it means is where she stands, or in what was said before."""
+    words = (value or "").split()
+    if attribute == "home" and not words:
+        return any(word in known.deictic for word in line.split())
+    return attribute in _BESIDE and bool(words) and known.deictic.issuperset(words)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from typing import Any
 
 from frontdesk.kit.languages import Language, read_words
 from frontdesk.memory.extract.candidates import KIND_OF
+from frontdesk.memory.extract.clauses import fold
 from frontdesk.memory.extract.written import Malformed, Pattern, pattern
 
 _SECTIONS = frozenset({"class", "split", "silent", "says", "relation", "value", "expiry"})
@@ -32,7 +33,7 @@ class Split:
 class Silent:
     """What says nothing lasting of the person. `message`: nowhere in the message; `onwards`: from this clause on;
     `sentence`: from here to the sentence's end; `backwards`: neither this clause nor the one before it; `said`: this
-    clause and the next; `clause`, `asks`: this one; `passing`: this one, unless it is an experience."""
+    clause and the next; `clause`, `asks`: this one; `passing`: this one, unless it is an experience or `lasting`."""
 
     message: re.Pattern[str]
     onwards: re.Pattern[str]
@@ -42,6 +43,7 @@ class Silent:
     clause: re.Pattern[str]
     asks: re.Pattern[str]
     passing: re.Pattern[str]
+    lasting: re.Pattern[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +55,7 @@ class Rules:
     silent: Silent
     negative: re.Pattern[str]
     filler: re.Pattern[str]
+    deictic: frozenset[str]
     endings: tuple[str, ...]
     says: tuple[tuple[str, tuple[Pattern, ...]], ...]
     kin: tuple[tuple[str, re.Pattern[str]], ...]
@@ -82,6 +85,7 @@ def compiled(read: Mapping[str, Any]) -> Rules:
         Silent(**{name: any_of(read["silent"][name]) for name in Silent.__slots__}),
         any_of(["{not}"]),
         any_of(read["value"]["filler"]),
+        frozenset(fold(one) for one in read["value"]["deictic"]),
         tuple(read["value"]["endings"]),
         tuple((name, tuple(pattern(rule, classes) for rule in listed)) for name, listed in read["says"].items()),
         tuple((who, any_of(words)) for who, words in kin.items()),
