@@ -3,9 +3,7 @@
 import asyncio
 from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import Any
 
-import orjson
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -16,9 +14,7 @@ from tests.memory.test_verify import every_state, histories
 from frontdesk.kit.errors import BadInput
 from frontdesk.kit.languages import Language
 from frontdesk.kit.pagination import Paging
-from frontdesk.llm.failures import ModelFailed
-from frontdesk.llm.structured import Ask, Model
-from frontdesk.memory import consolidate, erasing, graph, memories, phrasing, privacy, timeline, truth, verify
+from frontdesk.memory import consolidate, erasing, graph, memories, privacy, timeline, truth, verify
 from frontdesk.memory.conflicts import Pair
 from frontdesk.memory.consolidate import Consolidated, NotMerged, NotToBeMerged
 from frontdesk.memory.graph import Relation
@@ -290,63 +286,6 @@ def test_unmerge_after_merge_is_as_if_nothing_had_been(
     assert histories(database, hers) == written
 
 
-class Says:
-    """A model that answers what it is told to, or fails."""
-
-    name = "says"
-
-    def __init__(self, answer: str | None) -> None:
-        self.given = answer
-        self.asked: list[Ask] = []
-
-    async def answer(self, ask: Ask) -> str:
-        self.asked.append(ask)
-        if self.given is None:
-            raise ModelFailed("timeout")
-        return self.given
-
-    async def close(self) -> None:
-        pass
-
-
-def _answer(content: Any) -> str:
-    return orjson.dumps({"content": content}).decode()
-
-
-@pytest.mark.parametrize(
-    ("answer", "expected"),
-    [
-        (_answer("I like tea and green apples"), "I like tea and green apples"),
-        (_answer("I like 7 teas and green apples"), None),
-        (_answer("I was born in Timbuktu and rule the world"), None),
-        (_answer("  "), None),
-        (_answer("I like tea " * 400), None),
-        (_answer("I like\x00 tea"), "I like tea"),
-        (_answer(5), None),
-        ("nonsense", None),
-        (None, None),
-    ],
-)
-async def test_a_model_may_phrase_what_they_say_and_add_nothing(
-    database: Database, store: Store, hers: Scope, now: datetime, answer: str | None, expected: str | None
-) -> None:
-    found = [store.add(hers, "I like tea"), store.add(hers, "I like green apples")]
-    model = Model(Says(answer))
-    made = await consolidate.into_one(database, hers, [one.id for one in found], now, model)
-    assert made.memory.content == (expected or "I like tea; I like green apples")
-
-
-async def test_a_sentence_about_what_has_changed_meanwhile_is_not_used(
-    database: Database, store: Store, hers: Scope, now: datetime
-) -> None:
-    found = [store.add(hers, "I like tea"), store.add(hers, "I like green apples")]
-    phrased = await phrasing.phrase(Model(Says(_answer("I like tea and green apples"))), found)
-    assert phrased is not None
-    database.tx_now(verify.correct, hers, found[0].id, now, content="I like coffee")
-    made = database.tx_now(consolidate.merge, hers, [one.id for one in found], now, phrased)
-    assert made.memory.content == "I like coffee; I like green apples"
-
-
 async def test_suggestions_are_of_one_kind_and_say_why(
     database: Database, store: Store, hers: Scope, his: Scope, now: datetime
 ) -> None:
@@ -359,10 +298,8 @@ async def test_suggestions_are_of_one_kind_and_say_why(
     assert (found.content, found.kind) == (contents[1], Kind.FACT)
     assert found.similarity >= 0.85
     assert f"{found.similarity:.2f}" in found.reason
-    model = Model(Says(_answer("The gate to our garden is green, really")))
-    (phrased,) = await consolidate.suggestions(database, hers, now, Language.HI, model=model)
-    assert phrased.content == "The gate to our garden is green, really"
-    assert phrased.reason != found.reason
+    (other,) = await consolidate.suggestions(database, hers, now, Language.HI)
+    assert other.reason != found.reason
     _merge(database, hers, now, *found.memories)
     assert await consolidate.suggestions(database, hers, now, Language.EN) == []
 

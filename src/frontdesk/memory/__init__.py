@@ -5,7 +5,7 @@ note.py       what a person writes down herself                      meanings.py
 verify.py     confirm, correct, reject, undo                         timeline.py which statement ends which
 opposed.py    what excludes one another; its words: locales          truth.py    what it is about; whether both stand
 conflicts.py  pairs to choose from, among all of a person's          wording.py, similar.py   what is alike
-consolidate.py several made one, and taken back; phrasing.py         lapse.py    what is over when its date has come
+consolidate.py several made one, and taken back                      lapse.py    what is over when its date has come
 extract/      what a message says about whoever wrote it: rules      gate.py     what may be stored at all
 recall.py     which memories a question is about                     shelf.py    one person's memories, to be ranked
 ranking.py    their order                                            reasons.py  why one was found, in words

@@ -8,25 +8,21 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from itertools import zip_longest
 
 from sqlalchemy import select
 
 from frontdesk.kit.errors import Conflict
 from frontdesk.kit.languages import Language, text
-from frontdesk.llm.structured import Model
-from frontdesk.memory import conflicts, erasing, links, memories, opposed, phrasing, timeline, truth, wording
+from frontdesk.memory import conflicts, erasing, links, memories, opposed, timeline, truth, wording
 from frontdesk.memory.conflicts import Pair
 from frontdesk.memory.memories import COLUMNS, LONGEST, SHOWN, Draft, Kind, Memory, MemoryId, Origin, Scope, Status
 from frontdesk.memory.models import memories as table
-from frontdesk.memory.phrasing import Phrased
 from frontdesk.memory.problems import refused
 from frontdesk.memory.truth import ConflictKind
 from frontdesk.storage.session import Database, Tx
 
 FEWEST = 2
 MOST = 50
-_MOST_PHRASED = 5
 _MOST_OF_A_GROUP = 10
 _ENDS = " .;,।!"
 
@@ -72,22 +68,12 @@ def originals(tx: Tx, scope: Scope, ids: Sequence[str]) -> list[Memory]:
     return found
 
 
-async def into_one(
-    database: Database, scope: Scope, ids: Sequence[str], now: datetime, model: Model | None = None
-) -> Consolidated:
-    """`merge`, in a model's words where there is one. It is asked while nothing is locked."""
-    phrased = await phrasing.phrase(model, await database.read(originals, scope, ids))
-    return await database.tx(merge, scope, ids, now, phrased)
-
-
-def merge(tx: Tx, scope: Scope, ids: Sequence[str], now: datetime, phrased: Phrased | None = None) -> Consolidated:
-    """What the new one says is put together from the originals, unless somebody has phrased it, and they still say what
-    they said then. Of two who merge one memory at the same moment one is refused. For errors see `originals`."""
+def merge(tx: Tx, scope: Scope, ids: Sequence[str], now: datetime) -> Consolidated:
+    """What the new one says is put together from the originals. Of two who merge one memory at the same moment one is
+    refused. For errors see `originals`."""
     timeline.lock(tx, scope)
     found = originals(tx, scope, ids)
-    is_fresh = phrased is not None and phrased.of == tuple(one.content for one in found)
-    content = phrased.content if phrased is not None and is_fresh else None
-    made = memories.add(tx, scope, _draft(found, content), now)
+    made = memories.add(tx, scope, _draft(found), now)
     links.inherit(tx, scope, [one.id for one in found], made.id)
     for one in found:
         memories.change(tx, one, replace(one, status=Status.MERGED, merged_into=made.id), "merge", now)
@@ -114,23 +100,12 @@ def merged_from(tx: Tx, scope: Scope, memory_id: MemoryId) -> tuple[MemoryId, ..
 
 
 async def suggestions(
-    database: Database,
-    scope: Scope,
-    now: datetime,
-    language: Language,
-    *,
-    count: int = 10,
-    model: Model | None = None,
+    database: Database, scope: Scope, now: datetime, language: Language, *, count: int = 10
 ) -> list[Suggestion]:
-    """Groups that say the same, the likest first; each memory in one of them at most. `language` is the reader's. A
-    model phrases the first few."""
+    """Groups that say the same, the likest first; each memory in one of them at most. `language` is the reader's."""
     material = await database.read(conflicts.gather, scope, now)
     pairs = await asyncio.to_thread(conflicts.find, material)
-    found = grouped(pairs, language)[:count]
-    phrased = await asyncio.gather(*(phrasing.phrase(model, one.memories) for one in found[:_MOST_PHRASED]))
-    return [
-        one if better is None else replace(one, content=better.content) for one, better in zip_longest(found, phrased)
-    ]
+    return grouped(pairs, language)[:count]
 
 
 def grouped(pairs: Sequence[Pair], language: Language) -> list[Suggestion]:
@@ -178,9 +153,9 @@ def _says(other: Memory, one: Memory, more: frozenset[str], words: frozenset[str
     return words <= more or truth.judge(one, other, wording.share(words, more)) is ConflictKind.DUPLICATES
 
 
-def _draft(found: Sequence[Memory], content: str | None) -> Draft:
+def _draft(found: Sequence[Memory]) -> Draft:
     newest = max(found, key=lambda one: (one.said_at, one.place))
-    said = combined(found) if content is None else content
+    said = combined(found)
     first = found[0].about
     is_one_topic = first.attribute is not None and all(one.about == first for one in found)
     # It is over when the last of them is, and never if one of them is not.

@@ -103,7 +103,7 @@ async def keep_both(desk: deps.Desk, actor: deps.CurrentActor, body: KeepIn) -> 
 )
 async def consolidate_memories(desk: deps.Desk, actor: deps.CurrentActor, body: ConsolidateIn) -> ConsolidatedOut:
     """The originals stay as `merged`, out of lists and prompts, and come back with `unmerge`."""
-    merged = await consolidate.into_one(desk.database, Scope(actor.account_id), body.memory_ids, desk.clock.now())
+    merged = await desk.tx(consolidate.merge, Scope(actor.account_id), body.memory_ids, desk.clock.now())
     return ConsolidatedOut.of(merged)
 
 
