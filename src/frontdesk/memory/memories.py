@@ -177,7 +177,7 @@ _LISTED = ", ".join(_NAMES)
 _KEPT = (
     "content", "fingerprint", "kind", "status", "importance", "confidence", "language", "contexts", "attribute",
     "value", "is_negated", "valid_from", "valid_to", "superseded_by", "expires_at", "expiry_reason", "merged_into",
-    "verified_at",
+    "verified_at", "quote", "quote_start", "quote_end",
 )  # fmt: skip
 
 _ADD = Sql(
