@@ -4,6 +4,7 @@ What excludes one another is told by what it is about (opposed.py); what is alik
 it denies it or names others. What the person keeps both is not asked again.
 """
 
+import asyncio
 import re
 from dataclasses import replace
 from datetime import datetime
@@ -11,7 +12,7 @@ from enum import StrEnum
 
 from frontdesk.kit.languages import Language
 from frontdesk.memory import links, memories, opposed, timeline
-from frontdesk.memory.extract import read, rules
+from frontdesk.memory.extract import prepare, read, rules
 from frontdesk.memory.memories import About, Draft, Memory, MemoryNotFound, Scope, Status
 from frontdesk.memory.problems import refused
 from frontdesk.storage.session import Tx
@@ -32,6 +33,13 @@ class ConflictKind(StrEnum):
     DUPLICATES = "duplicates"
     # the newer one waits to be confirmed, and then ends the older
     UPDATES = "updates"
+
+
+async def ready() -> None:
+    """To be awaited before a transaction that reads statements: the first reading of a language compiles its rules, and
+    for those seconds nobody else could write. All of them, since letters may belong to several languages."""
+    for language in Language:
+        await asyncio.to_thread(prepare, language)
 
 
 def about(content: str, language: Language) -> About:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Any
 
 import httpx
 import pytest
@@ -10,8 +11,11 @@ from tests.surfaces.personal_chat.memories import MEMORY, Json, listed, write
 
 from frontdesk.bootstrap import Desk
 from frontdesk.kit.ids import AccountId
+from frontdesk.kit.languages import Language
 from frontdesk.memory import memories, truth
+from frontdesk.memory.extract import rules
 from frontdesk.memory.memories import Draft, Kind, Origin, Scope, Source, Status
+from frontdesk.storage.session import Database
 
 
 async def overheard(desk: Desk, client: httpx.AsyncClient, *said: str, confidence: float = 0.75) -> list[str]:
@@ -313,3 +317,35 @@ async def test_what_was_used_is_counted(desk: Desk, person: httpx.AsyncClient) -
     await desk.tx(memories.used, Scope(AccountId(made["user_id"])), [made["id"]], desk.clock.now())
     shown = (await person.get(f"{MEMORY}/{made['id']}")).json()
     assert (shown["access_count"], shown["last_accessed"]) == (1, "2026-11-23T06:30:00.000Z")
+
+
+async def test_rules_are_compiled_before_a_transaction_and_not_in_it(
+    person: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """For the seconds that they take nobody else could write."""
+    one, other = [(await write(person, said))["id"] for said in ("Plays tennis", "Has a red bicycle")]
+    compiled: list[int] = []
+    run = Database.tx
+
+    async def watched(database: Database, *arguments: Any, **more: Any) -> Any:
+        compiled.append(rules.of.cache_info().currsize)
+        return await run(database, *arguments, **more)
+
+    monkeypatch.setattr(Database, "tx", watched)
+    # Compiled once for all five requests.
+    known = {language: rules.of(language) for language in Language}
+    monkeypatch.setattr(rules, "read_words", lambda _, language: language)
+    monkeypatch.setattr(rules, "compiled", known.__getitem__)
+    correction = {"action": "correct", "corrected_content": "Plays tennis on Sundays"}
+    for method, path, body in (
+        ("POST", MEMORY, {"content": "Has two cats", "memory_type": "fact"}),
+        ("PUT", f"{MEMORY}/{one}", {"content": "Plays a lot of tennis"}),
+        ("POST", f"{MEMORY}/{one}/verify", correction),
+        ("POST", f"{MEMORY}/verify/batch", {"decisions": [{"memory_id": other, "action": "confirm"}]}),
+        ("POST", f"{MEMORY}/consolidate", {"memory_ids": [one, other]}),
+    ):
+        rules.of.cache_clear()
+        compiled.clear()
+        answer = await person.request(method, path, json=body)
+        assert answer.status_code < 300, answer.text
+        assert set(compiled) == {len(Language)}, path

@@ -1,6 +1,7 @@
 """A message -> what it states about whoever wrote it."""
 
 import re
+import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import pairwise
@@ -17,6 +18,8 @@ _BESIDE = frozenset({"name", "age", "birthday", "home", "origin", "likes", "favo
 # A page that somebody pastes is not what she says of herself, and need not be read.
 LONGEST = 2_000
 _MOST = 8
+# Of two that need the same rules one compiles them, and the other waits.
+_COMPILING = threading.Lock()
 _SURE = 0.9
 # English in a message of another language, and what is said of somebody who was named before.
 _LESS_SURE = 0.75
@@ -51,7 +54,8 @@ def _languages(text: str, language: Language) -> tuple[Language, ...]:
 
 def prepare(language: Language) -> None:
     """Compiles a language's rules, which takes up to a second: on a thread, and never inside a transaction."""
-    rules.of(language)
+    with _COMPILING:
+        rules.of(language)
 
 
 def _overlap(one: Candidate, other: Candidate) -> bool:

@@ -5,7 +5,7 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request, Response
 
-from frontdesk.memory import consolidate, erasing, meanings, memories, note, privacy
+from frontdesk.memory import consolidate, erasing, meanings, memories, note, privacy, truth
 from frontdesk.memory.memories import Kind, Memory, Scope, Status, Wanted
 from frontdesk.storage.session import Tx
 from frontdesk.web import deps
@@ -77,6 +77,7 @@ async def create_memory(request: Request, desk: deps.Desk, actor: deps.CurrentAc
     def work(tx: Tx) -> MemoryOut:
         return MemoryOut.of(note.write(tx, Scope(actor.account_id), draft, desk.clock.now()))
 
+    await truth.ready()
     return await created(request, desk, work)
 
 
@@ -116,6 +117,7 @@ async def change_memory(
         scope = Scope(actor.account_id)
         return note.change(tx, scope, memory_id, lambda one: body.apply(one, inherited), desk.clock.now())
 
+    await truth.ready()
     return MemoryOut.of(await desk.tx(work))
 
 

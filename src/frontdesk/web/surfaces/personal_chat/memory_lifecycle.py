@@ -43,6 +43,7 @@ async def pending_memories(desk: deps.Desk, actor: deps.CurrentActor, pages: dep
 async def verify_many(request: Request, desk: deps.Desk, actor: deps.CurrentActor, body: BatchIn) -> BatchOut:
     """Each for itself: what cannot be done is said of that one, and the others are done."""
     decisions = [one.decision(one.memory_id) for one in body.decisions]
+    await truth.ready()
     outcomes = await desk.tx(verify.batch, Scope(actor.account_id), decisions, desk.clock.now())
     return BatchOut.of(outcomes, exchange_of(request).language)
 
@@ -59,6 +60,7 @@ async def verify_memory(
         privacy.writable(tx, actor.account_id, memory_id)
         return verify.decide(tx, Scope(actor.account_id), body.decision(memory_id), desk.clock.now())
 
+    await truth.ready()
     return MemoryOut.of(await desk.tx(work))
 
 
@@ -103,6 +105,7 @@ async def keep_both(desk: deps.Desk, actor: deps.CurrentActor, body: KeepIn) -> 
 )
 async def consolidate_memories(desk: deps.Desk, actor: deps.CurrentActor, body: ConsolidateIn) -> ConsolidatedOut:
     """The originals stay as `merged`, out of lists and prompts, and come back with `unmerge`."""
+    await truth.ready()
     merged = await desk.tx(consolidate.merge, Scope(actor.account_id), body.memory_ids, desk.clock.now())
     return ConsolidatedOut.of(merged)
 
