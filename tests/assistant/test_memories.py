@@ -24,7 +24,7 @@ from frontdesk.kit.clock import Clock
 from frontdesk.kit.languages import Language
 from frontdesk.llm.messages import ToolCall
 from frontdesk.llm.vectors import Matrix, rows
-from frontdesk.memory import erasing, learn, memories, vectors
+from frontdesk.memory import erasing, learn, memories, truth, vectors
 from frontdesk.memory.memories import Draft, Kind, Memory, Scope, Status
 from frontdesk.memory.recall import Recall
 from frontdesk.simulator.script import Call, Script
@@ -338,3 +338,30 @@ async def test_a_trace_is_its_owners_and_forgets_what_was_erased(
     why = database.read_now(trace.of, someone.account_id, Door.PERSONAL, end.message_id, Language.EN, now)
     assert [(used.id, used.memory, used.reason) for used in why.memories] == [(one.id, None, None)]
     assert set(why.durations) == {"look_up", "first_token", "all"}
+
+
+@pytest.mark.parametrize(
+    ("told", "question", "language"),
+    [
+        ("I moved to Pune", "Where do I live?", "en"),
+        ("We shifted to Pune last month", "Which city do I live in?", "en"),
+        ("My wife is named Sarah", "What is my wife called?", "en"),
+        ("My dog is called Bruno", "What is my dog's name?", "en"),
+        ("I work as a nurse at Apollo", "What is my job?", "en"),
+        ("I love paneer tikka", "What food do I like?", "en"),
+        ("My name is Asha", "Who am I?", "en"),
+        ("म पोखरा सरें", "म कहाँ बस्छु?", "ne"),
+        ("আমি কলকাতায় চলে এসেছি", "আমি কোথায় থাকি?", "bn"),
+        ("मैं पुणे शिफ्ट हो गया", "main kahan rehta hoon?", "hi"),
+        ("मी मुंबईला शिफ्ट झालो", "मी कुठे राहतो?", "mr"),
+    ],
+)
+async def test_what_is_asked_for_outright_is_answered_in_other_words(
+    make: Made, someone: Actor, remembers: Remembers, told: str, question: str, language: str
+) -> None:
+    spoken = Language(language)
+    remembers(someone, told, language=spoken, about=truth.about(told, spoken))
+    end = await said(make(), ask(someone, question))
+    assert told in end.text
+    for other in ("Where do I park?", "Who am I talking to?", "What is my booking called?"):
+        assert told not in (await said(make(), ask(someone, other))).text

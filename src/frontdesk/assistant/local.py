@@ -78,6 +78,8 @@ def answer(
 def _telling(asked: str, found: Answer | None, hits: Sequence[Hit]) -> tuple[Hit, ...]:
     """Those that answer the question, and better than what the business has written."""
     more = 0.0 if _is_own(asked) else _OF_OTHERS
+    if told := [hit for hit in hits if hit.parts.about]:
+        return tuple(told[:_MOST])
     told = [hit for hit in hits if _convinces(hit.parts, more)]
     if not told or (found is not None and (more or told[0].parts.words < found.score)):
         return ()

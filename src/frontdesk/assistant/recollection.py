@@ -10,6 +10,8 @@ from frontdesk.identity.preferences import MemoryChoices
 from frontdesk.kit.clock import Clock
 from frontdesk.kit.ids import AccountId
 from frontdesk.kit.languages import Language
+from frontdesk.memory import asked as asked_for
+from frontdesk.memory import reasons
 from frontdesk.memory.memories import Memory, Scope, Status
 from frontdesk.memory.question import Parts, Question
 from frontdesk.memory.recall import Hit, Recall
@@ -68,7 +70,10 @@ class Recollection:
     def search(self, tx: Tx, asked: Asked, now: datetime, meaning: Meaning | None = None) -> tuple[Hit, ...]:
         """Best first; those that have something to do with the question."""
         found = self._recall.search(tx, asked.scope, asked.question, now, meaning)
-        return tuple(hit for hit in found if is_related(hit.parts))
+        related = [hit for hit in found if is_related(hit.parts)]
+        told = [_outright(one, asked.question.language) for one in asked_for.told(tx, asked.scope, asked.question, now)]
+        ids = {hit.memory.id for hit in told}
+        return (*told, *(hit for hit in related if hit.memory.id not in ids))[:_MOST]
 
     def fitting(self, hits: Sequence[Hit], room: int, count: Callable[[str], int]) -> tuple[Hit, ...]:
         """The best that fit, of a conversation for which there is `room` tokens."""
@@ -109,6 +114,11 @@ def _gist(text: str) -> str:
     """Of a long message its beginning and its end, where people say what they want: the meaning of a whole page is of
     no use, and takes longer than anybody waits for it."""
     return text if len(text) <= 2 * _HALF else f"{text[:_HALF]} {text[-_HALF:]}"
+
+
+def _outright(memory: Memory, language: Language) -> Hit:
+    parts = Parts(0, 0, 0, 0, 0, memory.importance, 0, about=1)
+    return Hit(memory, 1.0, parts, reasons.say(memory, parts, language))
 
 
 def is_related(parts: Parts) -> bool:

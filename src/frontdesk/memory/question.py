@@ -34,3 +34,5 @@ class Parts:
     neighbours: float
     importance: float
     recency: float
+    # the question asks outright for what it is about
+    about: float = 0.0

@@ -30,7 +30,7 @@ def _reasons(memory: Memory, parts: Parts) -> list[tuple[str, dict[str, str]]]:
         found.append(("same", {}))
     elif parts.words >= _ALL_WORDS:
         found.append(("words", {}))
-    elif parts.meaning >= _CLOSE:
+    elif parts.about or parts.meaning >= _CLOSE:
         found.append(("close", {}))
     elif parts.words >= _WORDS:
         found.append(("some_words", {}))
