@@ -347,6 +347,44 @@ async def test_a_row_that_names_an_id_means_that_memory(
     assert len(_all(database, hers)) == 2
 
 
+@pytest.mark.parametrize("named", [True, False])
+async def test_a_memory_that_was_replaced_no_longer_stands_for_what_it_said(
+    database: Database, store: Store, hers: Scope, now: datetime, named: bool
+) -> None:
+    one = store.add(hers, "My cat is called Tom")
+    second = {"content": "My cat is called Tom"} | ({"id": "another"} if named else {})
+    file = [{"id": one.id, "content": "My cat is called Felix"}, second]
+    assert _counts(await _take(database, hers, file, now, strategy=OVERWRITE)) == (2, 1, 0)
+    assert store.get(hers, one.id).content == "My cat is called Felix"
+    assert sorted(one.content for one in _all(database, hers)) == ["My cat is called Felix", "My cat is called Tom"]
+
+
+async def test_what_says_the_same_stands_for_one_that_was_replaced(
+    database: Database, store: Store, hers: Scope, now: datetime
+) -> None:
+    one, other = store.add(hers, "Likes tea"), store.add(hers, "Likes tea", status=Status.PENDING)
+    file = [{"id": one.id, "content": "Likes milk"}, {"content": "Likes tea", "importance": 0.9}]
+    assert _counts(await _take(database, hers, file, now, strategy=OVERWRITE)) == (2, 2, 0)
+    assert (store.get(hers, one.id).content, store.get(hers, other.id).importance) == ("Likes milk", 0.9)
+
+
+@pytest.mark.parametrize("atomic", [True, False])
+async def test_what_a_file_makes_private_is_nobody_elses_any_more(
+    database: Database, store: Store, hers: Scope, his: Scope, now: datetime, atomic: bool
+) -> None:
+    cat, dog = store.add(hers, "Has a cat"), store.add(hers, "Has a dog")
+    database.tx_now(privacy.share, hers, [cat.id, dog.id], now, shared_with=[his.owner])
+    file = [{"id": cat.id, "content": "Has a cat", "is_private": True}, {"id": dog.id, "content": "Has two dogs"}]
+    assert _counts(await _take(database, hers, file, now, strategy=OVERWRITE, atomic=atomic)) == (2, 2, 0)
+    page = database.read_now(privacy.shared_with_me, his.owner, Paging())
+    assert [one.content for one in page.items] == ["Has two dogs"]
+    # Who is named while it is private has been named on purpose.
+    database.tx_now(privacy.share, hers, [cat.id], now, shared_with=[his.owner])
+    again = [{**file[0], "importance": 0.9}]
+    assert _counts(await _take(database, hers, again, now, strategy=OVERWRITE)) == (1, 1, 0)
+    assert database.read_now(privacy.readers_of, hers, [cat.id]) == {cat.id: (his.owner,)}
+
+
 async def test_the_same_statement_twice_in_a_file_is_one(database: Database, hers: Scope, now: datetime) -> None:
     twice = [
         {"content": "Likes tea", "importance": 0.2},

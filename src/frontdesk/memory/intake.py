@@ -14,7 +14,7 @@ from typing import Any
 from frontdesk.kit.errors import BadInput
 from frontdesk.kit.languages import Language
 from frontdesk.llm.embeddings import Embedder
-from frontdesk.memory import bulk, incoming, likeness, memories, rows, subject, ties
+from frontdesk.memory import bulk, incoming, likeness, memories, privacy, rows, subject, ties
 from frontdesk.memory.incoming import Incoming
 from frontdesk.memory.matching import Known, Strategy, changed, made
 from frontdesk.memory.memories import Memory, MemoryId, Scope
@@ -170,6 +170,7 @@ def _store(tx: Tx, plan: _Plan, portion: Sequence[Row]) -> _Stored:
     chats = ties.own_chats(tx, scope, portion)
     new: dict[MemoryId, Memory] = {}
     untold: list[MemoryId] = []
+    hidden: list[MemoryId] = []
     for row in portion:
         there = known.find(row, plan.strategy)
         if there is None and row.number in plan.alike:
@@ -190,11 +191,14 @@ def _store(tx: Tx, plan: _Plan, portion: Sequence[Row]) -> _Stored:
                 one = memories.change(tx, there, one, "change", plan.now)
                 stored.updated += 1
         known.add(one)
+        if there is not None and one.is_private and not there.is_private:
+            hidden.append(one.id)
         if not row.says_about and one.about.attribute is None and one != there:
             untold.append(one.id)
         if row.id is not None:
             stored.ids[row.id] = one.id
     bulk.add(tx, scope, list(new.values()), plan.now)
+    privacy.unshare(tx, hidden)
     subject.after(tx, scope, untold, plan.now)
     return stored
 

@@ -36,8 +36,8 @@ class Known:
     """The memories that some rows may mean."""
 
     by_id: dict[str, Memory] = field(default_factory=dict)
-    live: dict[str, Memory] = field(default_factory=dict)
-    over: dict[tuple[str, Status, str | None], Memory] = field(default_factory=dict)
+    # ids by what they say now, in the order in which they came
+    saying: dict[str, dict[str, None]] = field(default_factory=dict)
 
     @staticmethod
     def of(tx: Tx, scope: Scope, portion: Collection[Row]) -> "Known":
@@ -55,26 +55,29 @@ class Known:
         return known
 
     def add(self, one: Memory) -> None:
-        """Of several that say the same the one that people see stands for all, and of those the eldest."""
+        """In place of what it was, if it is known: nothing finds it any more by what it said then."""
+        former = self.by_id.get(one.id)
+        if former is not None:
+            del self.saying[memories.fingerprint(former.content)][one.id]
         self.by_id[one.id] = one
-        said = memories.fingerprint(one.content)
-        if one.status in _OVER:
-            for since in (iso(one.valid_from), None):
-                self.over[said, one.status, since] = one
-        elif said not in self.live or _RANK[one.status] <= _RANK[self.live[said].status]:
-            self.live[said] = one
+        self.saying.setdefault(memories.fingerprint(one.content), {})[one.id] = None
 
     def find(self, row: Row, strategy: Strategy) -> Memory | None:
-        """To merge means to unite what is said of one statement; then an id alone does not make two the same."""
+        """To merge means to unite what is said of one statement; then an id alone does not make two the same.
+        Of several that say the same the one that people see stands for all, and of those the eldest."""
         named = self.by_id.get(row.id) if row.id is not None else None
         said = memories.fingerprint(row.content)
         if named is not None and (strategy is not Strategy.MERGE or memories.fingerprint(named.content) == said):
             return named
+        alike = [self.by_id[one] for one in reversed(self.saying.get(said, ()))]
         status = row.values.get("status", Status.CONFIRMED)
         if status not in _OVER:
-            return self.live.get(said)
+            live = (one for one in alike if one.status not in _OVER)
+            return min(live, key=lambda one: _RANK[one.status], default=None)
         since = row.values.get("valid_from")
-        return self.over.get((said, status, None if since is None else iso(since)))
+        since = None if since is None else iso(since)
+        over = (one for one in alike if one.status is status and since in (None, iso(one.valid_from)))
+        return next(over, None)
 
 
 def made(

@@ -5,10 +5,13 @@ from dataclasses import replace
 from datetime import datetime
 
 from frontdesk.kit.errors import BadInput, FieldProblem
+from frontdesk.kit.languages import Language, text
 from frontdesk.memory import gate, memories, truth, verify
 from frontdesk.memory.memories import Draft, Memory, Scope, Status
 from frontdesk.memory.problems import refused
 from frontdesk.storage.session import Tx
+
+_PASSED = "problems.past_moment"
 
 
 def write(tx: Tx, scope: Scope, draft: Draft, now: datetime) -> Memory:
@@ -55,4 +58,4 @@ def _check_secrets(name: str, *texts: str) -> None:
 
 def _check_end(expires_at: datetime | None, now: datetime) -> None:
     if expires_at is not None and expires_at <= now:
-        raise BadInput(problems=[FieldProblem("expires_at", "This moment has passed.")])
+        raise BadInput(problems=[FieldProblem("expires_at", text(_PASSED, Language.EN), _PASSED)])

@@ -225,8 +225,14 @@ def _readers(tx: Tx, scope: Scope, named: Sequence[str]) -> tuple[AccountId, ...
     return found
 
 
+def unshare(tx: Tx, ids: Collection[MemoryId]) -> None:
+    """Back to their owner alone: for whoever has her memories turned private."""
+    if ids:
+        tx.execute(delete(memory_shares).where(memory_shares.c.memory_id.in_(ids)))
+
+
 def _set_readers(tx: Tx, ids: Sequence[MemoryId], readers: Sequence[AccountId], now: datetime) -> None:
-    tx.execute(delete(memory_shares).where(memory_shares.c.memory_id.in_(ids)))
+    unshare(tx, ids)
     if readers:
         tx.execute(
             memory_shares.insert(),
