@@ -78,6 +78,22 @@ async def test_an_attribute_of_its_own_is_none_of_ours(vendor: LanguageModel, re
     assert found.candidate.attribute == OTHER
 
 
+@pytest.mark.parametrize(
+    ("value", "taken"),
+    [
+        ("Pune", "pune"), ("to PUNE", "to pune"), ("Mumbai", None), ("Pun", None), ("Pune to", None),
+        ("my password is hunter2", None), ("?", None), ("", None),
+    ],
+)  # fmt: skip
+async def test_a_value_is_made_of_the_quotes_words(
+    vendor: LanguageModel, reading: ModelExtraction, value: str, taken: str | None
+) -> None:
+    vendor.says = lambda _: {"statements": [statement(value=value)]}
+    read = await reading.read(MESSAGE, Language.EN, TODAY)
+    assert read is not None
+    assert [found.candidate.value for found in read.found] == [taken]
+
+
 @pytest.mark.parametrize("expires", ["tomorrow", "2026-11-22", "", "2026-13-01"])
 async def test_a_day_that_is_none_or_past_is_left_out(
     vendor: LanguageModel, reading: ModelExtraction, expires: str

@@ -364,7 +364,7 @@ async def test_two_decisions_at_once_are_made_one_after_the_other(
     made = [_lives(store, hers, town, now - place * MONTH, Status.PENDING) for place, town in enumerate("ABCDEF")]
 
     async def confirm(one: Memory) -> None:
-        await database.tx(verify.confirm, hers, one.id, now)
+        await database.tx(verify.decide, hers, Decision(one.id, Action.CONFIRM), now)
 
     await asyncio.gather(*(confirm(made[place]) for place in (3, 0, 5, 2, 4, 1)))
     stored = [store.get(hers, one.id) for one in made]

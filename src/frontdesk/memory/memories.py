@@ -1,7 +1,9 @@
-"""What a memory is, and the only place, with bulk.py, that writes the table.
+"""What a memory is, and where the table is written, many rows at once in bulk.py; vectors.py raises a row's revision
+when its vector is made.
 
 Whoever writes raises the revision of the person's shelf in the same transaction, so that every process sees it at its
-next search (shelf.py). All statements name the owner; there is none that finds a memory by its id alone.
+next search (shelf.py). All statements here name the owner, but for the history, which is read after its memory has been
+found as hers. What another has shared is found in privacy.py alone.
 """
 
 import hashlib
@@ -175,7 +177,7 @@ COLUMNS = tuple(table.c[name] for name in _NAMES)
 _LISTED = ", ".join(_NAMES)
 # What a person's decision can change, and so what is kept of how it was.
 _KEPT = (
-    "content", "fingerprint", "kind", "status", "importance", "confidence", "language", "contexts", "attribute",
+    "content", "kind", "status", "importance", "confidence", "language", "contexts", "attribute",
     "value", "is_negated", "valid_from", "valid_to", "superseded_by", "expires_at", "expiry_reason", "merged_into",
     "verified_at", "quote", "quote_start", "quote_end",
 )  # fmt: skip
@@ -367,7 +369,7 @@ def _store(tx: Tx, scope: Scope, one: Memory) -> None:
 
 def _keep(tx: Tx, before: Memory, action: str, feedback: str | None, now: datetime) -> None:
     values = dict(zip(_NAMES, row(before), strict=True))
-    former = {name: values[name] for name in _KEPT if name in values}
+    former = {name: values[name] for name in _KEPT}
     tx.execute(
         memory_history.insert().values(
             memory_id=before.id,

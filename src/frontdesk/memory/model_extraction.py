@@ -22,6 +22,7 @@ from frontdesk.llm.failures import ModelFailed
 from frontdesk.llm.structured import Ask, Model
 from frontdesk.memory import gate
 from frontdesk.memory.extract import KIND_OF, Candidate
+from frontdesk.memory.extract.clauses import folded_words
 from frontdesk.memory.memories import LONGEST, Kind
 
 log = structlog.get_logger()
@@ -54,7 +55,8 @@ correction, no other script.
 - "type": "preference" (likes, dislikes, diet), "fact" (name, age, home, work, health, things owned, languages), \
 "topic" (what is followed or read about), "relationship" (relatives and what is said of them), "goal" (wants, plans, \
 is learning), "experience" (visited, did, finished).
-- "attribute": what it is about, one of those allowed. "value": its value in a few plain words, "" without one.
+- "attribute": what it is about, one of those allowed. "value": its value, a few words of the quote as they stand \
+there, "" without one.
 - "negated": whether it says the opposite ("I don't eat meat").
 - "importance" and "confidence": from 0 to 1.
 - "expires": the last day on which it holds as YYYY-MM-DD if the statement itself names one, else "".
@@ -175,12 +177,23 @@ def _found(one: _Statement, message: str, language: Language, today: date) -> Fo
         return None
     if not all(math.isfinite(number) and 0 <= number <= 1 for number in numbers):
         return None
-    value = one.value.strip().casefold()[:_LONGEST_WORD] or None
     candidate = Candidate(
         Kind(one.type), start, start + len(quote), quote, one.importance, min(one.confidence, _SUREST),
-        one.attribute if one.attribute in KIND_OF else OTHER, value, one.negated, language,
+        one.attribute if one.attribute in KIND_OF else OTHER, _value(one.value, quote), one.negated, language,
     )  # fmt: skip
     return Found(candidate, _day(one.expires, today))
+
+
+def _value(written: str, quote: str) -> str | None:
+    """The model's own words are nobody's statement: only such as stand in the quote, one after the other."""
+    value = written.strip().casefold()[:_LONGEST_WORD].rstrip()
+    words, said = _folded(value), _folded(quote)
+    places = range(len(said) - len(words) + 1)
+    return value if words and any(said[place : place + len(words)] == words for place in places) else None
+
+
+def _folded(text: str) -> list[str]:
+    return [word.folded for word in folded_words(text)]
 
 
 def _day(written: str, today: date) -> date | None:

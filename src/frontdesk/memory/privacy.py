@@ -214,7 +214,8 @@ def _check_filter(chosen: Filter, now: datetime) -> None:
 
 
 def _readers(tx: Tx, scope: Scope, named: Sequence[str]) -> tuple[AccountId, ...]:
-    """What is wrong with one of them is said of the list: the answer tells nobody which accounts there are."""
+    """What is wrong with one of them is said of the list, so that a list of guesses tells nobody which accounts there
+    are; whoever names one alone learns whether it may read."""
     readers = tuple(dict.fromkeys(named))
     if scope.owner in readers:
         raise refused("shared_with", "own_account")

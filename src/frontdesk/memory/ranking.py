@@ -158,7 +158,7 @@ class Ranking:
         if asked.tokens is not None:
             ids = [self._shelf.ids[place] for place in first]
             rows = tx.run(_TOKENS, owner=scope.owner, model=self._shelf.model, ids=orjson.dumps(ids).decode())
-            stored = {row[0]: meanings.unpack_tokens(bytes(row[1])) for row in rows if row[1]}
+            stored = {row[0]: vectors.tokens_of(bytes(row[1])) for row in rows if row[1]}
             places = [place for place, one in zip(first, ids, strict=True) if one in stored]
             closer[places] = vectors.late_of(asked.tokens, [stored[self._shelf.ids[place]] for place in places])
         self._scores[first] += _CLOSER * closer[first]

@@ -1,6 +1,7 @@
 """A person's memories as a file of her own, streamed as JSON or CSV. rows.py says how a memory looks in it.
 
-Read in short transactions and never held whole: what is written meanwhile may be in it or not.
+Memories are read and handed over in portions, each in a short transaction: what is written meanwhile may be in it or
+not. Only their ids and, in JSON, the links are held whole.
 """
 
 import csv

@@ -78,10 +78,6 @@ def decide(tx: Tx, scope: Scope, decision: Decision, now: datetime) -> Memory:
             return _correct(tx, scope, before, decision, now)
 
 
-def confirm(tx: Tx, scope: Scope, memory_id: str, now: datetime, *, feedback: str | None = None) -> Memory:
-    return decide(tx, scope, Decision(memory_id, Action.CONFIRM, feedback=feedback), now)
-
-
 def affirm(tx: Tx, scope: Scope, memory_id: str, now: datetime) -> Memory:
     """She says it herself, at this moment: confirmed, whatever was said since it was first remembered."""
     timeline.lock(tx, scope)
@@ -100,24 +96,6 @@ def follow(tx: Tx, scope: Scope, written: Memory, now: datetime) -> Memory:
     if planned.placed == written:
         return written
     return memories.change(tx, written, planned.placed, "supersede", now)
-
-
-def reject(tx: Tx, scope: Scope, memory_id: str, now: datetime, *, feedback: str | None = None) -> Memory:
-    return decide(tx, scope, Decision(memory_id, Action.REJECT, feedback=feedback), now)
-
-
-def correct(
-    tx: Tx,
-    scope: Scope,
-    memory_id: str,
-    now: datetime,
-    *,
-    content: str | None = None,
-    importance: float | None = None,
-    feedback: str | None = None,
-) -> Memory:
-    """Corrected is confirmed."""
-    return decide(tx, scope, Decision(memory_id, Action.CORRECT, content, importance, feedback), now)
 
 
 def batch(tx: Tx, scope: Scope, decisions: Sequence[Decision], now: datetime) -> list[Outcome]:

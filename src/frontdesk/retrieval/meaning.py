@@ -4,9 +4,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 Floats = NDArray[np.float32]
-Tokens = NDArray[np.int8]
-
-_TOKEN_WIDTH = 64
 
 
 def pack(vector: Floats) -> bytes:
@@ -22,8 +19,3 @@ def unit(vector: Floats) -> Floats:
     """Of length one; one of nothing but zeros stays so."""
     length = float(np.linalg.norm(vector))
     return vector / length if length else vector
-
-
-def unpack_tokens(stored: bytes) -> Tokens:
-    """A row a token."""
-    return np.frombuffer(stored, np.int8).reshape(-1, _TOKEN_WIDTH)
