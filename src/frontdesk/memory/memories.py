@@ -315,6 +315,13 @@ def listing(tx: Tx, scope: Scope, wanted: Wanted, paging: Paging) -> Page[Memory
     return Page([memory(tuple(row)) for row in rows], total, paging.limit, paging.skip)
 
 
+def in_force(now: datetime) -> list[ColumnElement[bool]]:
+    """Not over yet, whether the status says so already or not."""
+    moment = to_micros(now)
+    ends = (table.c.valid_to, table.c.expires_at)
+    return [or_(end.is_(None), end > moment) for end in ends]
+
+
 def _conditions(wanted: Wanted) -> list[ColumnElement[bool]]:
     conditions: list[ColumnElement[bool]] = []
     if wanted.known_at is not None:
@@ -329,7 +336,7 @@ def _conditions(wanted: Wanted) -> list[ColumnElement[bool]]:
         statuses = {*wanted.statuses, *([Status.EXPIRED] if wanted.include_expired else [])}
         conditions.append(table.c.status.in_(sorted(statuses)))
         if wanted.over_by is not None and Status.EXPIRED not in statuses:
-            conditions.append(or_(table.c.expires_at.is_(None), table.c.expires_at > to_micros(wanted.over_by)))
+            conditions += in_force(wanted.over_by)
     if wanted.kind is not None:
         conditions.append(table.c.kind == wanted.kind.value)
     if wanted.min_importance is not None:

@@ -102,7 +102,7 @@ class Shelf:
             importance,
             said,
             seen,
-            min(valid_to or NEVER, expires or NEVER),
+            min((moment for moment in (valid_to, expires) if moment is not None), default=NEVER),
             content.rstrip().endswith(("?", "？")),
             self._speaker(speaker),
             -1 if chat is None else self._chats.setdefault(chat, len(self._chats)),

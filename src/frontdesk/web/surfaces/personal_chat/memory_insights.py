@@ -37,5 +37,5 @@ async def top_memories(
     limit: deps.Limit = 10,
 ) -> list[MemoryOut]:
     """Of what is confirmed or pending. Recent is what was said last."""
-    found = await desk.read(figures.top, Scope(actor.account_id), metric, limit)
+    found = await desk.read(figures.top, Scope(actor.account_id), metric, desk.clock.now(), limit)
     return [MemoryOut.of(one) for one in found]
