@@ -27,13 +27,14 @@ from frontdesk.identity import accounts
 from frontdesk.identity.actor import Role
 from frontdesk.kit.ids import AccountId, new_id
 from frontdesk.kit.languages import Language
-from frontdesk.memory import memories, vectors
+from frontdesk.memory import memories
+from frontdesk.memory.finding import vectors
+from frontdesk.memory.finding.question import Question
+from frontdesk.memory.finding.recall import Recall
+from frontdesk.memory.finding.vectors import Meaning
 from frontdesk.memory.memories import Draft, Kind, Scope
 from frontdesk.memory.models import memories as table
 from frontdesk.memory.models import memory_shelves, memory_vectors
-from frontdesk.memory.question import Question
-from frontdesk.memory.recall import Recall
-from frontdesk.memory.vectors import Meaning
 from frontdesk.retrieval import meaning, terms
 from frontdesk.storage import migrate
 from frontdesk.storage.engine import Target

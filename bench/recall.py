@@ -28,10 +28,11 @@ from bench.vectors import Known
 from evals import dialogues
 from frontdesk.identity import accounts
 from frontdesk.identity.actor import Role
-from frontdesk.memory import memories, vectors
+from frontdesk.memory import memories
+from frontdesk.memory.finding import vectors
+from frontdesk.memory.finding.question import Question
+from frontdesk.memory.finding.recall import Recall
 from frontdesk.memory.memories import Draft, Kind, Scope
-from frontdesk.memory.question import Question
-from frontdesk.memory.recall import Recall
 from frontdesk.storage import migrate
 from frontdesk.storage.engine import Target
 from frontdesk.storage.session import Database, Tx

@@ -12,9 +12,9 @@ from random import Random
 
 from bench.embedding import _resident
 from bench.memory import _NOW, Still, _fill, _opened, _Stock
-from frontdesk.memory.question import Question
-from frontdesk.memory.recall import Recall
-from frontdesk.memory.shelf import Shelves
+from frontdesk.memory.finding.question import Question
+from frontdesk.memory.finding.recall import Recall
+from frontdesk.memory.finding.shelf import Shelves
 
 Row = tuple[str, str, str]
 

@@ -12,8 +12,8 @@ from pathlib import Path
 import orjson
 
 from frontdesk.kit.languages import Language
-from frontdesk.memory import extract
-from frontdesk.memory.extract import Candidate
+from frontdesk.memory.learning import extract
+from frontdesk.memory.learning.extract import Candidate
 
 _WORD = re.compile(r"[^\s.,;:!?।'\"()]+")
 _ALIKE = 0.5

@@ -29,10 +29,11 @@ from frontdesk.kit.ids import ConversationId
 from frontdesk.llm.embedded import files
 from frontdesk.llm.embedded.embedder import LocalEmbedder
 from frontdesk.llm.embeddings import Embedder
-from frontdesk.memory import memories, vectors
+from frontdesk.memory import memories
+from frontdesk.memory.finding import vectors
+from frontdesk.memory.finding.question import Question
+from frontdesk.memory.finding.recall import Recall
 from frontdesk.memory.memories import Draft, Kind, Origin, Scope, Source
-from frontdesk.memory.question import Question
-from frontdesk.memory.recall import Recall
 from frontdesk.storage import migrate
 from frontdesk.storage.bus import Bus
 from frontdesk.storage.engine import Target

@@ -41,9 +41,12 @@ from frontdesk.llm import client, embeddings, providers, structured
 from frontdesk.llm.embedded.embedder import LocalEmbedder
 from frontdesk.llm.embeddings import Embedder
 from frontdesk.llm.router import Router
-from frontdesk.memory import extract, lapse, learn, model_extraction, subject, vectors
-from frontdesk.memory.model_extraction import ModelExtraction
-from frontdesk.memory.recall import Recall
+from frontdesk.memory.deciding import lapse
+from frontdesk.memory.files import subject
+from frontdesk.memory.finding import vectors
+from frontdesk.memory.finding.recall import Recall
+from frontdesk.memory.learning import extract, learn, model_extraction
+from frontdesk.memory.learning.model_extraction import ModelExtraction
 from frontdesk.notifications import deliver, rows
 from frontdesk.notifications.deliver import Mailbox
 from frontdesk.reception.receive import Reception

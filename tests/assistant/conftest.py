@@ -26,7 +26,7 @@ from frontdesk.llm.embeddings import Embedder
 from frontdesk.llm.messages import ToolCall, ToolSpec
 from frontdesk.llm.openai_chat import OpenAiChat
 from frontdesk.llm.router import Route, Router
-from frontdesk.memory.recall import Recall
+from frontdesk.memory.finding.recall import Recall
 from frontdesk.simulator.server import Simulator
 from frontdesk.simulator.style import Style
 from frontdesk.storage.session import Database

@@ -24,9 +24,12 @@ from frontdesk.kit.clock import Clock
 from frontdesk.kit.languages import Language
 from frontdesk.llm.messages import ToolCall
 from frontdesk.llm.vectors import Matrix, rows
-from frontdesk.memory import erasing, learn, memories, truth, vectors
+from frontdesk.memory import erasing, memories
+from frontdesk.memory.deciding import truth
+from frontdesk.memory.finding import vectors
+from frontdesk.memory.finding.recall import Recall
+from frontdesk.memory.learning import learn
 from frontdesk.memory.memories import Draft, Kind, Memory, Scope, Status
-from frontdesk.memory.recall import Recall
 from frontdesk.simulator.script import Call, Script
 from frontdesk.simulator.server import Simulator
 from frontdesk.storage.bus import Bus

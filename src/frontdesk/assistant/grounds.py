@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import astuple, dataclass, field
 from typing import Any
 
-from frontdesk.memory.recall import Hit
+from frontdesk.memory.finding.recall import Hit
 
 
 @dataclass(frozen=True, slots=True)

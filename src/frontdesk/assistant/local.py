@@ -14,9 +14,9 @@ from frontdesk.assistant.context import one_line
 from frontdesk.kit.clock import Clock
 from frontdesk.kit.languages import Language, read_words, text
 from frontdesk.knowledge.answer import Answer, speak
+from frontdesk.memory.finding.question import Parts
+from frontdesk.memory.finding.recall import Hit
 from frontdesk.memory.memories import Memory
-from frontdesk.memory.question import Parts
-from frontdesk.memory.recall import Hit
 
 MODEL = "knowledge"
 _PIECE = 24

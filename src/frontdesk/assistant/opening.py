@@ -29,10 +29,10 @@ from frontdesk.knowledge.answer import Answer
 from frontdesk.knowledge.search import Search
 from frontdesk.llm.messages import ChatMessage, ChatRequest, ToolSpec
 from frontdesk.llm.router import Router
-from frontdesk.memory import learn
+from frontdesk.memory.finding.recall import Hit
+from frontdesk.memory.finding.vectors import Meaning
+from frontdesk.memory.learning import learn
 from frontdesk.memory.memories import Scope
-from frontdesk.memory.recall import Hit
-from frontdesk.memory.vectors import Meaning
 from frontdesk.storage.session import Tx
 
 # Messages looked at for the context; what fits of them is sent.

@@ -10,12 +10,12 @@ from frontdesk.identity.preferences import MemoryChoices
 from frontdesk.kit.clock import Clock
 from frontdesk.kit.ids import AccountId
 from frontdesk.kit.languages import Language
-from frontdesk.memory import asked as asked_for
-from frontdesk.memory import reasons
+from frontdesk.memory.finding import asked as asked_for
+from frontdesk.memory.finding import reasons
+from frontdesk.memory.finding.question import Parts, Question
+from frontdesk.memory.finding.recall import Hit, Recall
+from frontdesk.memory.finding.vectors import Meaning
 from frontdesk.memory.memories import Memory, Scope, Status
-from frontdesk.memory.question import Parts, Question
-from frontdesk.memory.recall import Hit, Recall
-from frontdesk.memory.vectors import Meaning
 from frontdesk.storage.session import Database, Tx
 
 _NAME = "what this person has told before"

@@ -36,7 +36,7 @@ from frontdesk.llm.messages import (
     Usage,
 )
 from frontdesk.llm.router import AUTO, Router
-from frontdesk.memory.recall import Hit
+from frontdesk.memory.finding.recall import Hit
 
 MOST_ROUNDS = 8
 # Whoever has to be left alone for longer is not waited for.

@@ -12,9 +12,10 @@ from frontdesk.conversations.replies import Followed
 from frontdesk.conversations.transcript import Door
 from frontdesk.kit.ids import AccountId
 from frontdesk.kit.languages import Language
-from frontdesk.memory import memories, reasons
+from frontdesk.memory import memories
+from frontdesk.memory.finding import reasons
+from frontdesk.memory.finding.question import Parts
 from frontdesk.memory.memories import Memory, Scope
-from frontdesk.memory.question import Parts
 from frontdesk.storage.session import Tx
 
 

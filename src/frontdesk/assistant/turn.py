@@ -33,8 +33,8 @@ from frontdesk.kit.languages import Language
 from frontdesk.knowledge.search import Search
 from frontdesk.llm.router import AUTO, Router
 from frontdesk.memory import memories
+from frontdesk.memory.finding.vectors import Meaning
 from frontdesk.memory.memories import Scope
-from frontdesk.memory.vectors import Meaning
 from frontdesk.storage.session import Database, Tx
 
 T = TypeVar("T")

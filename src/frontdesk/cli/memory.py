@@ -9,7 +9,7 @@ from frontdesk.cli import console, house
 from frontdesk.kit.errors import Conflict, Unavailable
 from frontdesk.llm.embeddings import Embedder
 from frontdesk.llm.failures import ModelFailed
-from frontdesk.memory import vectors
+from frontdesk.memory.finding import vectors
 
 
 class NoEmbedder(Conflict):

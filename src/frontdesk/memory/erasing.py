@@ -9,7 +9,8 @@ from datetime import datetime
 
 from sqlalchemy import select
 
-from frontdesk.memory import bulk, memories, timeline
+from frontdesk.memory import bulk, memories
+from frontdesk.memory.deciding import timeline
 from frontdesk.memory.memories import COLUMNS, Memory, MemoryId, MemoryNotFound, Scope, Status
 from frontdesk.memory.models import memories as table
 from frontdesk.memory.models import memory_history

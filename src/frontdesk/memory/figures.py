@@ -155,7 +155,7 @@ def health(standing: Standing) -> int:
 
 
 def top(tx: Tx, scope: Scope, metric: Metric, now: datetime, limit: int = 10) -> list[Memory]:
-    """Of what is confirmed or pending and not over the first by `metric`; recent is what was said last. Equals: the newest first."""
+    """Of what is in force the first by `metric`; recent is what was said last. Equals: the newest first."""
     by = {
         Metric.IMPORTANCE: table.c.importance,
         Metric.CONFIDENCE: table.c.confidence,

@@ -12,11 +12,12 @@ from datetime import datetime
 from enum import IntEnum
 
 from frontdesk.kit.languages import Language, text
-from frontdesk.memory import conflicts, figures
-from frontdesk.memory.conflicts import Material
+from frontdesk.memory import figures
+from frontdesk.memory.deciding import conflicts
+from frontdesk.memory.deciding.conflicts import Material
+from frontdesk.memory.deciding.truth import ConflictKind
 from frontdesk.memory.figures import Figures, Standing, TimeRange
 from frontdesk.memory.memories import Scope
-from frontdesk.memory.truth import ConflictKind
 from frontdesk.storage.session import Database, Tx
 
 # So few that a glance is enough; so many that they are a task.

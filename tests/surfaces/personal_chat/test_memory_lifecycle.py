@@ -12,8 +12,9 @@ from tests.surfaces.personal_chat.memories import MEMORY, Json, listed, write
 from frontdesk.bootstrap import Desk
 from frontdesk.kit.ids import AccountId
 from frontdesk.kit.languages import Language
-from frontdesk.memory import memories, truth
-from frontdesk.memory.extract import rules
+from frontdesk.memory import memories
+from frontdesk.memory.deciding import truth
+from frontdesk.memory.learning.extract import rules
 from frontdesk.memory.memories import Draft, Kind, Origin, Scope, Source, Status
 from frontdesk.storage.session import Database
 

@@ -6,7 +6,8 @@ import pytest
 from tests.surfaces.personal_chat.person import events, say
 
 from frontdesk.bootstrap import Desk
-from frontdesk.memory import learn, memories
+from frontdesk.memory import memories
+from frontdesk.memory.learning import learn
 from frontdesk.simulator.script import Call, Script
 from frontdesk.simulator.server import Simulator
 

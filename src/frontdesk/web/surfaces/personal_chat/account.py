@@ -23,7 +23,7 @@ from frontdesk.kit.clock import iso
 from frontdesk.kit.errors import BadInput, FieldProblem, Unauthorized, check_all
 from frontdesk.kit.languages import Language
 from frontdesk.kit.text import is_storable, normalise
-from frontdesk.memory import transfer
+from frontdesk.memory.files import transfer
 from frontdesk.memory.memories import Scope
 from frontdesk.memory.privacy import erase_account
 from frontdesk.notifications.messages import EmailCode

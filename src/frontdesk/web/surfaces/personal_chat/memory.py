@@ -5,7 +5,10 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request, Response
 
-from frontdesk.memory import consolidate, erasing, meanings, memories, note, privacy, truth
+from frontdesk.memory import erasing, memories, privacy
+from frontdesk.memory.deciding import consolidate, truth
+from frontdesk.memory.finding import meanings
+from frontdesk.memory.learning import note
 from frontdesk.memory.memories import Kind, Memory, Scope, Status, Wanted
 from frontdesk.storage.session import Tx
 from frontdesk.web import deps

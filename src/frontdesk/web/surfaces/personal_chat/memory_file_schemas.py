@@ -1,14 +1,14 @@
-"""How memories look in files, which memory/transfer.py streams; what is asked of an export and of an import."""
+"""How memories look in files, which memory/files/transfer.py streams; what is asked of an export and of an import."""
 
 from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StrictBool
 
 from frontdesk.kit.languages import Language
-from frontdesk.memory.intake import Report
-from frontdesk.memory.matching import Strategy
+from frontdesk.memory.files.intake import Report
+from frontdesk.memory.files.matching import Strategy
+from frontdesk.memory.files.transfer import Chosen, Format
 from frontdesk.memory.memories import Kind, Origin, Status
-from frontdesk.memory.transfer import Chosen, Format
 from frontdesk.web.shapes import Moment
 from frontdesk.web.surfaces.personal_chat.memory_schemas import Ids, examples, statuses_of, taking
 

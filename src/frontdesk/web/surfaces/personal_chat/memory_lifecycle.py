@@ -4,7 +4,8 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request
 
-from frontdesk.memory import conflicts, consolidate, lapse, memories, privacy, truth, verify
+from frontdesk.memory import memories, privacy
+from frontdesk.memory.deciding import conflicts, consolidate, lapse, truth, verify
 from frontdesk.memory.memories import Memory, Scope, Status, Wanted
 from frontdesk.storage.session import Tx
 from frontdesk.web import deps

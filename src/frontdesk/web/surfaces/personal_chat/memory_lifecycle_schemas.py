@@ -6,12 +6,12 @@ from typing import Annotated, Any, Self
 from pydantic import BaseModel, Field, model_validator
 
 from frontdesk.kit.languages import Language
-from frontdesk.memory.conflicts import Conflict, Found
-from frontdesk.memory.consolidate import Consolidated, Suggestion
-from frontdesk.memory.lapse import Classified
+from frontdesk.memory.deciding.conflicts import Conflict, Found
+from frontdesk.memory.deciding.consolidate import Consolidated, Suggestion
+from frontdesk.memory.deciding.lapse import Classified
+from frontdesk.memory.deciding.truth import ConflictKind
+from frontdesk.memory.deciding.verify import MOST, Action, Decision, Outcome
 from frontdesk.memory.memories import Kind
-from frontdesk.memory.truth import ConflictKind
-from frontdesk.memory.verify import MOST, Action, Decision, Outcome
 from frontdesk.web import errors
 from frontdesk.web.surfaces.personal_chat.choices_schemas import Share
 from frontdesk.web.surfaces.personal_chat.memory_schemas import (

@@ -7,10 +7,10 @@ from pydantic import AfterValidator, BaseModel, Field, StrictBool, StringConstra
 
 from frontdesk.kit.languages import Language
 from frontdesk.kit.pagination import MAX_LIMIT
+from frontdesk.memory.finding.question import Question
+from frontdesk.memory.finding.recall import Hit
 from frontdesk.memory.graph import Graph, Link, Related, Relation
 from frontdesk.memory.memories import LONGEST, SHOWN, Kind, Status
-from frontdesk.memory.question import Question
-from frontdesk.memory.recall import Hit
 from frontdesk.web.shapes import Moment, Whole
 from frontdesk.web.surfaces.personal_chat.choices_schemas import Share
 from frontdesk.web.surfaces.personal_chat.memory_schemas import (

@@ -5,7 +5,8 @@ from typing import Any
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import StreamingResponse
 
-from frontdesk.memory import intake, privacy, transfer
+from frontdesk.memory import privacy
+from frontdesk.memory.files import intake, transfer
 from frontdesk.memory.memories import Scope
 from frontdesk.web import deps
 from frontdesk.web.exchange import exchange_of

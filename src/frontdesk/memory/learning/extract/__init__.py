@@ -1,0 +1,13 @@
+"""What a message says about whoever wrote it, by rules: no model, clock, database or network.
+
+reading.py   a message -> candidates         clauses.py   a message in clauses, folded
+rules.py     the rules as they are applied   written.py   a rule as it is written in a language's folder
+dates.py     a day to come that is named
+
+The rules themselves are data: `locales/<language>/words/memory.toml`.
+"""
+
+from frontdesk.memory.learning.extract.candidates import KIND_OF, Candidate
+from frontdesk.memory.learning.extract.reading import LONGEST, prepare, read
+
+__all__ = ["KIND_OF", "LONGEST", "Candidate", "prepare", "read"]

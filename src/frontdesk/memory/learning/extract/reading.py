@@ -1,0 +1,260 @@
+"""A message -> what it states about whoever wrote it."""
+
+import re
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+from frontdesk.kit.languages import Language
+from frontdesk.kit.text import script_of
+from frontdesk.memory.learning.extract import rules
+from frontdesk.memory.learning.extract.candidates import IMPORTANCE_OF, KIND_OF, Candidate
+from frontdesk.memory.learning.extract.clauses import Clause, pauses
+from frontdesk.memory.learning.extract.rules import Rules
+
+# Of these the value is what stands beside the rule's words ("… is my name"); of others those words are part of it.
+_BESIDE = frozenset({"name", "age", "birthday", "home", "origin", "likes", "favourite", "allergy", "interest"})
+# A page that somebody pastes is not what she says of herself, and need not be read.
+LONGEST = 2_000
+_MOST = 8
+# Of two that need the same rules one compiles them, and the other waits.
+_COMPILING = threading.Lock()
+_SURE = 0.9
+# English in a message of another language, and what is said of somebody who was named before.
+_LESS_SURE = 0.75
+# A denial of these says only what is not there; of others it is worth knowing.
+_ABSENT = frozenset({"owns", "pet", "experience", "goal", "learning", "trait"})
+
+
+def read(text: str, language: Language) -> list[Candidate]:
+    """At most eight, in the order of the message; nothing of what is asked, supposed, reported, played or for now."""
+    if len(text) > LONGEST:
+        return []
+    found: list[Candidate] = []
+    for spoken in _languages(text, language):
+        fresh = [one for one in _read(text, spoken) if not any(_overlap(one, other) for other in found)]
+        found += fresh if spoken is language else [replace(one, confidence=_LESS_SURE) for one in fresh]
+    return sorted(found, key=lambda one: one.start)[:_MOST]
+
+
+def _languages(text: str, language: Language) -> tuple[Language, ...]:
+    """Whose rules are tried, in this order: English is mixed into everything that is written in Latin letters."""
+    match script_of(text):
+        case "devanagari":
+            own = (Language.HI, Language.NE, Language.MR)
+            return (language,) if language in own else own
+        case "bengali":
+            return (Language.BN,)
+        case "latin":
+            return (language,) if language is Language.EN else (language, Language.EN)
+        case _:
+            return ()
+
+
+def prepare(language: Language) -> None:
+    """Compiles a language's rules, which takes up to a second: on a thread, and never inside a transaction."""
+    with _COMPILING:
+        rules.of(language)
+
+
+def _overlap(one: Candidate, other: Candidate) -> bool:
+    return one.start < other.end and other.start < one.end
+
+
+def _read(text: str, language: Language) -> Iterator[Candidate]:
+    known = rules.of(language)
+    pieces = list(pauses(text))
+    if any(known.silent.message.search(piece.line) for piece in pieces):
+        return
+    parts = [part for piece in pieces for part in _parts(piece, known)]
+    spoken = _spoken(parts, known)
+    named: _Named | None = None
+    for part, is_spoken in zip(parts, spoken, strict=True):
+        found = _statement(text, part, known, language) if is_spoken else None
+        if found is None and is_spoken and named is not None:
+            theirs = _of_them(text, named, part, known, language)
+            if theirs is not None:
+                yield theirs
+                continue
+        if found is not None:
+            yield found
+        named = _now_named(named, part, known, is_statement=found is not None)
+
+
+@dataclass(frozen=True, slots=True)
+class _Named:
+    """The relative whom a pronoun can mean, and where the words begin that say who it is."""
+
+    clause: Clause
+    start: int
+
+
+def _now_named(before: _Named | None, part: Clause, known: Rules, *, is_statement: bool) -> _Named | None:
+    """Whoever was named in this sentence or the one before."""
+    places = [hit.start() for _, words in known.kin if (hit := words.search(part.line))]
+    if not places:
+        return before if before is not None and part.sentence <= before.clause.sentence + 1 else None
+    # A request names somebody in its midst: "what should I buy for my father? He is 72".
+    first = 0 if is_statement else max(part.index_at(min(places)) - 1, 0)
+    return _Named(part, part.words[first].start)
+
+
+def _parts(piece: Clause, known: Rules) -> Iterator[Clause]:
+    """A piece between signs, parted where words begin another clause."""
+    borders = {piece.index_at(hit.start()) for hit in known.split.before.finditer(piece.line)}
+    for hit in known.split.between.finditer(piece.line):
+        follows = known.split.starts.match(piece.line, hit.end())
+        precedes = known.split.ends.search(piece.line[: hit.start()])
+        # "My mother and I" is one; "I live in Pune and my son …" is two.
+        here = piece.index_at(hit.start())
+        is_apart = here - max((border for border in borders if border <= here), default=0) > 1
+        if (follows and is_apart) or precedes:
+            borders.add(here)
+    edges = [0, *sorted(border for border in borders if 0 < border < len(piece.words)), len(piece.words)]
+    for start, end in pairwise(edges):
+        part = _trimmed(Clause(piece.words[start:end], piece.sentence, piece.ends if end == edges[-1] else ","), known)
+        if part is not None:
+            yield part
+
+
+def _trimmed(part: Clause, known: Rules) -> Clause | None:
+    first, last = 0, len(part.words)
+    place = 1
+    while (hit := known.split.lead.match(part.line, place)) and hit.end() > place:
+        place = hit.end()
+        first = part.index_at(place)
+    for hit in known.split.tail.finditer(part.line, place):
+        if hit.end() == len(part.line):
+            last = part.index_at(hit.start())
+            break
+    if first >= last:
+        # Nothing but an opening: it may still carry a question or a supposition.
+        return part if part.words else None
+    return Clause(part.words[first:last], part.sentence, part.ends)
+
+
+def _spoken(parts: list[Clause], known: Rules) -> list[bool]:
+    """Which clauses state something of the person, as things are."""
+    silent = known.silent
+    said = [True] * len(parts)
+    for place, part in enumerate(parts):
+        line = part.line
+        if silent.onwards.search(line):
+            said[place:] = [False] * (len(parts) - place)
+            break
+        if silent.clause.search(line) or silent.asks.search(line) or "?" in part.ends:
+            said[place] = False
+        if silent.backwards.search(line):
+            said[max(place - 1, 0) : place + 1] = [False] * (place + 1 - max(place - 1, 0))
+        if silent.said.search(line):
+            said[place : place + 2] = [False] * len(said[place : place + 2])
+        if silent.sentence.search(line):
+            for later, other in enumerate(parts):
+                if later >= place and other.sentence == part.sentence:
+                    said[later] = False
+    return said
+
+
+def _statement(text: str, part: Clause, known: Rules, language: Language) -> Candidate | None:
+    if known.pronoun.find(part.line) is not None:
+        return None
+    silent = known.silent
+    is_passing = silent.passing.search(part.line) is not None and silent.lasting.search(part.line) is None
+    fit = _fitting(part.line, known, is_passing=is_passing)
+    if fit is None and (fronted := _fronted(part.line, known)) is not None:
+        fit = _fitting(fronted, known, is_passing=is_passing)
+    if fit is None:
+        return None
+    is_negated = known.negative.search(part.line) is not None
+    value = _cleaned(fit.value, known)
+    if (is_negated and fit.attribute in _ABSENT) or _only_points(fit.attribute, value, part.line, known):
+        return None
+    return _candidate(
+        text,
+        part.start,
+        part.end,
+        _named(fit.attribute, part, known),
+        value,
+        language,
+        is_negated=is_negated,
+    )
+
+
+def _only_points(attribute: str, value: str | None, line: str, known: Rules) -> bool:
+    """ "I live here", "I like this one": what it means is where she stands, or in what was said before."""
+    words = (value or "").split()
+    if attribute == "home" and not words:
+        return any(word in known.deictic for word in line.split())
+    return attribute in _BESIDE and bool(words) and known.deictic.issuperset(words)
+
+
+@dataclass(frozen=True, slots=True)
+class _Fit:
+    attribute: str
+    value: str
+
+
+def _fitting(line: str, known: Rules, *, is_passing: bool) -> _Fit | None:
+    """By the first rule that fits."""
+    for attribute, patterns in known.says:
+        if is_passing and attribute not in ("experience", "name", "goal"):
+            continue
+        for rule in patterns:
+            if (hits := rule.find(line)) is not None:
+                beside = _left(line, hits) if attribute in _BESIDE else line
+                return _Fit(attribute, hits[0].groupdict().get("value") or beside)
+    return None
+
+
+def _fronted(line: str, known: Rules) -> str | None:
+    """ "Karna hai mujhe" as "mujhe karna hai": rules are written with the person first, people end with her as well."""
+    hit = known.split.floats.search(line, 2)
+    return None if hit is None else f" {hit[0]}{line[1 : hit.start()]}{line[hit.end() :]}"
+
+
+def _of_them(text: str, named: _Named, part: Clause, known: Rules, language: Language) -> Candidate | None:
+    """Said of somebody by a pronoun: quoted together with the words that say who it is."""
+    if known.they.find(part.line) is None or known.silent.passing.search(part.line):
+        return None
+    is_negated = known.negative.search(part.line) is not None
+    attribute = _named("relation", named.clause, known)
+    made = _candidate(text, named.start, part.end, attribute, None, language, is_negated=is_negated)
+    return replace(made, confidence=_LESS_SURE)
+
+
+def _candidate(
+    text: str, start: int, end: int, attribute: str, value: str | None, language: Language, *, is_negated: bool
+) -> Candidate:
+    plain = attribute.partition(":")[0]
+    return Candidate(
+        KIND_OF[plain], start, end, text[start:end], IMPORTANCE_OF[plain], _SURE, attribute, value, is_negated, language
+    )
+
+
+def _named(attribute: str, part: Clause, known: Rules) -> str:
+    if attribute != "relation":
+        return attribute
+    who = next((name for name, words in known.kin if words.search(part.line)), None)
+    return attribute if who is None else f"{attribute}:{who}"
+
+
+def _left(line: str, hits: list[re.Match[str]]) -> str:
+    """What the rule's own words leave of the clause: what stands between them, before and behind."""
+    is_rule = [False] * len(line)
+    for hit in hits:
+        is_rule[hit.start() : hit.end()] = [True] * (hit.end() - hit.start())
+    for hit in hits:
+        for start, end in hit.regs[1:]:
+            is_rule[max(start, 0) : max(end, 0)] = [False] * (max(end, 0) - max(start, 0))
+    return " ".join("".join(" " if one else char for char, one in zip(line, is_rule, strict=True)).split())
+
+
+def _cleaned(value: str, known: Rules) -> str | None:
+    line = f" {' '.join(value.split())} "
+    words = known.negative.sub("", known.filler.sub("", line)).split()
+    for place, word in enumerate(words):
+        ending = next((one for one in known.endings if word.endswith(one) and len(word) > len(one) + 2), None)
+        if ending is not None:
+            words[place] = word.removesuffix(ending)
+    return " ".join(words) or None
