@@ -77,9 +77,9 @@ GET    /api/v1/memory/{memory_id}/graph
 GET    /api/v1/memory/pending
 POST   /api/v1/memory/{memory_id}/verify
 POST   /api/v1/memory/search
-GET    /api/v1/memory/deciding/conflicts/detect
+GET    /api/v1/memory/conflicts/detect
 POST   /api/v1/memory/consolidate
-GET    /api/v1/memory/deciding/consolidate/suggestions
+GET    /api/v1/memory/consolidate/suggestions
 POST   /api/v1/memory/{memory_id}/unmerge
 GET    /api/v1/memory/analytics/dashboard
 GET    /api/v1/memory/analytics/top
@@ -95,9 +95,9 @@ OURS_OF_PERSONAL_CHAT = """
 POST   /api/v1/chat/sessions/{session_id}/restore
 GET    /api/v1/chat/search
 DELETE /api/v1/memory/link
-POST   /api/v1/memory/deciding/verify/batch
+POST   /api/v1/memory/verify/batch
 POST   /api/v1/memory/{memory_id}/undo
-POST   /api/v1/memory/deciding/conflicts/keep
+POST   /api/v1/memory/conflicts/keep
 """
 APP_SUPPORT = """
 POST   /auth/register
