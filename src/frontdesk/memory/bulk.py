@@ -5,6 +5,7 @@ from datetime import datetime
 
 from sqlalchemy import bindparam
 
+from frontdesk.kit.languages import Language
 from frontdesk.memory import memories
 from frontdesk.memory.memories import About, Memory, MemoryId, Scope, Status
 from frontdesk.memory.models import memories as table
@@ -13,8 +14,11 @@ from frontdesk.storage import outbox
 from frontdesk.storage.session import Tx
 
 
-def add(tx: Tx, scope: Scope, new: Sequence[Memory], now: datetime) -> None:
-    """New rows as they are given, whatever there is already. All are of this owner."""
+def add(
+    tx: Tx, scope: Scope, new: Sequence[Memory], now: datetime, packed: Mapping[tuple[str, Language], bytes]
+) -> None:
+    """New rows as they are given, whatever there is already. All are of this owner. `packed` has the terms of their
+    statements, as far as they were made beforehand."""
     if not new:
         return
     revision = memories.raise_revision(tx, scope)
@@ -26,7 +30,7 @@ def add(tx: Tx, scope: Scope, new: Sequence[Memory], now: datetime) -> None:
             | {
                 "account_id": scope.owner,
                 "fingerprint": memories.fingerprint(one.content),
-                "terms": terms.pack(one.content, one.language),
+                "terms": packed.get((one.content, one.language)) or terms.pack(one.content, one.language),
                 "terms_version": terms.VERSION,
                 "revision": revision,
             }

@@ -349,7 +349,7 @@ def change(tx: Tx, before: Memory, after: Memory, action: str, now: datetime, *,
     scope = Scope(before.owner)
     _keep(tx, before, action, feedback, now)
     after = replace(after, updated_at=now)
-    _store(tx, scope, after)
+    _store(tx, scope, before, after)
     if after.content != before.content:
         tx.execute(table.metadata.tables["memory_vectors"].delete().where(_vector_of(before.id)))
         outbox.enqueue(tx, EMBED, {"owner": scope.owner}, now=now)
@@ -360,17 +360,19 @@ def _vector_of(memory_id: MemoryId) -> ColumnElement[bool]:
     return table.metadata.tables["memory_vectors"].c.memory_id == memory_id
 
 
-def _store(tx: Tx, scope: Scope, one: Memory) -> None:
+def _store(tx: Tx, scope: Scope, before: Memory, one: Memory) -> None:
+    values = {name: value for name, value in zip(_NAMES, row(one), strict=True) if name not in ("id", "account_id")}
+    if (one.content, one.language) != (before.content, before.language):
+        # Dear, and most decisions leave the words as they are.
+        values |= {
+            "fingerprint": fingerprint(one.content),
+            "terms": terms.pack(one.content, one.language),
+            "terms_version": terms.VERSION,
+        }
     tx.execute(
         table.update()
         .where(table.c.id == one.id, table.c.account_id == scope.owner)
-        .values(
-            **{name: value for name, value in zip(_NAMES, row(one), strict=True) if name not in ("id", "account_id")},
-            fingerprint=fingerprint(one.content),
-            terms=terms.pack(one.content, one.language),
-            terms_version=terms.VERSION,
-            revision=raise_revision(tx, scope),
-        )
+        .values(**values, revision=raise_revision(tx, scope))
     )
 
 
@@ -418,7 +420,7 @@ def undo(tx: Tx, scope: Scope, memory_id: str, now: datetime) -> Memory | None:
         return None
     values = dict(zip(_NAMES, row(present), strict=True)) | orjson.loads(last[1])
     restored = replace(memory(tuple(values[name] for name in _NAMES)), updated_at=now)
-    _store(tx, scope, restored)
+    _store(tx, scope, present, restored)
     if restored.content != present.content:
         tx.execute(table.metadata.tables["memory_vectors"].delete().where(_vector_of(present.id)))
         outbox.enqueue(tx, EMBED, {"owner": scope.owner}, now=now)

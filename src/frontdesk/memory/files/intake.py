@@ -6,7 +6,7 @@ and what has been stored is found. Their vectors are made, and what they are abo
 """
 
 import asyncio
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -17,15 +17,17 @@ from frontdesk.llm.embeddings import Embedder
 from frontdesk.memory import bulk, memories, privacy
 from frontdesk.memory.files import incoming, likeness, rows, subject, ties
 from frontdesk.memory.files.incoming import Incoming
-from frontdesk.memory.files.matching import Known, Strategy, changed, made
+from frontdesk.memory.files.matching import Known, Strategy, changed, language_of, made
 from frontdesk.memory.files.rows import Row
 from frontdesk.memory.files.ties import Tied
 from frontdesk.memory.files.transfer import Format
 from frontdesk.memory.memories import Memory, MemoryId, Scope
 from frontdesk.memory.problems import Problem, problem
+from frontdesk.retrieval import terms
 from frontdesk.storage.session import Database, Tx
 
-_AT_ONCE = 500
+# Others who write wait as long as it takes to store one portion.
+_AT_ONCE = 100
 # Said of a request that is refused as a whole; its answer shows fewer still.
 _MOST_REFUSED = 100
 
@@ -67,6 +69,8 @@ class _Plan:
     language: Language
     # numbers of rows that say what is remembered in other words
     alike: frozenset[int]
+    # what search compares of their statements, made before anybody has to wait for it
+    packed: Mapping[tuple[str, Language], bytes]
     now: datetime
 
 
@@ -110,7 +114,8 @@ async def take(
     alike: frozenset[int] = frozenset()
     if strategy is Strategy.SKIP and embedder is not None:
         alike = await likeness.alike(database, scope, embedder, good)
-    plan = _Plan(scope, strategy, language, alike, now)
+    packed = await asyncio.to_thread(_packed, good, language)
+    plan = _Plan(scope, strategy, language, alike, packed, now)
     if atomic:
         stored = await database.tx(_store_all, plan, good, links)
     else:
@@ -141,6 +146,11 @@ def _checked(found: Incoming, now: datetime) -> tuple[list[Row], list[Tied], lis
     named = {raw["id"].strip() for _, raw in found.rows if isinstance(raw.get("id"), str)}
     links, wrong = ties.read(found.ties, seen, named)
     return good, links, sorted([*errors, *wrong], key=lambda error: error.row)
+
+
+def _packed(good: Sequence[Row], language: Language) -> dict[tuple[str, Language], bytes]:
+    said = {(row.content, language_of(row, language)) for row in good}
+    return {(content, tongue): terms.pack(content, tongue) for content, tongue in said}
 
 
 def _refused(errors: Sequence[Problem]) -> BadInput:
@@ -198,7 +208,7 @@ def _store(tx: Tx, plan: _Plan, portion: Sequence[Row]) -> _Stored:
             untold.append(one.id)
         if row.id is not None:
             stored.ids[row.id] = one.id
-    bulk.add(tx, scope, list(new.values()), plan.now)
+    bulk.add(tx, scope, list(new.values()), plan.now, plan.packed)
     privacy.unshare(tx, hidden)
     subject.after(tx, scope, untold, plan.now)
     return stored
