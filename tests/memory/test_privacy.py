@@ -1,9 +1,11 @@
 """Who may read a memory, and how memories are erased."""
 
 import asyncio
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import numpy as np
 import pytest
 from sqlalchemy import String, cast, func, select
 from tests.memory.conftest import Store
@@ -15,8 +17,9 @@ from frontdesk.kit.errors import BadInput, Forbidden, NotFound
 from frontdesk.kit.ids import ConversationId
 from frontdesk.kit.pagination import Paging
 from frontdesk.memory import bulk, erasing, graph, memories, privacy
+from frontdesk.memory.finding import vectors
 from frontdesk.memory.graph import Relation
-from frontdesk.memory.memories import Kind, Memory, MemoryNotFound, Scope, Source, Status, Wanted
+from frontdesk.memory.memories import About, Kind, Memory, MemoryNotFound, Scope, Source, Status, Wanted
 from frontdesk.memory.models import memory_costs, memory_shelves, memory_vectors
 from frontdesk.memory.privacy import Filter
 from frontdesk.storage.base import metadata
@@ -232,12 +235,36 @@ async def test_nothing_of_an_erased_account_is_left_in_any_table(
         *("accounts", "memories", "memory_shelves", "memory_vectors", "memory_links", "memory_shares", "memory_costs"),
     }
     await privacy.erase_account(database, meera.id)
-    # A job that waits names its owner until it has run, and finds nothing.
-    assert _tables_with(database, hers.owner) - {"jobs"} == set()
+    assert _tables_with(database, hers.owner) == set()
     assert _tables_with(database, one.id) == set()
     assert (_count(database, his), _tables_with(database, his.owner) >= {"memories"}) == (1, True)
     with pytest.raises(NotFound):
         await privacy.erase_account(database, meera.id)
+
+
+class _Slow:
+    """Makes vectors of nothing, while something else happens."""
+
+    name, model, dimensions = "slow", "slow", 3
+
+    def __init__(self, meanwhile: Callable[[], Awaitable[None]]) -> None:
+        self._meanwhile = meanwhile
+
+    async def embed(self, texts: Sequence[str]) -> Any:
+        await self._meanwhile()
+        return np.ones((len(texts), 3), np.float32)
+
+    async def close(self) -> None:
+        pass
+
+
+async def test_what_is_learnt_of_an_account_that_is_erased_meanwhile_is_nothing(
+    database: Database, store: Store, meera: Account, hers: Scope
+) -> None:
+    one = store.add(hers, "one")
+    await vectors.embed_some(database, _Slow(lambda: privacy.erase_account(database, meera.id)), hers)
+    database.tx_now(bulk.tell, hers, {one.id: ("one", About("home", "pune"))})
+    assert _tables_with(database, hers.owner) == set()
 
 
 async def test_the_last_admin_keeps_the_memories_too(database: Database, store: Store, now: datetime) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
+from types import MappingProxyType
 
 from sqlalchemy import bindparam
 
@@ -15,7 +16,11 @@ from frontdesk.storage.session import Tx
 
 
 def add(
-    tx: Tx, scope: Scope, new: Sequence[Memory], now: datetime, packed: Mapping[tuple[str, Language], bytes]
+    tx: Tx,
+    scope: Scope,
+    new: Sequence[Memory],
+    now: datetime,
+    packed: Mapping[tuple[str, Language], bytes] = MappingProxyType({}),
 ) -> None:
     """New rows as they are given, whatever there is already. All are of this owner. `packed` has the terms of their
     statements, as far as they were made beforehand."""
@@ -61,7 +66,7 @@ def mark(tx: Tx, scope: Scope, ids: Collection[MemoryId], *, is_private: bool) -
 
 def tell(tx: Tx, scope: Scope, found: Mapping[MemoryId, tuple[str, About]]) -> None:
     """What statements are about: of those that still read so, and are about nothing yet."""
-    if not found:
+    if not found or not memories.has_owner(tx, scope):
         return
     statement = (
         table.update()

@@ -200,6 +200,9 @@ _SAME = Sql(
 )
 _SEEN = Sql("UPDATE memories SET last_seen_at = :now, revision = :revision WHERE id = :id AND account_id = :owner")
 _USED = Sql("UPDATE memories SET used_at = :now, use_count = use_count + 1 WHERE id = :id AND account_id = :owner")
+_OWNER = Sql(
+    "SELECT 1 FROM accounts WHERE id = :owner", postgresql="SELECT 1 FROM accounts WHERE id = :owner FOR KEY SHARE"
+)
 # Takes the person's row, so writers of one shelf follow one another and revisions are seen in their order.
 _RAISE = Sql(
     "INSERT INTO memory_shelves (account_id, revision, rebuilt) VALUES (:owner, 1, 0)"
@@ -214,6 +217,11 @@ def fingerprint(content: str) -> str:
     kept = "".join(char if unicodedata.category(char)[0] in "LNM" else " " for char in folded)
     # of signs alone nothing is left: then the signs are the statement
     return hashlib.sha256((" ".join(kept.split()) or folded).encode()).hexdigest()[:32]
+
+
+def has_owner(tx: Tx, scope: Scope) -> bool:
+    """False once the account is erased; else it stays until the transaction has ended. For jobs, which come late."""
+    return tx.one(_OWNER, owner=scope.owner) is not None
 
 
 def raise_revision(tx: Tx, scope: Scope) -> int:

@@ -21,6 +21,7 @@ from frontdesk.memory.memories import SHOWN, Kind, Memory, MemoryId, MemoryNotFo
 from frontdesk.memory.models import memories as table
 from frontdesk.memory.models import memory_shares
 from frontdesk.memory.problems import problem, refused
+from frontdesk.storage import outbox
 from frontdesk.storage.session import Database, Tx
 
 MOST_READERS = 50
@@ -162,6 +163,7 @@ async def erase_account(database: Database, account_id: AccountId) -> None:
     while await database.tx(_erase_any, scope):
         pass
     await chats.erase(database, account_id)
+    await database.tx(outbox.drop, "memory.", "owner", account_id)
 
 
 def conditions_of(chosen: Filter, now: datetime) -> list[ColumnElement[bool]]:

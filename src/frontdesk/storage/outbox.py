@@ -34,6 +34,7 @@ _CLAIM = Sql(
     ") RETURNING id, kind, payload, attempts",
 )
 _DUE = Sql("SELECT 1 FROM jobs WHERE state IN ('waiting', 'running') AND run_at <= :now LIMIT 1")
+_DROP = Sql("DELETE FROM jobs WHERE kind LIKE :kinds AND state <> 'running' AND payload LIKE :part")
 # `attempts` fences: a worker that overslept its lease cannot settle a job that another one has taken up.
 _DONE = Sql("DELETE FROM jobs WHERE id = :id AND attempts = :attempts")
 _ABSORB = Sql("DELETE FROM jobs WHERE kind = :kind AND state = 'waiting' AND payload = :payload")
@@ -92,6 +93,11 @@ def finish(tx: Tx, job: Job) -> None:
 def absorb(tx: Tx, job: Job) -> None:
     """Jobs that wait to do just the same are done with this one. Call it before reading what there is to do."""
     tx.run(_ABSORB, kind=job.kind, payload=orjson.dumps(job.payload).decode())
+
+
+def drop(tx: Tx, kinds: str, member: str, value: str) -> None:
+    """What is not under way of the kinds that begin with `kinds` and carries `value`, an id, in that member."""
+    tx.run(_DROP, kinds=f"{kinds}%", part=f'%"{member}":"{value}"%')
 
 
 def postpone(tx: Tx, job: Job, *, until: datetime, error: str) -> None:

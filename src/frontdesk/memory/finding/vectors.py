@@ -189,6 +189,8 @@ def owners(tx: Tx, model: str) -> list[Scope]:
 
 def _store(tx: Tx, scope: Scope, model: str, made: "Sequence[tuple[Text, Meaning, Meaning | None]]") -> None:
     """Of those that say what they said when they were read."""
+    if not memories.has_owner(tx, scope):
+        return
     pack = import_module("frontdesk.retrieval.meaning").pack
     revision = memories.raise_revision(tx, scope)
     for text, alone, within in made:

@@ -136,7 +136,7 @@ class _Learning:
         return reading.found
 
     def _store(self, tx: Tx, scope: Scope, heard: _Heard, found: Sequence[Found]) -> None:
-        if self._hear(tx, scope, heard.chat, heard.message) is None:
+        if not memories.has_owner(tx, scope) or self._hear(tx, scope, heard.chat, heard.message) is None:
             return
         # Whoever stores for this person waits here, so that two that read one message do not both find nothing.
         memories.raise_revision(tx, scope)
