@@ -67,7 +67,9 @@ def product(asked: Server, database_url: str | None, **more: str) -> Iterator[Pa
     with tempfile.TemporaryDirectory() as scratch:
         server = Server(Path(scratch), database_url, more={**provider, **more}).start()
         try:
-            yield Party(server, run(_signed_in(server.port)))
+            target = run(_signed_in(server.port))
+            server.rest()
+            yield Party(server, target)
         finally:
             server.stop()
 

@@ -11,6 +11,9 @@ from pathlib import Path
 
 from bench.client import Client, Gone
 
+_HALF_A_SECOND = 0.5
+# Of a core: chores and the event loop's own.
+_IDLE = 0.08
 _TICK = os.sysconf("SC_CLK_TCK")
 ADMIN = {"email": "admin@example.com", "password": "Correct-Horse-9-Battery"}
 
@@ -84,6 +87,15 @@ class Server:
         stat = Path(f"/proc/{self.pid}/stat").read_text().rpartition(")")[2].split()
         pages = int(Path(f"/proc/{self.pid}/statm").read_text().split()[1])
         return Usage(sum(int(stat[place]) for place in (11, 12)) / _TICK, pages * os.sysconf("SC_PAGE_SIZE") / 2**20)
+
+    def rest(self) -> None:
+        """Returns when it has nothing left to do: its first visitor has it load what turns need, for some seconds."""
+        for _ in range(int(self.patience / _HALF_A_SECOND)):
+            before = self.usage().cpu
+            time.sleep(_HALF_A_SECOND)
+            if self.usage().cpu - before < _IDLE * _HALF_A_SECOND:
+                return
+        raise RuntimeError(f"the server did not come to rest within {self.patience:g} s")
 
     def kill(self) -> None:
         """As an out-of-memory killer would."""
