@@ -96,7 +96,7 @@ def test_migrate_refuses_an_unknown_revision(frontdesk: Frontdesk) -> None:
     refused = frontdesk("migrate", "--to", "9999")
     assert (refused.exit_code, refused.stderr) == (
         1,
-        f"There is no revision 9999: it can be head, base, 0001, {migrate.HEAD}.\n",
+        f"There is no revision 9999: it can be head, base, 0001, 0002, {migrate.HEAD}.\n",
     )
 
 

@@ -41,7 +41,7 @@ async def test_a_reply_says_what_it_rests_on(person: httpx.AsyncClient, simulato
         "id": pune,
         "content": "I live in Pune",
         "score": 0,
-        "reason": "Has the words of the question",
+        "reason": "Is about the same thing",
     }
     assert 0 < why["memories"][0]["score"] <= 1
     assert [(one["name"], one["arguments"], one["state"]) for one in why["tools"]] == [
