@@ -24,7 +24,7 @@ from frontdesk.kit.languages import Language
 from frontdesk.kit.pagination import Page, Paging
 from frontdesk.kit.text import ascii_digits, normalise
 from frontdesk.memory.models import memories as table
-from frontdesk.memory.models import memory_history
+from frontdesk.memory.models import memory_history, memory_vectors
 from frontdesk.retrieval import terms
 from frontdesk.storage import outbox
 from frontdesk.storage.session import Row, Sql, Tx
@@ -357,18 +357,12 @@ def change(tx: Tx, before: Memory, after: Memory, action: str, now: datetime, *,
     scope = Scope(before.owner)
     _keep(tx, before, action, feedback, now)
     after = replace(after, updated_at=now)
-    _store(tx, scope, before, after)
-    if after.content != before.content:
-        tx.execute(table.metadata.tables["memory_vectors"].delete().where(_vector_of(before.id)))
-        outbox.enqueue(tx, EMBED, {"owner": scope.owner}, now=now)
+    _store(tx, scope, before, after, now)
     return after
 
 
-def _vector_of(memory_id: MemoryId) -> ColumnElement[bool]:
-    return table.metadata.tables["memory_vectors"].c.memory_id == memory_id
-
-
-def _store(tx: Tx, scope: Scope, before: Memory, one: Memory) -> None:
+def _store(tx: Tx, scope: Scope, before: Memory, one: Memory, now: datetime) -> None:
+    """What other words mean is made anew by a job."""
     values = {name: value for name, value in zip(_NAMES, row(one), strict=True) if name not in ("id", "account_id")}
     if (one.content, one.language) != (before.content, before.language):
         # Dear, and most decisions leave the words as they are.
@@ -382,6 +376,9 @@ def _store(tx: Tx, scope: Scope, before: Memory, one: Memory) -> None:
         .where(table.c.id == one.id, table.c.account_id == scope.owner)
         .values(**values, revision=raise_revision(tx, scope))
     )
+    if one.content != before.content:
+        tx.execute(memory_vectors.delete().where(memory_vectors.c.memory_id == one.id))
+        outbox.enqueue(tx, EMBED, {"owner": scope.owner}, now=now)
 
 
 def _keep(tx: Tx, before: Memory, action: str, feedback: str | None, now: datetime) -> None:
@@ -428,10 +425,7 @@ def undo(tx: Tx, scope: Scope, memory_id: str, now: datetime) -> Memory | None:
         return None
     values = dict(zip(_NAMES, row(present), strict=True)) | orjson.loads(last[1])
     restored = replace(memory(tuple(values[name] for name in _NAMES)), updated_at=now)
-    _store(tx, scope, present, restored)
-    if restored.content != present.content:
-        tx.execute(table.metadata.tables["memory_vectors"].delete().where(_vector_of(present.id)))
-        outbox.enqueue(tx, EMBED, {"owner": scope.owner}, now=now)
+    _store(tx, scope, present, restored, now)
     tx.execute(memory_history.delete().where(memory_history.c.id == last[0]))
     return restored
 

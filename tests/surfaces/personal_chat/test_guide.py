@@ -1,11 +1,10 @@
 """docs/user/chat.md: its commands, run as they stand there."""
 
-import re
-import subprocess
 from pathlib import Path
 
 import pytest
 from tests import served
+from tests.surfaces.personal_chat import page
 from tests.surfaces.personal_chat.person import events
 
 from frontdesk.kit.clock import Clock
@@ -14,7 +13,6 @@ from frontdesk.knowledge import entries
 from frontdesk.knowledge.entries import EntryDraft
 
 _PAGE = Path(__file__).parents[3] / "docs/user/chat.md"
-_MARK = "--- next ---"
 
 
 @pytest.fixture
@@ -23,19 +21,7 @@ def told(sqlite_url: str, tmp_path: Path, clock: Clock) -> list[str]:
     desk = served.desk_for(sqlite_url, tmp_path, clock)
     price = EntryDraft("Bridal makeup", "Bridal makeup costs 15,999 rupees and more.", "Prices", Language.EN)
     desk.database.tx_now(lambda tx: entries.create(tx, price, now=clock.now()))
-    blocks = re.findall(r"^ *```bash\n(.*?)^ *```", _PAGE.read_text("utf-8"), re.MULTILINE | re.DOTALL)
-    script = f"\necho; echo '{_MARK}'\n".join(["set -euo pipefail\n", *blocks])
-    with served.serving(desk) as base:
-        ran = subprocess.run(
-            ["bash", "-c", script],
-            cwd=tmp_path,
-            env={"DESK": base, "PATH": "/usr/bin:/bin"},
-            capture_output=True,
-            text=True,
-        )
-    desk.close()
-    assert ran.returncode == 0, ran.stderr
-    return [part.strip() for part in ran.stdout.split(_MARK)][1:]
+    return page.told(_PAGE, desk, tmp_path)
 
 
 def test_the_commands_of_the_page_do_what_it_says(told: list[str]) -> None:

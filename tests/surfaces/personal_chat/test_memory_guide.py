@@ -1,34 +1,20 @@
 """docs/user/memory.md: its commands, run as they stand there."""
 
-import re
-import subprocess
 from pathlib import Path
 
 import orjson
 import pytest
 from tests import served
+from tests.surfaces.personal_chat import page
 
 _PAGE = Path(__file__).parents[3] / "docs/user/memory.md"
-_MARK = "--- next ---"
 
 
 @pytest.fixture
 def told(sqlite_url: str, tmp_path: Path) -> list[str]:
     """What each block of commands says, one after the other in one shell; time goes on, since what is newer counts."""
     desk = served.desk_for(sqlite_url, tmp_path)
-    blocks = re.findall(r"^ *```bash\n(.*?)^ *```", _PAGE.read_text("utf-8"), re.MULTILINE | re.DOTALL)
-    script = f"\necho; echo '{_MARK}'\n".join(["set -euo pipefail\n", *blocks])
-    with served.serving(desk) as base:
-        ran = subprocess.run(
-            ["bash", "-c", script],
-            cwd=tmp_path,
-            env={"DESK": base, "PATH": "/usr/bin:/bin"},
-            capture_output=True,
-            text=True,
-        )
-    desk.close()
-    assert ran.returncode == 0, ran.stderr
-    return [part.strip() for part in ran.stdout.split(_MARK)][1:]
+    return page.told(_PAGE, desk, tmp_path)
 
 
 def test_the_commands_of_the_page_do_what_it_says(told: list[str]) -> None:
