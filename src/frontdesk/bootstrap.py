@@ -8,11 +8,10 @@ from functools import partial
 from typing import Concatenate, ParamSpec, TypeVar
 
 from frontdesk import settings
-from frontdesk.assistant import builtin_tools, profiles, spending
+from frontdesk.assistant import builtin_tools, profiles
 from frontdesk.assistant.ask import Bounds
 from frontdesk.assistant.profiles import Profile
 from frontdesk.assistant.recollection import Recollection
-from frontdesk.assistant.spending import Caps
 from frontdesk.assistant.toolbox import Registry, open_toolbox
 from frontdesk.assistant.turn import Assistant, settle_dead
 from frontdesk.booking import capacity, sessions
@@ -52,11 +51,12 @@ from frontdesk.notifications.deliver import Mailbox
 from frontdesk.reception.receive import Reception
 from frontdesk.settings import Retention, Settings
 from frontdesk.settings.groups import App
-from frontdesk.storage import idempotency, keyvalue, outbox
+from frontdesk.storage import idempotency, keyvalue, outbox, spending
 from frontdesk.storage.bus import Bus
 from frontdesk.storage.engine import Target
 from frontdesk.storage.keyvalue import Link
 from frontdesk.storage.session import Database, Tx
+from frontdesk.storage.spending import Caps, Part
 from frontdesk.storage.worker import Periodic, Worker
 
 P = ParamSpec("P")
@@ -184,6 +184,7 @@ def open_desk(configured: Settings, *, clock: Clock | None = None) -> Desk:
     recollection = Recollection(recall, time, tokens=configured.memory.prompt_tokens, patience=_patience(embedder))
     toolbox = _toolbox(configured, database, search, recollection)
     extraction = _extraction(configured)
+    caps_of_reading = _caps(configured, Part(learn.PART, configured.memory.model_tokens))
     return Desk(
         settings=configured,
         secret=secret,
@@ -214,7 +215,7 @@ def open_desk(configured: Settings, *, clock: Clock | None = None) -> Desk:
             clock=time,
             handlers={
                 **deliver.jobs(database, mailbox, time),
-                **learn.jobs(database, time, extraction, daily_tokens=configured.memory.model_tokens),
+                **learn.jobs(database, time, extraction, caps_of_reading),
                 **vectors.jobs(database, embedder, time),
                 **subject.jobs(database),
             },
@@ -246,6 +247,10 @@ def _verification(configured: Settings, secret: str) -> Verification:
         tries=configured.otp.max_attempts,
         per_target_hour=configured.otp.max_sends_per_hour,
     )
+
+
+def _caps(configured: Settings, part: Part | None = None) -> Caps:
+    return Caps(configured.spending.everybody, configured.spending.account, part)
 
 
 def _model(configured: Settings) -> ModelReading | None:
@@ -299,7 +304,7 @@ def _assistant(
         profiles=_profiles(configured.app, offers),
         tell=understand.language_of,
         courtesy=courtesy.of,
-        caps=Caps(configured.spending.everybody, configured.spending.account),
+        caps=_caps(configured),
         bounds=Bounds(configured.chat.context_tokens, configured.chat.patience),
         default_language=configured.business.language,
     )
@@ -340,7 +345,6 @@ def _chores(database: Database, clock: Clock, codes: Codes, configured: Settings
         Periodic("settle", _SETTLE_SECONDS, settle),
         Periodic("retention", _ERASE_SECONDS, partial(erase_old, database, clock, configured.retention)),
         *deliver.chores(database, clock),
-        *learn.chores(database, clock),
         *lapse.chores(database, clock),
     )
 

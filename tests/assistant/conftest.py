@@ -7,7 +7,6 @@ import pytest
 from frontdesk.assistant import profiles as at_doors
 from frontdesk.assistant.ask import Bounds
 from frontdesk.assistant.recollection import Recollection
-from frontdesk.assistant.spending import Caps
 from frontdesk.assistant.toolbox import Registry
 from frontdesk.assistant.tools import Toolbox, ToolContext, ToolResult
 from frontdesk.assistant.turn import Assistant
@@ -30,6 +29,7 @@ from frontdesk.memory.finding.recall import Recall
 from frontdesk.simulator.server import Simulator
 from frontdesk.simulator.style import Style
 from frontdesk.storage.session import Database
+from frontdesk.storage.spending import Caps
 
 
 @pytest.fixture

@@ -9,7 +9,6 @@ import pytest
 from tests.assistant.conftest import Echo, Made
 
 from frontdesk.assistant.ask import Ask, ProviderUnavailable
-from frontdesk.assistant.spending import EVERYBODY, Caps, of
 from frontdesk.assistant.tools import ToolContext, ToolResult
 from frontdesk.assistant.turn import Assistant, settle_dead
 from frontdesk.assistant.writing import Done, Event, Failed, Piece, ToolState, Writing
@@ -29,6 +28,7 @@ from frontdesk.simulator.script import Call, Fault, Kind, Script, breaks, status
 from frontdesk.simulator.server import Simulator
 from frontdesk.simulator.style import Style
 from frontdesk.storage.session import Database, Sql
+from frontdesk.storage.spending import EVERYBODY, Caps, of
 
 _DETAIL = Sql("SELECT detail FROM replies WHERE message_id = :message")
 

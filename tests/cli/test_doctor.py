@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 
 from frontdesk import settings
-from frontdesk.assistant import mcp_tools, spending
+from frontdesk.assistant import mcp_tools
 from frontdesk.cli import doctor_checks
 from frontdesk.cli.doctor_checks import Finding, State
 from frontdesk.kit.ids import AccountId
@@ -12,7 +12,7 @@ from frontdesk.kit.languages import Language
 from frontdesk.knowledge import entries
 from frontdesk.knowledge.entries import EntryDraft
 from frontdesk.simulator.script import Script, status
-from frontdesk.storage import outbox
+from frontdesk.storage import outbox, spending
 from frontdesk.storage.engine import Target
 from frontdesk.storage.session import Database
 from tests.cli.conftest import Frontdesk

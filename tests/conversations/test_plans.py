@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from frontdesk.assistant import spending
 from frontdesk.conversations import branching, chats, figures, history, privacy, replies, search, transcript, words
 from frontdesk.identity import accounts, preferences, tickets, tokens
+from frontdesk.storage import spending
 from frontdesk.storage.session import Database, Sql, Tx
 
 _MODULES = (

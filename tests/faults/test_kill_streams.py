@@ -15,11 +15,11 @@ from tests.served import desk_for
 from tests.simulators.models import settings_of, simulated
 from tests.surfaces.personal_chat.person import PASSWORD, events
 
-from frontdesk.assistant import spending
-from frontdesk.assistant.spending import EVERYBODY
 from frontdesk.assistant.turn import settle_dead
 from frontdesk.simulator.script import Script
+from frontdesk.storage import spending
 from frontdesk.storage.session import Sql, Tx
+from frontdesk.storage.spending import EVERYBODY
 
 _KILLS = 2
 _PEOPLE = 6

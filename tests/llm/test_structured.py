@@ -5,7 +5,7 @@ import asyncio
 import pytest
 
 from frontdesk.llm.failures import ModelFailed
-from frontdesk.llm.structured import Ask, Model
+from frontdesk.llm.structured import Ask, Given, Model
 
 ASK = Ask("name", "system", "message", {"type": "object"})
 
@@ -19,13 +19,13 @@ class _Scripted:
         self.next: str | Exception | None = "{}"
         self.open = asyncio.Semaphore(0)
 
-    async def answer(self, ask: Ask) -> str:
+    async def answer(self, ask: Ask) -> Given:
         self.open.release()
         if self.next is None:
             await asyncio.Event().wait()
         if isinstance(self.next, Exception):
             raise self.next
-        return str(self.next)
+        return Given(str(self.next))
 
     async def close(self) -> None:
         pass
@@ -50,7 +50,7 @@ async def test_whoever_never_answers_is_given_up_and_left_alone() -> None:
     assert not model.is_ready
     now.seconds += 1
     provider.next = "{}"
-    assert (model.is_ready, await model.answer(ASK)) == (True, "{}")
+    assert (model.is_ready, await model.answer(ASK)) == (True, Given("{}"))
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,7 @@ from frontdesk.llm import providers
 from frontdesk.llm.client import Client
 from frontdesk.llm.failures import ModelFailed
 from frontdesk.llm.gemini import GeminiForm
+from frontdesk.llm.messages import Usage
 from frontdesk.llm.openai import OpenAiForm
 from frontdesk.llm.structured import Ask, Provider
 
@@ -57,8 +58,16 @@ def provider(request: pytest.FixtureRequest) -> Provider:
 
 async def test_a_question_arrives_whole_and_the_document_comes_back(vendor: LanguageModel, provider: Provider) -> None:
     vendor.says = lambda question: {"words": [question["message"]]}
-    assert await provider.answer(ASK) == '{"words":["नमस्ते \\"a\\""]}'
+    assert (await provider.answer(ASK)).document == '{"words":["नमस्ते \\"a\\""]}'
     assert vendor.asked[0].system == "Answer in JSON."
+
+
+@pytest.mark.parametrize("counts", [(400, 50), None])
+async def test_what_it_cost_is_what_the_vendor_counts(
+    vendor: LanguageModel, provider: Provider, counts: tuple[int, int] | None
+) -> None:
+    vendor.counts = counts
+    assert (await provider.answer(ASK)).usage == (None if counts is None else Usage(*counts))
 
 
 @pytest.mark.parametrize("wrapped", ['```json\n{"words": []}\n```', '```\n{"words": []}\n```', ' {"words": []}\n'])
@@ -66,13 +75,13 @@ async def test_markdown_around_the_document_is_taken_off(
     vendor: LanguageModel, provider: Provider, wrapped: str
 ) -> None:
     vendor.says = lambda _: wrapped
-    assert await provider.answer(ASK) == '{"words": []}'
+    assert (await provider.answer(ASK)).document == '{"words": []}'
 
 
 async def test_a_model_that_takes_no_schemas_is_told_it_in_words(vendor: LanguageModel, openai: OpenAiForm) -> None:
     vendor.takes_schemas = False
     for _ in range(2):
-        assert await openai.answer(ASK) == '{"values":[],"choices":[]}'
+        assert (await openai.answer(ASK)).document == '{"values":[],"choices":[]}'
     assert '"enum":["a","b"]' in vendor.asked[0].system
     assert len(vendor.seen) == 3  # it is tried once
 
@@ -171,7 +180,7 @@ async def test_gemini_answers_without_a_document(
 async def test_what_a_stale_connection_swallowed_is_sent_once_more(vendor: LanguageModel, provider: Provider) -> None:
     await provider.answer(ASK)
     vendor.script.append(Resets())
-    assert await provider.answer(ASK) == '{"values":[],"choices":[]}'
+    assert (await provider.answer(ASK)).document == '{"values":[],"choices":[]}'
     assert len(vendor.seen) == 3
 
 
@@ -200,7 +209,7 @@ async def test_closing_ends_what_is_under_way_for_good(
 async def test_an_error_that_is_null_is_none(vendor: LanguageModel, openai: OpenAiForm) -> None:
     message = {"content": "{}", "refusal": None}
     vendor.script.append(Answers(200, {"error": None, "choices": [{"message": message, "finish_reason": "stop"}]}))
-    assert await openai.answer(ASK) == "{}"
+    assert (await openai.answer(ASK)).document == "{}"
 
 
 @pytest.mark.parametrize("url", ["http://127.0.0.1:1", "http://no-such-host.invalid", "http://127.0.0.1:1:2"])

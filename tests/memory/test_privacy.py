@@ -20,10 +20,12 @@ from frontdesk.memory import bulk, erasing, graph, memories, privacy
 from frontdesk.memory.finding import vectors
 from frontdesk.memory.graph import Relation
 from frontdesk.memory.memories import About, Kind, Memory, MemoryNotFound, Scope, Source, Status, Wanted
-from frontdesk.memory.models import memory_costs, memory_shelves, memory_vectors
+from frontdesk.memory.models import memory_shelves, memory_vectors
 from frontdesk.memory.privacy import Filter
+from frontdesk.storage import spending
 from frontdesk.storage.base import metadata
 from frontdesk.storage.session import Database, Tx
+from frontdesk.storage.spending import Caps, Part
 
 
 def _share(database: Database, scope: Scope, *ids: str, now: datetime, **what: Any) -> list[privacy.Shared]:
@@ -228,11 +230,10 @@ async def test_nothing_of_an_erased_account_is_left_in_any_table(
     _share(database, hers, one.id, now=now, shared_with=[his.owner])
     _vector(database, hers, one)
     database.tx_now(lambda tx: memories.change(tx, one, one, "correct", now) and None)
-    cost = memory_costs.insert().values(account_id=hers.owner, day="2026-11-23", tokens=5)
-    database.tx_now(lambda tx: tx.execute(cost) and None)
+    database.tx_now(spending.reserve, hers.owner, 5, Caps(1_000, part=Part("memory", 1_000)), now)
     database.tx_now(bulk.add, hers, [_like(one, number) for number in range(1_100)], now)
     assert _tables_with(database, hers.owner) >= {
-        *("accounts", "memories", "memory_shelves", "memory_vectors", "memory_links", "memory_shares", "memory_costs"),
+        *("accounts", "memories", "memory_shelves", "memory_vectors", "memory_links", "memory_shares", "spending"),
     }
     await privacy.erase_account(database, meera.id)
     assert _tables_with(database, hers.owner) == set()

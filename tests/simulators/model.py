@@ -34,6 +34,8 @@ class LanguageModel(Vendor):
         self.asked: list[Asked] = []
         self.gate: asyncio.Event | None = None
         self.takes_schemas = True
+        # tokens of what it was sent and of what it said; None: it does not count
+        self.counts: tuple[int, int] | None = (1, 1)
 
     @property
     def openai_url(self) -> str:
@@ -74,7 +76,7 @@ class LanguageModel(Vendor):
                 "id": "chatcmpl-1",
                 "object": "chat.completion",
                 "choices": [{"index": 0, "message": message, "finish_reason": "stop", "logprobs": None}],
-                "usage": {"prompt_tokens": 1, "completion_tokens": 1, "total_tokens": 2},
+                **self._usage("usage", "prompt_tokens", "completion_tokens", "total_tokens"),
             },
         )
 
@@ -100,9 +102,13 @@ class LanguageModel(Vendor):
             200,
             {
                 "candidates": [{"content": {"role": "model", "parts": parts}, "finishReason": "STOP", "index": 0}],
-                "usageMetadata": {"promptTokenCount": 1, "totalTokenCount": 2},
+                **self._usage("usageMetadata", "promptTokenCount", "candidatesTokenCount", "totalTokenCount"),
             },
         )
+
+    def _usage(self, name: str, sent: str, said: str, total: str) -> dict[str, Any]:
+        counts = self.counts
+        return {} if counts is None else {name: {sent: counts[0], said: counts[1], total: sum(counts)}}
 
     async def _speak(self, asked: Asked) -> str:
         self.asked.append(asked)

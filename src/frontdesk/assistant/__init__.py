@@ -2,10 +2,9 @@
 
 ask.py       what a turn is asked               turn.py    asked, answered, stored
 rounds.py    the calls of one turn              writing.py a reply that grows, and who reads along
-context.py   what a model gets to read          tokens.py  how much that is
+context.py   what a model gets to read
 recollection.py  what of memories     grounds.py trace.py  why a reply says what it says
 profiles.py  what it is at each door            local.py   the answer without any model
-spending.py  caps on tokens                     models.py  tables
 tools.py     @tool: a typed function            parameters.py  its signature as a schema
 toolbox.py   all tools, run within limits       builtin_tools.py ports.py  weather, web, knowledge
 mcp_tools.py tools of MCP servers               mcp_server.py  ours as one

@@ -3,9 +3,7 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from frontdesk.assistant import tokens
 from frontdesk.assistant.grounds import Grounds
-from frontdesk.assistant.spending import Promise
 from frontdesk.conversations.transcript import Door
 from frontdesk.identity.actor import Actor
 from frontdesk.identity.tokens import Claims
@@ -13,8 +11,10 @@ from frontdesk.kit.errors import DeskError, Unavailable
 from frontdesk.kit.ids import ConversationId
 from frontdesk.kit.languages import Language, text
 from frontdesk.knowledge.answer import Answer
+from frontdesk.llm import tokens
 from frontdesk.llm.messages import ChatRequest, ToolSpec
 from frontdesk.storage.idempotency import Key
+from frontdesk.storage.spending import Promise
 
 LOCAL = "local"
 

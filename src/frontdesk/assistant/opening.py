@@ -5,13 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 
-from frontdesk.assistant import builtin_tools, context, profiles, spending, tokens
+from frontdesk.assistant import builtin_tools, context, profiles
 from frontdesk.assistant.ask import LOCAL, Ask, Bounds, Opened, bound_of, size_of_tools
 from frontdesk.assistant.grounds import Entry, Grounds
 from frontdesk.assistant.profiles import Profile
 from frontdesk.assistant.recollection import Asked, Recollection
 from frontdesk.assistant.repeated import Repeated, once
-from frontdesk.assistant.spending import Caps
 from frontdesk.assistant.tools import Toolbox
 from frontdesk.assistant.writing import Writing
 from frontdesk.conversations import chats, replies, transcript
@@ -27,13 +26,16 @@ from frontdesk.kit.languages import Language
 from frontdesk.knowledge import answer, gaps
 from frontdesk.knowledge.answer import Answer
 from frontdesk.knowledge.search import Search
+from frontdesk.llm import tokens
 from frontdesk.llm.messages import ChatMessage, ChatRequest, ToolSpec
 from frontdesk.llm.router import Router
 from frontdesk.memory.finding.recall import Hit
 from frontdesk.memory.finding.vectors import Meaning
 from frontdesk.memory.learning import learn
 from frontdesk.memory.memories import Scope
+from frontdesk.storage import spending
 from frontdesk.storage.session import Tx
+from frontdesk.storage.spending import Caps
 
 # Messages looked at for the context; what fits of them is sent.
 _RECENT = 60

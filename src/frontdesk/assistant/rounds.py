@@ -9,12 +9,11 @@ from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Any, NoReturn
 
-from frontdesk.assistant import context, grounds, local, tokens
+from frontdesk.assistant import context, grounds, local
 from frontdesk.assistant.ahead import Ahead
 from frontdesk.assistant.ask import LOCAL, Opened, ProviderUnavailable, UnknownModel, bound_of, size_of
 from frontdesk.assistant.grounds import Stopwatch
 from frontdesk.assistant.local import By
-from frontdesk.assistant.spending import Promise
 from frontdesk.assistant.tools import Toolbox, ToolContext, ToolResult
 from frontdesk.assistant.writing import ToolState, Writing
 from frontdesk.kit.clock import Clock
@@ -22,6 +21,7 @@ from frontdesk.kit.errors import DeskError, Unavailable
 from frontdesk.kit.ids import AccountId
 from frontdesk.kit.languages import text
 from frontdesk.knowledge.answer import Answer
+from frontdesk.llm import tokens
 from frontdesk.llm.failures import ModelFailed, NoProvider
 from frontdesk.llm.messages import (
     Calls,
@@ -37,6 +37,7 @@ from frontdesk.llm.messages import (
 )
 from frontdesk.llm.router import AUTO, Router
 from frontdesk.memory.finding.recall import Hit
+from frontdesk.storage.spending import Promise
 
 MOST_ROUNDS = 8
 # Whoever has to be left alone for longer is not waited for.

@@ -12,7 +12,6 @@ from typing import Any, TypeVar
 
 import structlog
 
-from frontdesk.assistant import spending, tokens
 from frontdesk.assistant.ahead import Ahead
 from frontdesk.assistant.ask import LATEST, LOCAL, Ask, Bounds, Opened, ProviderUnavailable, size_of
 from frontdesk.assistant.grounds import Stopwatch
@@ -21,7 +20,6 @@ from frontdesk.assistant.profiles import Profile
 from frontdesk.assistant.recollection import Asked, Recollection
 from frontdesk.assistant.repeated import Repeated, ended
 from frontdesk.assistant.rounds import Rounds
-from frontdesk.assistant.spending import Caps, Promise
 from frontdesk.assistant.tools import Toolbox, ToolContext
 from frontdesk.assistant.writing import Done, Failed, Writing
 from frontdesk.conversations import replies
@@ -31,11 +29,14 @@ from frontdesk.kit.clock import Clock
 from frontdesk.kit.errors import DeskError, Unavailable
 from frontdesk.kit.languages import Language
 from frontdesk.knowledge.search import Search
+from frontdesk.llm import tokens
 from frontdesk.llm.router import AUTO, Router
 from frontdesk.memory import memories
 from frontdesk.memory.finding.vectors import Meaning
 from frontdesk.memory.memories import Scope
+from frontdesk.storage import spending
 from frontdesk.storage.session import Database, Tx
+from frontdesk.storage.spending import Caps, Promise
 
 T = TypeVar("T")
 
@@ -354,5 +355,5 @@ def settle_dead(tx: Tx, now: datetime) -> None:
     """Replies whose process died become incomplete, and what was promised to them counts as spent."""
     for orphan in replies.abandon_dead(tx, now):
         if orphan.reserved and orphan.reserved_on:
-            promise = Promise(orphan.account_id, orphan.reserved_on, orphan.reserved)
+            promise = Promise(spending.scopes(orphan.account_id), orphan.reserved_on, orphan.reserved)
             spending.settle(tx, promise, orphan.reserved)

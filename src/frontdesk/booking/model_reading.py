@@ -93,7 +93,8 @@ class ModelReading:
             return None
         self.tally.asked += 1
         try:
-            answer = _Answer.model_validate_json(await self.model.answer(_ask(about)))
+            given = await self.model.answer(_ask(about))
+            answer = _Answer.model_validate_json(given.document)
         except ModelFailed as error:
             self._failed(error.reason)
             return None

@@ -8,7 +8,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from frontdesk import settings
-from frontdesk.assistant import mcp_tools, spending, toolbox
+from frontdesk.assistant import mcp_tools, toolbox
 from frontdesk.booking import catalogue
 from frontdesk.cli import house
 from frontdesk.identity import accounts
@@ -19,7 +19,7 @@ from frontdesk.notifications import queries as deliveries
 from frontdesk.notifications.models import DeliveryStatus
 from frontdesk.settings import Settings
 from frontdesk.settings.vendors import Provider
-from frontdesk.storage import keyvalue, migrate, outbox
+from frontdesk.storage import keyvalue, migrate, outbox, spending
 from frontdesk.storage.engine import Target
 from frontdesk.storage.session import Tx
 

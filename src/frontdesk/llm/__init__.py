@@ -7,5 +7,5 @@ failures.py    what an answer that is none means                    hints.py    
 profiles.py    what a model's name tells                            router.py     who answers; cooldown.py who rests
 structured.py  one question, one JSON answer (openai.py, gemini.py) embeddings.py texts as vectors
 providers.py   Settings -> providers                               vectors.py    rows of a matrix, and words with words
-embedded/      the embedding model in the process
+embedded/      the embedding model in the process                   tokens.py     how many a text is
 """

@@ -7,8 +7,9 @@ from typing import Any
 from frontdesk.llm import failures
 from frontdesk.llm.client import Client
 from frontdesk.llm.failures import ModelFailed
+from frontdesk.llm.gemini_chat import usage_of
 from frontdesk.llm.openai import unfenced
-from frontdesk.llm.structured import Ask
+from frontdesk.llm.structured import Ask, Given
 
 # What its dialect of schemas has beside `type`; a name that it does not know is an error.
 _KNOWN = ("enum", "required")
@@ -24,12 +25,13 @@ class GeminiForm:
         self._url = f"{base_url.rstrip('/')}/models/{self._model}:generateContent"
         self._keys = cycle(keys or ("",))
 
-    async def answer(self, ask: Ask) -> str:
+    async def answer(self, ask: Ask) -> Given:
         key = next(self._keys)
         answer = await self._client.post(self._url, self._body(ask), {"x-goog-api-key": key} if key else {})
         if answer.status != 200:
             raise failures.of_answer(answer.status, answer.headers, answer.body)
-        return _document(answer.json())
+        reply = answer.json()
+        return Given(_document(reply), usage_of(reply.get("usageMetadata")))
 
     async def close(self) -> None:
         await self._client.close()

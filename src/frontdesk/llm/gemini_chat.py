@@ -135,8 +135,8 @@ class GeminiReply(chat.Reply):
             raise ModelFailed("unreadable")
         if error := document.get("error"):
             raise failures.of_error(error)
-        if usage := document.get("usageMetadata"):
-            self._count(usage)
+        # Grows with every event, so the last one counts.
+        self.usage = usage_of(document.get("usageMetadata")) or self.usage
         try:
             candidate = document["candidates"][0]
         except (LookupError, TypeError):
@@ -173,8 +173,10 @@ class GeminiReply(chat.Reply):
         id = str(call.get("id") or chat.new_call_id())
         self.calls += (ToolCall(id, str(call["name"]), arguments, signature if isinstance(signature, str) else None),)
 
-    def _count(self, usage: object) -> None:
-        """Grows with every event, so the last one counts. Thoughts are paid for like words."""
-        if isinstance(usage, dict):
-            said = chat.count(usage.get("candidatesTokenCount")) + chat.count(usage.get("thoughtsTokenCount"))
-            self.usage = Usage(chat.count(usage.get("promptTokenCount")), said)
+
+def usage_of(said: object) -> Usage | None:
+    """What it counts, if it does. Thoughts are paid for like words."""
+    if not isinstance(said, dict) or not said:
+        return None
+    written = chat.count(said.get("candidatesTokenCount")) + chat.count(said.get("thoughtsTokenCount"))
+    return Usage(chat.count(said.get("promptTokenCount")), written)

@@ -6,10 +6,11 @@ from typing import Any
 
 import orjson
 
-from frontdesk.llm import failures
+from frontdesk.llm import chat, failures
 from frontdesk.llm.client import Answer, Client
 from frontdesk.llm.failures import ModelFailed
-from frontdesk.llm.structured import Ask
+from frontdesk.llm.messages import Usage
+from frontdesk.llm.structured import Ask, Given
 
 _FENCE = "```"
 
@@ -25,7 +26,7 @@ class OpenAiForm:
         self._keys = cycle(keys or ("",))
         self._takes_schemas = True
 
-    async def answer(self, ask: Ask) -> str:
+    async def answer(self, ask: Ask) -> Given:
         answer = await self._post(ask)
         if self._takes_schemas and answer.status == 400 and _is_about_the_format(answer.body):
             # Not every model can be held to a schema; any can be asked for JSON, and the schema told in words.
@@ -33,7 +34,8 @@ class OpenAiForm:
             answer = await self._post(ask)
         if answer.status != 200:
             raise failures.of_answer(answer.status, answer.headers, answer.body)
-        return _document(answer.json())
+        reply = answer.json()
+        return Given(_document(reply), usage_of(reply.get("usage")))
 
     async def close(self) -> None:
         await self._client.close()
@@ -57,6 +59,13 @@ class OpenAiForm:
 def bearer(key: str) -> dict[str, str]:
     """A local server may want no key, and some refuse an empty one."""
     return {"Authorization": f"Bearer {key}"} if key else {}
+
+
+def usage_of(said: object) -> Usage | None:
+    """What a server counts, if it does."""
+    if not isinstance(said, dict):
+        return None
+    return Usage(chat.count(said.get("prompt_tokens")), chat.count(said.get("completion_tokens")))
 
 
 def unfenced(text: str) -> str:

@@ -8,8 +8,8 @@ import orjson
 from frontdesk.llm import chat, failures, profiles, relay
 from frontdesk.llm.client import Client
 from frontdesk.llm.failures import ModelFailed
-from frontdesk.llm.messages import ChatMessage, ChatRequest, StreamEvent, ToolCall, ToolSpec, Usage
-from frontdesk.llm.openai import bearer
+from frontdesk.llm.messages import ChatMessage, ChatRequest, StreamEvent, ToolCall, ToolSpec
+from frontdesk.llm.openai import bearer, usage_of
 from frontdesk.llm.profiles import Profile
 
 _DONE = b"[DONE]"
@@ -145,8 +145,7 @@ class OpenAiReply(chat.Reply):
         if not self._is_named:
             self._is_named = True
             self.model = model if isinstance(model, str) and model else self.model
-        if isinstance(usage, dict):
-            self.usage = Usage(chat.count(usage.get("prompt_tokens")), chat.count(usage.get("completion_tokens")))
+        self.usage = usage_of(usage) or self.usage
 
     def _choice(self, choice: Mapping[str, Any]) -> str:
         reason = choice.get("finish_reason")

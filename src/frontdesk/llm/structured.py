@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from frontdesk.llm.failures import ModelFailed
+from frontdesk.llm.messages import Usage
 
 # As long as a customer who waits for a booking's next question can be kept waiting.
 SECONDS = 3.0
@@ -29,12 +30,20 @@ class Ask:
     schema: Mapping[str, Any]
 
 
+@dataclass(frozen=True, slots=True)
+class Given:
+    """The JSON document as text, its form not yet checked, and what it cost, if the vendor counts."""
+
+    document: str
+    usage: Usage | None = None
+
+
 class Provider(Protocol):
     @property
     def name(self) -> str: ...
 
-    async def answer(self, ask: Ask) -> str:
-        """The JSON document as text, its form not yet checked. ModelFailed without one."""
+    async def answer(self, ask: Ask) -> Given:
+        """ModelFailed without a document."""
 
     async def close(self) -> None: ...
 
@@ -62,7 +71,7 @@ class Model:
         so that not everybody waits to find out."""
         return self._now() >= self._rests_until and self._asking < (1 if self._is_doubted else _MOST_AT_ONCE)
 
-    async def answer(self, ask: Ask) -> str:
+    async def answer(self, ask: Ask) -> Given:
         self._asking += 1
         try:
             async with asyncio.timeout(self._seconds):

@@ -123,12 +123,3 @@ memory_shares = Table(
     Column("reader_id", Text, ForeignKey("accounts.id", ondelete="CASCADE"), primary_key=True, index=True),
     Column("created_at", BigInteger, nullable=False),
 )
-
-# What reading messages with a model has cost, so that it can be capped.
-memory_costs = Table(
-    "memory_costs",
-    metadata,
-    Column("account_id", Text, ForeignKey("accounts.id", ondelete="CASCADE"), primary_key=True),
-    Column("day", Text, primary_key=True),
-    Column("tokens", BigInteger, nullable=False),
-)

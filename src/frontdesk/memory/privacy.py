@@ -21,7 +21,7 @@ from frontdesk.memory.memories import SHOWN, Kind, Memory, MemoryId, MemoryNotFo
 from frontdesk.memory.models import memories as table
 from frontdesk.memory.models import memory_shares
 from frontdesk.memory.problems import problem, refused
-from frontdesk.storage import outbox
+from frontdesk.storage import outbox, spending
 from frontdesk.storage.session import Database, Tx
 
 MOST_READERS = 50
@@ -164,6 +164,7 @@ async def erase_account(database: Database, account_id: AccountId) -> None:
         pass
     await chats.erase(database, account_id)
     await database.tx(outbox.drop, "memory.", "owner", account_id)
+    await database.tx(spending.erase, account_id)
 
 
 def conditions_of(chosen: Filter, now: datetime) -> list[ColumnElement[bool]]:

@@ -1,6 +1,5 @@
 """Every package's tables, gathered for Alembic."""
 
-import frontdesk.assistant.models
 import frontdesk.booking.models
 import frontdesk.conversations.models
 import frontdesk.identity.models

@@ -191,7 +191,8 @@ class Memory(Group):
     model_tokens: Annotated[int, Field(ge=0)] = env(
         "MEMORY__MODEL_TOKENS_PER_DAY",
         default=20_000,
-        says="Tokens that this may cost a day, of each account; beyond them the rules read.",
+        says="Tokens that this may cost a day, of each account and of what it may spend at all; beyond them the rules"
+        " read.",
     )
 
 

@@ -1,4 +1,4 @@
-"""Tables of the infrastructure: jobs that wait, and first answers that are given again."""
+"""Tables of the infrastructure: jobs that wait, first answers that are given again, and what models have cost."""
 
 from sqlalchemy import BigInteger, Column, Index, Integer, Table, Text
 
@@ -38,4 +38,15 @@ versions = Table(
     metadata,
     Column("name", Text, primary_key=True),
     Column("value", BigInteger, nullable=False),
+)
+
+# Tokens of language models by day (UTC) and by whom: "all", an account's id, or "<account's id>:<purpose>".
+spending = Table(
+    "spending",
+    metadata,
+    Column("scope", Text, primary_key=True),
+    Column("day", Text, primary_key=True),
+    # promised to calls under way, and used by those that ended
+    Column("reserved", BigInteger, nullable=False),
+    Column("spent", BigInteger, nullable=False),
 )

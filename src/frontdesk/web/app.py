@@ -84,7 +84,11 @@ def create_app(desk: Desk) -> Front:
     """The whole application for one desk. Served with a lifespan it also sends what is due, unless told not to."""
     api = _Api(desk)
     limits = Limits(desk.settings.rate_limit, desk.buckets)
-    metrics = Metrics(desk.dialogue.model.tally if desk.dialogue.model else None, desk.models.figures)
+    metrics = Metrics(
+        desk.dialogue.model.tally if desk.dialogue.model else None,
+        desk.models.figures,
+        desk.extraction.tally if desk.extraction else None,
+    )
     api.state.desk, api.state.limits, api.state.metrics = desk, limits, metrics
     errors.install(api)
     for router in _ROUTERS:

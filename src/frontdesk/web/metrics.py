@@ -1,6 +1,6 @@
 """Prometheus figures by method, route template and status: the sets are bounded, whatever clients send."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import accumulate
 
 from prometheus_client import CollectorRegistry, Counter, Histogram, ProcessCollector, generate_latest
@@ -10,6 +10,7 @@ from prometheus_client.registry import Collector
 
 from frontdesk.booking.model_reading import Tally
 from frontdesk.llm.figures import BOUNDS, Figures
+from frontdesk.memory.learning import model_extraction
 
 MEDIA_TYPE = CONTENT_TYPE_LATEST
 
@@ -20,13 +21,19 @@ _BUCKETS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 
 
 class Metrics:
     """One process's figures; several processes are scraped one by one. `readings` counts what a model was asked about
-    bookings, `chats` what in chats."""
+    bookings, `chats` what in chats, `learning` what about messages to be remembered."""
 
-    def __init__(self, readings: Tally | None = None, chats: Figures | None = None) -> None:
+    def __init__(
+        self,
+        readings: Tally | None = None,
+        chats: Figures | None = None,
+        learning: model_extraction.Tally | None = None,
+    ) -> None:
         self.registry = CollectorRegistry()
         ProcessCollector(registry=self.registry)
         self.registry.register(_Readings(readings or Tally()))
         self.registry.register(_Chats(chats or Figures()))
+        self.registry.register(_Learning(learning or model_extraction.Tally()))
         self._requests = Counter(
             "frontdesk_http_requests",
             "Requests answered.",
@@ -71,12 +78,30 @@ class _Readings(Collector):
         yield CounterMetricFamily(
             "frontdesk_model_readings_placed", "Of these, messages that it helped to place.", value=self._tally.placed
         )
-        failed = CounterMetricFamily(
-            "frontdesk_model_readings_failed", "Of these, calls without a usable answer.", labels=("reason",)
+        yield _by_reason("frontdesk_model_readings_failed", self._tally.failed)
+
+
+class _Learning(Collector):
+    def __init__(self, tally: model_extraction.Tally) -> None:
+        self._tally = tally
+
+    def collect(self) -> Iterator[CounterMetricFamily]:
+        yield CounterMetricFamily(
+            "frontdesk_memory_readings", "Messages that a model read for what to remember.", value=self._tally.asked
         )
-        for reason, count in dict(self._tally.failed).items():
-            failed.add_metric((reason,), count)
-        yield failed
+        yield CounterMetricFamily(
+            "frontdesk_memory_readings_dropped",
+            "Statements that it named and that were not kept: no quote of the message, or nothing to be remembered.",
+            value=self._tally.dropped,
+        )
+        yield _by_reason("frontdesk_memory_readings_failed", self._tally.failed)
+
+
+def _by_reason(name: str, failed: Mapping[str, int]) -> CounterMetricFamily:
+    family = CounterMetricFamily(name, "Of these, calls without a usable answer.", labels=("reason",))
+    for reason, count in dict(failed).items():
+        family.add_metric((reason,), count)
+    return family
 
 
 class _Chats(Collector):

@@ -1,7 +1,7 @@
 """A message becomes memories: once, hers, and only what may be learnt."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -24,13 +24,14 @@ from frontdesk.llm.client import Client
 from frontdesk.llm.openai import OpenAiForm
 from frontdesk.llm.structured import Model
 from frontdesk.memory import memories
-from frontdesk.memory.learning import learn, spending
+from frontdesk.memory.learning import learn
 from frontdesk.memory.learning.model_extraction import ModelExtraction
 from frontdesk.memory.memories import Kind, Memory, Origin, Scope, Status, Wanted
 from frontdesk.memory.models import memories as table
-from frontdesk.storage import outbox
+from frontdesk.storage import outbox, spending
 from frontdesk.storage.outbox import Job
 from frontdesk.storage.session import Database, Tx
+from frontdesk.storage.spending import EVERYBODY, Caps, Part
 
 _HOUR = timedelta(hours=1)
 ALL = Wanted(statuses=tuple(Status))
@@ -58,6 +59,9 @@ class Desk:
 
     async def learn(self, job: Job, model: ModelExtraction | None = None, **more: Any) -> None:
         await learn.jobs(self.database, self.clock, model, **more)[learn.JOB](job)
+
+    def spent(self, scope: str) -> tuple[int, int]:
+        return self.database.read_now(spending.of, scope, self.clock.now())
 
     def known(self) -> list[Memory]:
         return self.database.read_now(memories.listing, self.scope, ALL, Paging(50, 0)).items
@@ -247,26 +251,44 @@ async def test_where_a_model_fails_the_rules_have_read(
     assert [one.content for one in desk.known()] == ["I live in Pune"]
 
 
+@pytest.mark.parametrize("caps", [Caps(part=Part(learn.PART, 100)), Caps(everybody=100), Caps(account=100)])
 async def test_beyond_the_days_tokens_no_model_is_asked(
-    desk: Desk, vendor: LanguageModel, model: ModelExtraction
+    desk: Desk, vendor: LanguageModel, model: ModelExtraction, caps: Caps
 ) -> None:
-    await desk.learn(desk.say("I live in Pune"), model, daily_tokens=100)
+    await desk.learn(desk.say("I live in Pune"), model, caps=caps)
     assert vendor.asked == []
     assert [one.content for one in desk.known()] == ["I live in Pune"]
 
 
-async def test_what_a_reading_cost_counts_for_its_day(
-    desk: Desk, vendor: LanguageModel, model: ModelExtraction, hands: SetClock
+@pytest.mark.parametrize("says", [{"statements": []}, "no document"])
+async def test_what_a_reading_cost_is_what_the_provider_counts(
+    desk: Desk, vendor: LanguageModel, model: ModelExtraction, says: Mapping[str, Any] | str
 ) -> None:
-    await desk.learn(desk.say("Good morning"), model)
-    spent = desk.database.read_now(spending.of, desk.scope, desk.clock.now())
-    assert 0 < spent < 5_000
-    hands.forward(days=1)
-    assert desk.database.read_now(spending.of, desk.scope, desk.clock.now()) == 0
-    for chore in learn.chores(desk.database, desk.clock):
-        await chore.run()
-    hands.forward(days=-1)
-    assert desk.database.read_now(spending.of, desk.scope, desk.clock.now()) == 0
+    vendor.says = lambda _: says
+    vendor.counts = (400, 50)
+    part = Part(learn.PART, 20_000)
+    await desk.learn(desk.say("Good morning"), model, caps=Caps(100_000, None, part))
+    rows = (EVERYBODY, desk.account.id, part.of(desk.account.id))
+    assert [desk.spent(row) for row in rows] == [(0, 450)] * 3
+
+
+async def test_who_does_not_count_is_counted_by_our_estimate(
+    desk: Desk, vendor: LanguageModel, model: ModelExtraction
+) -> None:
+    vendor.counts = None
+    await desk.learn(desk.say("Good morning"), model, caps=Caps(100_000))
+    promised, spent = desk.spent(EVERYBODY)
+    assert promised == 0
+    assert 300 < spent < 1_200
+
+
+async def test_what_a_failed_call_has_cost_nobody_knows(
+    desk: Desk, vendor: LanguageModel, model: ModelExtraction
+) -> None:
+    vendor.says = lambda _: ""
+    await desk.learn(desk.say("Good morning"), model, caps=Caps(100_000))
+    promised, spent = desk.spent(EVERYBODY)
+    assert (promised > 3_000, spent) == (True, 0)
 
 
 async def test_a_message_with_a_secret_is_shown_to_no_model(

@@ -119,5 +119,7 @@ async def test_what_cannot_be_read_is_counted_and_nothing_found(
     vendor: LanguageModel, reading: ModelExtraction, answer: str
 ) -> None:
     vendor.says = lambda _: answer
-    assert await reading.read(MESSAGE, Language.EN, TODAY) is None
+    read = await reading.read(MESSAGE, Language.EN, TODAY)
+    assert read is not None
+    assert (read.found, read.tokens) == (None, 2)
     assert reading.tally.failed.total() == 1

@@ -2,5 +2,5 @@
 
 learn.py    the job after a turn, and what it stores     gate.py     what may be stored at all
 extract/    rules of five languages                      model_extraction.py   the same by a model, held to quotes
-note.py     what a person writes down herself            spending.py what the model may cost a day
+note.py     what a person writes down herself
 """

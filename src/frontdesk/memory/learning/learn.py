@@ -19,20 +19,22 @@ from frontdesk.kit.ids import AccountId, ConversationId
 from frontdesk.kit.languages import Language
 from frontdesk.memory import memories
 from frontdesk.memory.deciding import expiry, opposed
-from frontdesk.memory.learning import extract, gate, model_extraction, spending
+from frontdesk.memory.learning import extract, gate, model_extraction
 from frontdesk.memory.learning.extract import Candidate
 from frontdesk.memory.learning.model_extraction import OTHER, Found, ModelExtraction
 from frontdesk.memory.memories import About, Draft, Memory, Origin, Scope, Source, Status
-from frontdesk.storage import outbox
+from frontdesk.storage import outbox, spending
 from frontdesk.storage.outbox import Job
 from frontdesk.storage.session import Database, Sql, Tx
-from frontdesk.storage.worker import Handler, Periodic
+from frontdesk.storage.spending import Caps
+from frontdesk.storage.worker import Handler
 
 log = structlog.get_logger()
 
 JOB = "memory.learn"
-DAILY_TOKENS = 20_000
-_FORGET_EVERY = 86_400.0
+# What a model costs that reads messages is counted under this name beside what its person spends in all.
+PART = "memory"
+_NO_CAPS = Caps()
 
 # Only what the person herself said, at the door where she has memories: an assistant's message is nobody's statement.
 _HEARD = Sql(
@@ -63,18 +65,9 @@ def after(tx: Tx, scope: Scope, chat: ConversationId, message: int, language: La
 
 
 def jobs(
-    database: Database, clock: Clock, model: ModelExtraction | None = None, *, daily_tokens: int = DAILY_TOKENS
+    database: Database, clock: Clock, model: ModelExtraction | None = None, caps: Caps = _NO_CAPS
 ) -> dict[str, Handler]:
-    return {JOB: _Learning(database, clock, model, daily_tokens).run}
-
-
-def chores(database: Database, clock: Clock) -> tuple[Periodic, ...]:
-    """What earlier days have cost is of no use any more."""
-
-    async def forget_costs() -> None:
-        await database.tx(spending.forget_old, clock.now())
-
-    return (Periodic("memory.costs", _FORGET_EVERY, forget_costs),)
+    return {JOB: _Learning(database, clock, model, caps).run}
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +75,7 @@ class _Learning:
     database: Database
     clock: Clock
     model: ModelExtraction | None
-    daily_tokens: int
+    caps: Caps
 
     async def run(self, job: Job) -> None:
         scope = Scope(AccountId(str(job.payload["owner"])))
@@ -125,14 +118,14 @@ class _Learning:
             return None
         today = self.clock.today()
         tokens = model_extraction.bound(heard.text, language, today)
-        promise = await self.database.tx(spending.reserve, scope, tokens, self.daily_tokens, self.clock.now())
+        promise = await self.database.tx(spending.reserve, scope.owner, tokens, self.caps, self.clock.now())
         if promise is None:
             return None
         reading = await self.model.read(heard.text, language, today)
         # What a failed call has cost nobody knows: it counts whole.
         if reading is None:
             return None
-        await self.database.tx(spending.settle, scope, promise, reading.tokens)
+        await self.database.tx(spending.settle, promise, reading.tokens)
         return reading.found
 
     def _store(self, tx: Tx, scope: Scope, heard: _Heard, found: Sequence[Found]) -> None:

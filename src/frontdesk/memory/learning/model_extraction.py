@@ -6,7 +6,6 @@ wrong, the rules alone have read the message.
 """
 
 import math
-import threading
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -18,8 +17,9 @@ import structlog
 from pydantic import BaseModel, ValidationError
 
 from frontdesk.kit.languages import Language
+from frontdesk.llm import tokens
 from frontdesk.llm.failures import ModelFailed
-from frontdesk.llm.structured import Ask, Model
+from frontdesk.llm.structured import Ask, Given, Model
 from frontdesk.memory.learning import gate
 from frontdesk.memory.learning.extract import KIND_OF, Candidate
 from frontdesk.memory.learning.extract.clauses import folded_words
@@ -69,12 +69,11 @@ is a good answer."""
 @dataclass(slots=True)
 class Tally:
     """Since the process began: messages that were asked about, statements that did not stand there, failures by
-    reason. Written on threads."""
+    reason. Written on the event loop alone."""
 
     asked: int = 0
     dropped: int = 0
     failed: Counter[str] = field(default_factory=Counter)
-    lock: threading.Lock = field(default_factory=threading.Lock)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,9 +86,10 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """`tokens` is the most that it can have cost."""
+    """`found` None: what came cannot be read, and the rules' reading holds. `tokens` is what it cost by the provider's
+    own count, our estimate where there is none."""
 
-    found: tuple[Found, ...]
+    found: tuple[Found, ...] | None
     tokens: int
 
 
@@ -118,22 +118,23 @@ class ModelExtraction:
         return self.model.is_ready
 
     async def read(self, message: str, language: Language, today: date) -> Reading | None:
-        """None if the model rests, failed, or answered what cannot be read: the rules' reading holds then."""
+        """None if the model rests or failed: what that cost nobody knows, and the rules' reading holds."""
         if not self.is_ready:
             return None
         self.tally.asked += 1
         asked = _ask(message, language, today)
         try:
             given = await self.model.answer(asked)
-            answer = _Answer.model_validate_json(given)
         except ModelFailed as error:
             self._failed(error.reason)
             return None
+        cost = _cost(asked, given)
+        try:
+            answer = _Answer.model_validate_json(given.document)
         except ValidationError:
             self._failed("unreadable")
-            return None
-        found = tuple(self._checked(answer, message, language, today))
-        return Reading(found[:_MOST], _bytes(asked) + len(given.encode()))
+            return Reading(None, cost)
+        return Reading(tuple(self._checked(answer, message, language, today))[:_MOST], cost)
 
     def _checked(self, answer: _Answer, message: str, language: Language, today: date) -> Iterator[Found]:
         taken: list[tuple[int, int]] = []
@@ -154,11 +155,18 @@ class ModelExtraction:
 
 def bound(message: str, language: Language, today: date) -> int:
     """No reading of this message costs more tokens."""
-    return _bytes(_ask(message, language, today)) + _ANSWER + 2 * len(message.encode())
+    return sum(map(tokens.at_most, _sent(_ask(message, language, today)))) + _ANSWER + 2 * len(message.encode())
 
 
-def _bytes(asked: Ask) -> int:
-    return len(asked.system.encode()) + len(asked.message.encode())
+def _cost(asked: Ask, given: Given) -> int:
+    if given.usage is not None and given.usage.total_tokens:
+        return given.usage.total_tokens
+    return sum(map(tokens.estimate, (*_sent(asked), given.document)))
+
+
+def _sent(asked: Ask) -> tuple[str, ...]:
+    """Vendors count the form of the answer as if it had been said."""
+    return asked.system, asked.message, orjson.dumps(asked.schema).decode()
 
 
 def _ask(message: str, language: Language, today: date) -> Ask:

@@ -9,8 +9,6 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from frontdesk.assistant import spending
-from frontdesk.assistant.spending import EVERYBODY, Caps, Promise
 from frontdesk.assistant.turn import settle_dead
 from frontdesk.conversations import chats, replies
 from frontdesk.conversations.transcript import Door
@@ -18,7 +16,9 @@ from frontdesk.identity import accounts
 from frontdesk.identity.actor import Role
 from frontdesk.kit.ids import AccountId
 from frontdesk.kit.languages import Language
+from frontdesk.storage import spending
 from frontdesk.storage.session import Database
+from frontdesk.storage.spending import EVERYBODY, Caps, Part, Promise
 
 NOW = datetime(2026, 11, 23, 23, 59, tzinfo=UTC)
 MEERA, RAVI = AccountId("meera"), AccountId("ravi")
@@ -59,7 +59,7 @@ def test_of_many_at_once_as_many_are_granted_as_fit(database: Database, caps: Ca
     promises = [promise for promise in _at_once(16, reserve) if promise is not None]
     assert len(promises) == granted
     assert _of(database, EVERYBODY) == (100 * granted, 0)
-    shares = {account: sum(promise.account_id == account for promise in promises) for account in (MEERA, RAVI)}
+    shares = {account: sum(account in promise.scopes for promise in promises) for account in (MEERA, RAVI)}
     assert {account: _of(database, account)[0] for account in shares} == {
         account: 100 * count for account, count in shares.items()
     }
@@ -141,3 +141,25 @@ def test_the_books_always_balance(database: Database, steps: list[tuple[bool, in
             database.tx_now(spending.settle, promise, cost)
             reserved, spent = reserved - promise.tokens, spent + cost
         assert _of(database, scope, NOW) == (reserved, spent)
+
+
+def test_a_part_has_a_cap_of_its_own_and_counts_in_the_whole(database: Database) -> None:
+    part = Part("memory", 150)
+    caps = Caps(everybody=1_000, account=300, part=part)
+    promise = database.tx_now(spending.reserve, MEERA, 100, caps, NOW)
+    assert promise is not None
+    assert database.tx_now(spending.reserve, MEERA, 100, caps, NOW) is None
+    assert database.tx_now(spending.reserve, MEERA, 201, Caps(1_000, 300), NOW) is None
+    rows = (EVERYBODY, MEERA, part.of(MEERA))
+    assert [_of(database, row) for row in rows] == [(100, 0)] * 3
+    database.tx_now(spending.settle, promise, 40)
+    assert [_of(database, row) for row in rows] == [(0, 40)] * 3
+    database.tx_now(spending.erase, MEERA)
+    assert [_of(database, row) for row in rows] == [(0, 40), (0, 0), (0, 0)]
+
+
+def test_where_only_a_part_is_capped_nobody_waits_for_a_row_of_all(database: Database) -> None:
+    part = Part("memory", 150)
+    assert database.tx_now(spending.reserve, MEERA, 100, Caps(part=part), NOW) is not None
+    assert database.tx_now(spending.reserve, MEERA, 51, Caps(part=part), NOW) is None
+    assert (_of(database, EVERYBODY), _of(database, part.of(MEERA))) == ((0, 0), (100, 0))
