@@ -11,7 +11,8 @@ from frontdesk.kit.languages import Language, read_words, text
 from frontdesk.kit.text import script_of
 from frontdesk.memory.learning.extract import dates
 from frontdesk.memory.learning.extract.clauses import folded_words
-from frontdesk.memory.learning.extract.written import Pattern, pattern
+from frontdesk.memory.learning.extract.matching import Pattern
+from frontdesk.memory.learning.extract.written import pattern
 from frontdesk.memory.memories import Kind
 
 
@@ -95,6 +96,6 @@ def _any(patterns: tuple[Pattern, ...], line: str) -> bool:
 def _marks(language: Language) -> tuple[tuple[Pattern, ...], tuple[Pattern, ...], tuple[Pattern, ...]]:
     read = [read_words("memory", one)["expiry"] for one in dict.fromkeys((Language.EN, language))]
     until, event, was = (
-        tuple(pattern(written, {}) for one in read for written in one[name]) for name in ("until", "event", "was")
+        tuple(pattern(written) for one in read for written in one[name]) for name in ("until", "event", "was")
     )
     return until, event, was

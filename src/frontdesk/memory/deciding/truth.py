@@ -37,8 +37,8 @@ class ConflictKind(StrEnum):
 
 
 async def ready() -> None:
-    """To be awaited before a transaction that reads statements: the first reading of a language compiles its rules, and
-    for those seconds nobody else could write. All of them, since letters may belong to several languages."""
+    """To be awaited before a transaction that reads statements: the first reading of a language reads its rules, and
+    meanwhile nobody else could write. All of them, since letters may belong to several languages."""
     for language in Language:
         await asyncio.to_thread(prepare, language)
 

@@ -12,6 +12,7 @@ from frontdesk.kit import masking
 from frontdesk.kit.languages import Language, read_words
 from frontdesk.kit.text import ascii_digits
 from frontdesk.memory.learning.extract.clauses import around, folded_words
+from frontdesk.memory.learning.extract.matching import Phrases
 from frontdesk.memory.learning.extract.written import phrases
 
 # Whatever else it says, a text with one of these holds a key.
@@ -57,7 +58,7 @@ def refusal(content: str) -> Refusal | None:
     known = _words()
     line = " " + "".join(f"{word.folded} " for word in folded_words(plain))
     harmless = known["number"].search(line) is not None
-    without = known["number"].sub("", line)
+    without = known["number"].without(line)
     if known["code"].search(without) and (_has_digit(plain) or known["says"].search(line) or ":" in plain):
         return Refusal.SECRET
     if known["login"].search(line) and _MIXED.search(plain):
@@ -97,7 +98,7 @@ def _has_digit(text: str) -> bool:
 
 
 @cache
-def _words() -> dict[str, re.Pattern[str]]:
+def _words() -> dict[str, Phrases]:
     """Of all languages at once: people name such things in any of them."""
     read = [read_words("secrets", language) for language in Language]
     return {

@@ -3,7 +3,7 @@
 import pytest
 
 from frontdesk.memory.learning.extract.clauses import fold
-from frontdesk.memory.learning.extract.written import Malformed, pattern
+from frontdesk.memory.learning.extract.written import Malformed, Vocabulary, pattern
 
 CLASSES = {"i": ["i", "we all"], "not": ["not"], "very": ["really", "{i} too"]}
 
@@ -38,16 +38,16 @@ def line(text: str) -> str:
     ],
 )
 def test_a_rule_fits_what_it_says(rule: str, text: str, *, fits: bool) -> None:
-    assert (pattern(rule, CLASSES).find(line(text)) is not None) is fits
+    assert (pattern(rule, Vocabulary(CLASSES)).find(line(text)) is not None) is fits
 
 
 def test_the_value_is_the_first_that_is_marked() -> None:
-    hits = pattern("i live in <...> since <...>", CLASSES).find(line("i live in new york since june"))
+    hits = pattern("i live in <...> since <...>", Vocabulary(CLASSES)).find(line("i live in new york since june"))
     assert hits is not None
-    assert hits[0]["value"].split() == [fold("new"), fold("york")]
+    assert (hits[0].value or "").split() == [fold("new"), fold("york")]
 
 
 @pytest.mark.parametrize("rule", ["{nobody} likes", "tea & {missing}", "{nobody}* likes"])
 def test_a_class_that_is_not_there_is_named(rule: str) -> None:
     with pytest.raises(Malformed, match=r"nobody|missing"):
-        pattern(rule, CLASSES)
+        pattern(rule, Vocabulary(CLASSES))

@@ -1,8 +1,8 @@
 """What a message says about whoever wrote it, by rules: no model, clock, database or network.
 
 reading.py   a message -> candidates         clauses.py   a message in clauses, folded
-rules.py     the rules as they are applied   written.py   a rule as it is written in a language's folder
-dates.py     a day to come that is named
+rules.py     a language's rules              written.py   a rule as it is written in a language's folder
+matching.py  how a rule is looked for        dates.py     a day to come that is named
 
 The rules themselves are data: `locales/<language>/words/memory.toml`.
 """

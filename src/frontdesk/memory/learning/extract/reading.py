@@ -1,6 +1,5 @@
 """A message -> what it states about whoever wrote it."""
 
-import re
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -11,6 +10,7 @@ from frontdesk.kit.text import script_of
 from frontdesk.memory.learning.extract import rules
 from frontdesk.memory.learning.extract.candidates import IMPORTANCE_OF, KIND_OF, Candidate
 from frontdesk.memory.learning.extract.clauses import Clause, pauses
+from frontdesk.memory.learning.extract.matching import Hit
 from frontdesk.memory.learning.extract.rules import Rules
 
 # Of these the value is what stands beside the rule's words ("… is my name"); of others those words are part of it.
@@ -18,8 +18,8 @@ _BESIDE = frozenset({"name", "age", "birthday", "home", "origin", "likes", "favo
 # A page that somebody pastes is not what she says of herself, and need not be read.
 LONGEST = 2_000
 _MOST = 8
-# Of two that need the same rules one compiles them, and the other waits.
-_COMPILING = threading.Lock()
+# Of two that need the same rules one reads them, and the other waits.
+_READING = threading.Lock()
 _SURE = 0.9
 # English in a message of another language, and what is said of somebody who was named before.
 _LESS_SURE = 0.75
@@ -53,8 +53,8 @@ def _languages(text: str, language: Language) -> tuple[Language, ...]:
 
 
 def prepare(language: Language) -> None:
-    """Compiles a language's rules, which takes up to a second: on a thread, and never inside a transaction."""
-    with _COMPILING:
+    """Reads a language's rules, some 50 ms: on a thread, and never inside a transaction."""
+    with _READING:
         rules.of(language)
 
 
@@ -197,20 +197,19 @@ class _Fit:
 
 def _fitting(line: str, known: Rules, *, is_passing: bool) -> _Fit | None:
     """By the first rule that fits."""
-    for attribute, patterns in known.says:
+    for attribute, rule in known.says.candidates(line):
         if is_passing and attribute not in ("experience", "name", "goal"):
             continue
-        for rule in patterns:
-            if (hits := rule.find(line)) is not None:
-                beside = _left(line, hits) if attribute in _BESIDE else line
-                return _Fit(attribute, hits[0].groupdict().get("value") or beside)
+        if (hits := rule.find(line)) is not None:
+            beside = _left(line, hits) if attribute in _BESIDE else line
+            return _Fit(attribute, hits[0].value or beside)
     return None
 
 
 def _fronted(line: str, known: Rules) -> str | None:
     """ "Karna hai mujhe" as "mujhe karna hai": rules are written with the person first, people end with her as well."""
     hit = known.split.floats.search(line, 2)
-    return None if hit is None else f" {hit[0]}{line[1 : hit.start()]}{line[hit.end() :]}"
+    return None if hit is None else f" {hit.text}{line[1 : hit.start()]}{line[hit.end() :]}"
 
 
 def _of_them(text: str, named: _Named, part: Clause, known: Rules, language: Language) -> Candidate | None:
@@ -239,20 +238,15 @@ def _named(attribute: str, part: Clause, known: Rules) -> str:
     return attribute if who is None else f"{attribute}:{who}"
 
 
-def _left(line: str, hits: list[re.Match[str]]) -> str:
+def _left(line: str, hits: list[Hit]) -> str:
     """What the rule's own words leave of the clause: what stands between them, before and behind."""
-    is_rule = [False] * len(line)
-    for hit in hits:
-        is_rule[hit.start() : hit.end()] = [True] * (hit.end() - hit.start())
-    for hit in hits:
-        for start, end in hit.regs[1:]:
-            is_rule[max(start, 0) : max(end, 0)] = [False] * (max(end, 0) - max(start, 0))
-    return " ".join("".join(" " if one else char for char, one in zip(line, is_rule, strict=True)).split())
+    own = {word for hit in hits for word in hit.own} - {word for hit in hits for word in hit.aside}
+    return " ".join(word for place, word in enumerate(line.split()) if place not in own)
 
 
 def _cleaned(value: str, known: Rules) -> str | None:
     line = f" {' '.join(value.split())} "
-    words = known.negative.sub("", known.filler.sub("", line)).split()
+    words = known.negative.without(known.filler.without(line)).split()
     for place, word in enumerate(words):
         ending = next((one for one in known.endings if word.endswith(one) and len(word) > len(one) + 2), None)
         if ending is not None:

@@ -1,7 +1,6 @@
 """The rules of a language, read once from its folder."""
 
-import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -9,7 +8,8 @@ from typing import Any
 from frontdesk.kit.languages import Language, read_words
 from frontdesk.memory.learning.extract.candidates import KIND_OF
 from frontdesk.memory.learning.extract.clauses import fold
-from frontdesk.memory.learning.extract.written import Malformed, Pattern, pattern
+from frontdesk.memory.learning.extract.matching import Index, Pattern, Phrases
+from frontdesk.memory.learning.extract.written import Malformed, Vocabulary, pattern, phrases
 
 _SECTIONS = frozenset({"class", "split", "silent", "says", "relation", "value", "expiry"})
 
@@ -20,13 +20,13 @@ class Split:
 
     `lead` and `tail` belong to no statement. `floats` are words for the person that may stand anywhere in a clause."""
 
-    before: re.Pattern[str]
-    between: re.Pattern[str]
-    starts: re.Pattern[str]
-    ends: re.Pattern[str]
-    lead: re.Pattern[str]
-    tail: re.Pattern[str]
-    floats: re.Pattern[str]
+    before: Phrases
+    between: Phrases
+    starts: Phrases
+    ends: Phrases
+    lead: Phrases
+    tail: Phrases
+    floats: Phrases
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,15 +35,15 @@ class Silent:
     `sentence`: from here to the sentence's end; `backwards`: neither this clause nor the one before it; `said`: this
     clause and the next; `clause`, `asks`: this one; `passing`: this one, unless it is an experience or `lasting`."""
 
-    message: re.Pattern[str]
-    onwards: re.Pattern[str]
-    sentence: re.Pattern[str]
-    backwards: re.Pattern[str]
-    said: re.Pattern[str]
-    clause: re.Pattern[str]
-    asks: re.Pattern[str]
-    passing: re.Pattern[str]
-    lasting: re.Pattern[str]
+    message: Phrases
+    onwards: Phrases
+    sentence: Phrases
+    backwards: Phrases
+    said: Phrases
+    clause: Phrases
+    asks: Phrases
+    passing: Phrases
+    lasting: Phrases
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,12 +53,12 @@ class Rules:
 
     split: Split
     silent: Silent
-    negative: re.Pattern[str]
-    filler: re.Pattern[str]
+    negative: Phrases
+    filler: Phrases
     deictic: frozenset[str]
     endings: tuple[str, ...]
-    says: tuple[tuple[str, tuple[Pattern, ...]], ...]
-    kin: tuple[tuple[str, re.Pattern[str]], ...]
+    says: Index
+    kin: tuple[tuple[str, Phrases], ...]
     they: Pattern
     pronoun: Pattern
 
@@ -73,22 +73,18 @@ def compiled(read: Mapping[str, Any]) -> Rules:
     if unknown := set(read) - _SECTIONS:
         raise Malformed(f"there is no section {', '.join(sorted(unknown))}")
     kin: dict[str, list[str]] = read["relation"]["kin"]
-    classes: dict[str, list[str]] = {**read["class"], "kin": [word for words in kin.values() for word in words]}
+    classes = Vocabulary({**read["class"], "kin": [word for words in kin.values() for word in words]})
     if strange := set(read["says"]) - set(KIND_OF):
         raise Malformed(f"there is no attribute {', '.join(sorted(strange))}")
-
-    def any_of(listed: Sequence[str]) -> re.Pattern[str]:
-        return re.compile("|".join(f"(?:{pattern(one, classes).wanted[0].pattern})" for one in listed) or r"(?!)")
-
     return Rules(
-        Split(**{name: any_of(read["split"][name]) for name in Split.__slots__}),
-        Silent(**{name: any_of(read["silent"][name]) for name in Silent.__slots__}),
-        any_of(["{not}"]),
-        any_of(read["value"]["filler"]),
+        Split(**{name: phrases(read["split"][name], classes) for name in Split.__slots__}),
+        Silent(**{name: phrases(read["silent"][name], classes) for name in Silent.__slots__}),
+        classes["not"],
+        phrases(read["value"]["filler"], classes),
         frozenset(fold(one) for one in read["value"]["deictic"]),
         tuple(read["value"]["endings"]),
-        tuple((name, tuple(pattern(rule, classes) for rule in listed)) for name, listed in read["says"].items()),
-        tuple((who, any_of(words)) for who, words in kin.items()),
+        Index((name, pattern(rule, classes)) for name, listed in read["says"].items() for rule in listed),
+        tuple((who, phrases(words, classes)) for who, words in kin.items()),
         pattern(read["relation"]["they"], classes),
         pattern(read["relation"]["pronoun"], classes),
     )

@@ -11,91 +11,118 @@ All words are folded as the message's are (clauses.fold), so spellings of one wo
 """
 
 import re
+import sys
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 from frontdesk.memory.learning.extract.clauses import fold
+from frontdesk.memory.learning.extract.matching import (
+    Edge,
+    Either,
+    Element,
+    Elements,
+    Gap,
+    Named,
+    Part,
+    Pattern,
+    Phrases,
+    Value,
+)
 
 _CLASS = re.compile(r"\{(\w+)\}(\??)")
-# Groups, so that what stands between the words of a rule can be told from them.
-_GAPS = {"..": r"((?:\S+ ){0,3}?)", "...": r"((?:\S+ ){0,8}?)", "<...>": r"(?P<value>(?:\S+ ){1,8})"}
 
 
 class Malformed(ValueError):
     """A rule that cannot be read; the message says which."""
 
 
-@dataclass(frozen=True, slots=True)
-class Pattern:
-    wanted: tuple[re.Pattern[str], ...]
-    unwanted: tuple[re.Pattern[str], ...]
+class Vocabulary:
+    """The classes of a language, each made when a rule first names it."""
 
-    def find(self, line: str) -> list[re.Match[str]] | None:
-        """One match for each part, None unless all are there."""
-        hits: list[re.Match[str]] = []
-        for part in self.wanted:
-            hit = part.search(line)
-            if hit is None:
-                return None
-            hits.append(hit)
-        return None if any(part.search(line) for part in self.unwanted) else hits
+    __slots__ = ("_made", "_written")
+
+    def __init__(self, written: Mapping[str, Sequence[str]]) -> None:
+        self._written = written
+        self._made: dict[str, Phrases] = {}
+
+    def __getitem__(self, name: str) -> Phrases:
+        if name not in self._made:
+            self._made[name] = phrases(self._written[name], self)
+        return self._made[name]
 
 
-def phrases(listed: Sequence[str]) -> re.Pattern[str]:
+_NONE = Vocabulary({})
+
+
+def phrases(listed: Sequence[str], classes: Vocabulary = _NONE) -> Phrases:
     """Any of them, wherever it stands in a line."""
-    if not listed:
-        return re.compile(r"(?!)")
-    return re.compile(rf"(?<= )(?:{'|'.join(_sequence(one, {}) for one in listed)})")
+    return Phrases(_sequence(one, classes) for one in listed)
 
 
-def pattern(rule: str, classes: Mapping[str, Sequence[str]]) -> Pattern:
-    wanted: list[re.Pattern[str]] = []
-    unwanted: list[re.Pattern[str]] = []
+def pattern(rule: str, classes: Vocabulary = _NONE) -> Pattern:
+    wanted: list[Part] = []
+    unwanted: list[Part] = []
     for piece in rule.split("&"):
-        part = piece.strip()
-        bare = part.removeprefix("!")
-        try:
-            (unwanted if bare != part else wanted).append(re.compile(rf"(?<= ){_once(bare, classes)}"))
-        except (KeyError, re.error) as error:
-            raise Malformed(f"{rule!r}: {error}") from error
+        bare = piece.strip().removeprefix("!")
+        sequence = _sequence(bare, classes)
+        needs = tuple(
+            one for one in sequence if isinstance(one, str) or (isinstance(one, Either | Named) and not one.is_optional)
+        )
+        (unwanted if bare != piece.strip() else wanted).append(Part(sequence, needs))
     return Pattern(tuple(wanted), tuple(unwanted))
 
 
-def _once(written: str, classes: Mapping[str, Sequence[str]]) -> str:
-    """The first <...> is the value, further ones only words."""
-    before, named, rest = _sequence(written, classes).partition("(?P<value>")
-    return before + named + rest.replace("(?P<value>", "(?:")
+def _sequence(written: str, classes: Vocabulary) -> Elements:
+    elements: list[Element] = []
+    for one in written.replace("-", " ").split():
+        try:
+            element = _element(one, classes)
+        except KeyError as error:
+            raise Malformed(f"{written!r}: {error}") from error
+        if isinstance(element, Value) and any(isinstance(other, Value) for other in elements):
+            element = Value(is_first=False)
+        elements.append(element)
+    return tuple(elements)
 
 
-def _sequence(written: str, classes: Mapping[str, Sequence[str]]) -> str:
-    return "".join(_element(element, classes) for element in written.replace("-", " ").split())
-
-
-def _element(element: str, classes: Mapping[str, Sequence[str]]) -> str:
-    if element in _GAPS:
-        return _GAPS[element]
-    if element == "^":
-        return r"(?<=^ )"
-    if element == "$":
-        return "$"
+def _element(element: str, classes: Vocabulary) -> Element:
+    match element:
+        case "..":
+            return Gap(3)
+        case "...":
+            return Gap(8)
+        case "<...>":
+            return Value(is_first=True)
+        case "^" | "$":
+            return Edge(is_end=element == "$")
     if named := _CLASS.fullmatch(element):
-        members = "|".join(_sequence(one, classes) for one in sorted(classes[named[1]], key=len, reverse=True))
-        return f"(?:{members}){named[2]}"
+        return Named(classes[named[1]], bool(named[2]))
     if "{" in element or "}" in element:
-        raise re.error(f"{element} is neither a class nor a word")
-    is_optional = element.endswith("?")
-    either = "|".join(_word(word) for word in element.removesuffix("?").split("/"))
-    return f"(?:(?:{either}) ){'?' if is_optional else ''}"
+        raise Malformed(f"{element} is neither a class nor a word")
+    either = element.removesuffix("?").split("/")
+    if len(either) == 1 and not element.endswith("?") and "*" not in element and not element.startswith("#"):
+        return sys.intern(fold(element))
+    return _either(either, is_optional=element.endswith("?"))
 
 
-def _word(word: str) -> str:
-    if word == "####":
-        return r"(?:19|20)\d\d"
-    if word.startswith("#"):
-        return r"\d+(?:[.,]\d+)?" + (r"\S*" if word.endswith("*") else "")
-    before, after = word.startswith("*"), word.endswith("*") and word != "*"
-    return (
-        (r"\S*" if before else "")
-        + re.escape(fold(word.strip("*"), is_part=before or after))
-        + (r"\S*" if after else "")
-    )
+def _either(listed: Sequence[str], *, is_optional: bool) -> Either:
+    whole: set[str] = set()
+    begins: list[str] = []
+    ends: list[str] = []
+    inside: list[str] = []
+    for word in listed:
+        if word.startswith("#"):
+            # "#*": whatever begins with a digit.
+            begins += list("0123456789") if word.endswith("*") else []
+            continue
+        before, after = word.startswith("*"), word.endswith("*") and word != "*"
+        folded = sys.intern(fold(word.strip("*"), is_part=before or after))
+        if before and after:
+            inside.append(folded)
+        elif before:
+            ends.append(folded)
+        elif after:
+            begins.append(folded)
+        else:
+            whole.add(folded)
+    numbers = "#" in listed
+    return Either(frozenset(whole), tuple(begins), tuple(ends), tuple(inside), "####" in listed, numbers, is_optional)
