@@ -178,6 +178,7 @@ def _row(stock: _Stock, owner: AccountId, place: int) -> tuple[dict[str, Any], d
     said = _MICROS - place * 60_000_000
     row = {column.name: None for column in table.columns} | {
         "id": memory_id, "account_id": owner, "content": text, "fingerprint": memory_id, "kind": "fact",
+        "embedded_as": vectors.model_of(Still()),
         "status": "confirmed", "importance": 0.5, "confidence": 1.0, "language": "en", "contexts": "[]",
         "origin": "import", "source_chat": f"{owner}-{place // 20}", "said_at": said, "place": said,
         "is_negated": False, "valid_from": said, "is_private": False, "created_at": said, "updated_at": said,

@@ -34,7 +34,7 @@ def test_reembed_makes_what_is_missing_once(frontdesk: Frontdesk, database: Data
     assert (made.exit_code, made.stdout) == (0, "Made the vectors of 3 memories.\n")
     again = frontdesk("memory", "reembed")
     assert (again.exit_code, again.stdout) == (0, "All memories have their vectors.\n")
-    database.tx_now(lambda tx: tx.run(Sql("UPDATE memory_vectors SET model = 'other' WHERE length(vector) > 0")))
+    database.tx_now(lambda tx: tx.run(Sql("UPDATE memories SET embedded_as = 'other' WHERE embedded_as IS NOT NULL")))
     assert frontdesk("memory", "reembed").stdout == "Made the vectors of 3 memories.\n"
     database.close()
 

@@ -107,6 +107,35 @@ def test_an_empty_database_gets_exactly_the_tables_of_the_code(empty: Target, re
     engine.dispose()
 
 
+def test_what_stands_is_carried_along(empty: Target) -> None:
+    migrate.upgrade(empty, "0003")
+    engine = _engine(empty)
+    with engine.begin() as connection:
+        if connection.dialect.name == "sqlite":
+            connection.execute(text("PRAGMA foreign_keys = OFF"))
+        else:
+            connection.execute(text("SET session_replication_role = replica"))
+        for table, given in _WRITTEN.items():
+            columns = {column["name"]: column for column in inspect(connection).get_columns(table)}
+            values = {name: given.get(name, "0") for name, column in columns.items() if not column["nullable"]} | given
+            stored = ", ".join(f"CAST(:{name} AS {columns[name]['type']})" for name in values)
+            insert = f"INSERT INTO {table} ({', '.join(values)}) VALUES ({stored})"  # noqa: S608  # names of columns
+            connection.execute(text(insert), values)
+    migrate.upgrade(empty, migrate.HEAD)
+    with engine.connect() as connection:
+        assert connection.execute(text("SELECT embedded_as FROM memories ORDER BY id")).scalars().all() == ["few/5"]
+        spent = connection.execute(text("SELECT scope, day, reserved, spent FROM spending")).all()
+        assert [tuple(row) for row in spent] == [("asha:memory", "2026-11-23", 0, 5)]
+    engine.dispose()
+
+
+# table -> a row of it at revision 0003, as far as it matters
+_WRITTEN = {
+    "memories": {"id": "m1", "account_id": "asha"},
+    "memory_vectors": {"memory_id": "m1", "account_id": "asha", "model": "few/5"},
+    "memory_costs": {"account_id": "asha", "day": "2026-11-23", "tokens": "5"},
+}
+
 _UPGRADE = """
 import sys
 from frontdesk.storage import migrate

@@ -371,6 +371,8 @@ def _store(tx: Tx, scope: Scope, before: Memory, one: Memory, now: datetime) -> 
             "terms": terms.pack(one.content, one.language),
             "terms_version": terms.VERSION,
         }
+    if one.content != before.content:
+        values["embedded_as"] = None
     tx.execute(
         table.update()
         .where(table.c.id == one.id, table.c.account_id == scope.owner)

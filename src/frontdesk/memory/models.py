@@ -53,13 +53,17 @@ memories = Table(
     # what search compares, packed by retrieval/terms.py, and the version of that packing
     Column("terms", LargeBinary, nullable=False),
     Column("terms_version", Integer, nullable=False),
+    # the model of its vector in memory_vectors; null while there is none. Here, so that what waits for one is found
+    # without looking at all that does not.
+    Column("embedded_as", Text),
     # of the person's shelf when this row was last written
     Column("revision", BigInteger, nullable=False),
     Index(None, "account_id", "status", "importance", "created_at"),
     Index(None, "account_id", "fingerprint"),
     Index(None, "account_id", "attribute"),
     Index(None, "account_id", "revision"),
-    Index(None, "source_chat"),
+    Index(None, "account_id", "source_chat", "place"),
+    Index(None, "account_id", "embedded_as", "status"),
     # those whose date has come, and not those that have been found to be over
     Index(None, "status", "expires_at"),
 )

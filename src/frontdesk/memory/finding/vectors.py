@@ -23,7 +23,7 @@ from frontdesk.memory import memories
 from frontdesk.memory.memories import Scope
 from frontdesk.storage import outbox
 from frontdesk.storage.outbox import Job
-from frontdesk.storage.session import Database, Sql, Tx
+from frontdesk.storage.session import Database, Row, Sql, Tx
 from frontdesk.storage.worker import Handler, Retry
 
 if TYPE_CHECKING:
@@ -37,13 +37,17 @@ _SECONDS = 20.0
 _BEFORE = 300
 
 # Rejected and merged ones are never searched for.
-_MISSING = Sql(
-    "SELECT m.id, m.content, m.fingerprint, (SELECT b.content FROM memories b"
-    " WHERE b.account_id = m.account_id AND b.source_chat = m.source_chat AND b.place < m.place"
-    " ORDER BY b.place DESC LIMIT 1)"
-    " FROM memories m LEFT JOIN memory_vectors v ON v.memory_id = m.id AND v.model = :model"
-    " WHERE m.account_id = :owner AND v.memory_id IS NULL AND m.status NOT IN ('rejected', 'merged')"
-    " ORDER BY m.source_chat, m.place LIMIT :count"
+_WAITS = "account_id = :owner AND status NOT IN ('rejected', 'merged')"
+# One after the other: what has no vector yet, and what has one of another model. Each part is a range of one index;
+# joined by "or" they would be a walk through all that the person has.
+_MISSING = tuple(
+    Sql(
+        "SELECT m.id, m.content, m.fingerprint, (SELECT b.content FROM memories b"  # noqa: S608  # constants only
+        " WHERE b.account_id = m.account_id AND b.source_chat = m.source_chat AND b.place < m.place"
+        " ORDER BY b.place DESC LIMIT 1)"
+        f" FROM memories m WHERE {_WAITS} AND embedded_as {where} LIMIT :count"
+    )
+    for where in ("IS NULL", "< :model", "> :model")
 )
 _STORE = Sql(
     "INSERT INTO memory_vectors (memory_id, account_id, model, vector, context, tokens)"
@@ -52,15 +56,10 @@ _STORE = Sql(
     " ON CONFLICT (memory_id) DO UPDATE SET model = excluded.model, vector = excluded.vector,"
     " context = excluded.context, tokens = excluded.tokens"
 )
-_REVISED = Sql("UPDATE memories SET revision = :revision WHERE id = :id AND account_id = :owner")
-_LEFT = Sql(
-    "SELECT count(*) FROM memories m LEFT JOIN memory_vectors v ON v.memory_id = m.id AND v.model = :model"
-    " WHERE v.memory_id IS NULL AND m.status NOT IN ('rejected', 'merged')"
-)
-_OWNERS = Sql(
-    "SELECT DISTINCT m.account_id FROM memories m LEFT JOIN memory_vectors v ON v.memory_id = m.id AND v.model = :model"
-    " WHERE v.memory_id IS NULL AND m.status NOT IN ('rejected', 'merged')"
-)
+_REVISED = Sql("UPDATE memories SET revision = :revision, embedded_as = :model WHERE id = :id AND account_id = :owner")
+_LEFT_WHERE = "(embedded_as IS NULL OR embedded_as <> :model) AND status NOT IN ('rejected', 'merged')"
+_LEFT = Sql(f"SELECT count(*) FROM memories WHERE {_LEFT_WHERE}")  # noqa: S608  # constants only
+_OWNERS = Sql(f"SELECT DISTINCT account_id FROM memories WHERE {_LEFT_WHERE}")  # noqa: S608  # constants only
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,7 +171,10 @@ async def embed_some(database: Database, embedder: Embedder, scope: Scope) -> in
 
 
 def missing(tx: Tx, scope: Scope, model: str) -> list[Text]:
-    rows = tx.run(_MISSING, owner=scope.owner, model=model, count=_AT_ONCE)
+    rows: list[Row] = []
+    for part in _MISSING:
+        if len(rows) < _AT_ONCE:
+            rows += tx.run(part, owner=scope.owner, model=model, count=_AT_ONCE - len(rows))
     return [Text(row[0], row[1], row[2], row[3][-_BEFORE:] if row[3] else None) for row in rows]
 
 
@@ -205,7 +207,7 @@ def _store(tx: Tx, scope: Scope, model: str, made: "Sequence[tuple[Text, Meaning
             tokens=None if alone.tokens is None else alone.tokens.tobytes(),
         )
         if stored:
-            tx.run(_REVISED, id=text.id, owner=scope.owner, revision=revision)
+            tx.run(_REVISED, id=text.id, owner=scope.owner, revision=revision, model=model)
 
 
 def _go_on(tx: Tx, scope: Scope, now: datetime) -> None:
