@@ -7,7 +7,7 @@ from frontdesk.memory.learning.extract import rules
 from frontdesk.memory.learning.extract.matching import Index
 from frontdesk.memory.learning.extract.written import Vocabulary, pattern, phrases
 
-CLASSES = Vocabulary({"i": ["i", "we two"], "food": ["tea", "mint tea", "rice"]})
+CLASSES = Vocabulary({"i": ["i", "we both"], "food": ["tea", "mint tea", "rice"]})
 
 
 @pytest.mark.parametrize(
@@ -16,7 +16,7 @@ CLASSES = Vocabulary({"i": ["i", "we two"], "food": ["tea", "mint tea", "rice"]}
         (["tea", "mint tea"], " mint tea or tea ", ["mint tea ", "tea "]),
         (["in ####", "in # "], " in 2019 in 7 ", ["in 2019 ", "in 7 "]),
         (["^ so"], " so so ", ["so "]),
-        (["{i} *ing"], " we two sing ", ["we two sing "]),
+        (["{i} *ing"], " we both sing ", ["we both sing "]),
         (["coffee"], " tea ", []),
         (["$"], " tea ", [""]),
     ],
@@ -43,7 +43,7 @@ def test_what_stands_between_a_rules_words_is_told_from_them() -> None:
     ("text", "names"),
     [
         (" i like rice ", ["like", "food", "any"]),
-        (" we two drink ", ["any"]),
+        (" we both drink ", ["any"]),
         (" mint tea ", ["food", "any"]),
         (" somebody cooks ", ["any"]),
     ],
