@@ -3,6 +3,7 @@
 reading.py   a message -> candidates         clauses.py   a message in clauses, folded
 rules.py     a language's rules              written.py   a rule as it is written in a language's folder
 matching.py  how a rule is looked for        dates.py     a day to come that is named
+whose.py     whose a statement is
 
 The rules themselves are data: `locales/<language>/words/memory.toml`.
 """

@@ -12,12 +12,17 @@ from frontdesk.memory.learning.extract.candidates import IMPORTANCE_OF, KIND_OF,
 from frontdesk.memory.learning.extract.clauses import Clause, pauses
 from frontdesk.memory.learning.extract.matching import Hit
 from frontdesk.memory.learning.extract.rules import Rules
+from frontdesk.memory.learning.extract.whose import Named, is_of_another, now_named
 
 # Of these the value is what stands beside the rule's words ("… is my name"); of others those words are part of it.
 _BESIDE = frozenset({"name", "age", "birthday", "home", "origin", "likes", "favourite", "allergy", "interest"})
 # A page that somebody pastes is not what she says of herself, and need not be read.
 LONGEST = 2_000
 _MOST = 8
+# So many words are no clause of their own: "I like it very much, tea".
+_FEW = 3
+# Whoever rolls her eyes means something else than she says.
+_IRONIC = frozenset("🙄😏")
 # Of two that need the same rules one reads them, and the other waits.
 _READING = threading.Lock()
 _SURE = 0.9
@@ -29,7 +34,7 @@ _ABSENT = frozenset({"owns", "pet", "experience", "goal", "learning", "trait"})
 
 def read(text: str, language: Language) -> list[Candidate]:
     """At most eight, in the order of the message; nothing of what is asked, supposed, reported, played or for now."""
-    if len(text) > LONGEST:
+    if len(text) > LONGEST or not _IRONIC.isdisjoint(text):
         return []
     found: list[Candidate] = []
     for spoken in _languages(text, language):
@@ -69,35 +74,20 @@ def _read(text: str, language: Language) -> Iterator[Candidate]:
         return
     parts = [part for piece in pieces for part in _parts(piece, known)]
     spoken = _spoken(parts, known)
-    named: _Named | None = None
+    named: Named | None = None
     for part, is_spoken in zip(parts, spoken, strict=True):
         found = _statement(text, part, known, language) if is_spoken else None
+        is_theirs = False
+        if found is not None and is_of_another(found.attribute, part, named, known):
+            found, is_theirs = _of_kin(found, part, known), True
         if found is None and is_spoken and named is not None:
-            theirs = _of_them(text, named, part, known, language)
+            theirs = _of_them(text, named, part, known, language, is_sure=is_theirs)
             if theirs is not None:
                 yield theirs
                 continue
         if found is not None:
             yield found
-        named = _now_named(named, part, known, is_statement=found is not None)
-
-
-@dataclass(frozen=True, slots=True)
-class _Named:
-    """The relative whom a pronoun can mean, and where the words begin that say who it is."""
-
-    clause: Clause
-    start: int
-
-
-def _now_named(before: _Named | None, part: Clause, known: Rules, *, is_statement: bool) -> _Named | None:
-    """Whoever was named in this sentence or the one before."""
-    places = [hit.start() for _, words in known.kin if (hit := words.search(part.line))]
-    if not places:
-        return before if before is not None and part.sentence <= before.clause.sentence + 1 else None
-    # A request names somebody in its midst: "what should I buy for my father? He is 72".
-    first = 0 if is_statement else max(part.index_at(min(places)) - 1, 0)
-    return _Named(part, part.words[first].start)
+        named = now_named(named, part, known, found)
 
 
 def _parts(piece: Clause, known: Rules) -> Iterator[Clause]:
@@ -111,11 +101,24 @@ def _parts(piece: Clause, known: Rules) -> Iterator[Clause]:
         is_apart = here - max((border for border in borders if border <= here), default=0) > 1
         if (follows and is_apart) or precedes:
             borders.add(here)
+    borders.update(_unmarked(piece, known))
     edges = [0, *sorted(border for border in borders if 0 < border < len(piece.words)), len(piece.words)]
     for start, end in pairwise(edges):
         part = _trimmed(Clause(piece.words[start:end], piece.sentence, piece.ends if end == edges[-1] else ","), known)
         if part is not None:
             yield part
+
+
+def _unmarked(piece: Clause, known: Rules) -> Iterator[int]:
+    """Where one thing has been said to its end, and another follows without a sign: "I live in Pune what is near"."""
+    split, silent = known.split, known.silent
+    for hit in split.then.finditer(piece.line):
+        if split.ends.search(piece.line[: hit.start()]):
+            yield piece.index_at(hit.start())
+    for hit in split.stop.finditer(piece.line):
+        rest = f" {piece.line[hit.end() :]}"
+        if rest.count(" ") > _FEW and any(one.search(rest) for one in (split.ends, silent.asks, silent.passing)):
+            yield piece.index_at(hit.end())
 
 
 def _trimmed(part: Clause, known: Rules) -> Clause | None:
@@ -212,9 +215,19 @@ def _fronted(line: str, known: Rules) -> str | None:
     return None if hit is None else f" {hit.text}{line[1 : hit.start()]}{line[hit.end() :]}"
 
 
-def _of_them(text: str, named: _Named, part: Clause, known: Rules, language: Language) -> Candidate | None:
-    """Said of somebody by a pronoun: quoted together with the words that say who it is."""
-    if known.they.find(part.line) is None or known.silent.passing.search(part.line):
+def _of_kin(found: Candidate, part: Clause, known: Rules) -> Candidate | None:
+    """The same as a statement on the relative who is named in the clause; None without one."""
+    attribute = _named("relation", part, known)
+    if attribute == "relation":
+        return None
+    return replace(found, kind=KIND_OF["relation"], attribute=attribute, importance=IMPORTANCE_OF["relation"])
+
+
+def _of_them(
+    text: str, named: Named, part: Clause, known: Rules, language: Language, *, is_sure: bool
+) -> Candidate | None:
+    """Said of somebody by a pronoun, or by a verb: quoted together with the words that say who it is."""
+    if (not is_sure and known.they.find(part.line) is None) or known.silent.passing.search(part.line):
         return None
     is_negated = known.negative.search(part.line) is not None
     attribute = _named("relation", named.clause, known)

@@ -16,7 +16,8 @@ _SECTIONS = frozenset({"class", "split", "silent", "says", "relation", "value", 
 
 @dataclass(frozen=True, slots=True)
 class Split:
-    """Where a clause ends without a sign: before `before`; before `between` if `starts` follows or `ends` precedes.
+    """Where a clause ends without a sign: before `before`; before `between` if `starts` follows or `ends` precedes;
+    before `then` if `ends` precedes; behind `stop` if what follows is long enough and says or asks something itself.
 
     `lead` and `tail` belong to no statement. `floats` are words for the person that may stand anywhere in a clause."""
 
@@ -24,6 +25,8 @@ class Split:
     between: Phrases
     starts: Phrases
     ends: Phrases
+    then: Phrases
+    stop: Phrases
     lead: Phrases
     tail: Phrases
     floats: Phrases
@@ -49,7 +52,9 @@ class Silent:
 @dataclass(frozen=True, slots=True)
 class Rules:
     """`says` in the order of the file: the first rule that fits a clause is it. `they`: what is said of somebody who
-    was named before; `pronoun`: how a clause begins that is about somebody else."""
+    was named before; `pronoun`: how a clause begins that is about somebody else. `me`: whoever writes does it;
+    `mine`: it is hers; `theirs`: somebody else does it; `perhaps`: a relative does, if one was just named. `oblique`:
+    words behind a relative who does nothing."""
 
     split: Split
     silent: Silent
@@ -61,6 +66,11 @@ class Rules:
     kin: tuple[tuple[str, Phrases], ...]
     they: Pattern
     pronoun: Pattern
+    me: Phrases
+    mine: Phrases
+    oblique: frozenset[str]
+    theirs: Phrases
+    perhaps: Phrases
 
 
 @cache
@@ -77,7 +87,7 @@ def compiled(read: Mapping[str, Any]) -> Rules:
     if strange := set(read["says"]) - set(KIND_OF):
         raise Malformed(f"there is no attribute {', '.join(sorted(strange))}")
     return Rules(
-        Split(**{name: phrases(read["split"][name], classes) for name in Split.__slots__}),
+        Split(**{name: phrases(read["split"].get(name, ()), classes) for name in Split.__slots__}),
         Silent(**{name: phrases(read["silent"][name], classes) for name in Silent.__slots__}),
         classes["not"],
         phrases(read["value"]["filler"], classes),
@@ -87,4 +97,9 @@ def compiled(read: Mapping[str, Any]) -> Rules:
         tuple((who, phrases(words, classes)) for who, words in kin.items()),
         pattern(read["relation"]["they"], classes),
         pattern(read["relation"]["pronoun"], classes),
+        phrases(read["relation"].get("me", ()), classes),
+        phrases(read["relation"].get("mine", ()), classes),
+        frozenset(fold(one) for one in read["relation"].get("oblique", ())),
+        phrases(read["relation"].get("theirs", ()), classes),
+        phrases(read["relation"].get("perhaps", ()), classes),
     )

@@ -1,6 +1,6 @@
 """A rule as people write it, made into what is looked for in the folded words of a clause.
 
-    {class}    any phrase of the class of that name      word/other   either
+    {class}    any phrase of the class of that name      word/other   either, also a {class}
     word*      a word that begins so                      *word        a word that ends so
     word?      may be missing; also {class}?              #  ####      a number in digits, a year
     ..         up to three words      ...  up to eight    ^  $         the clause begins, ends here
@@ -96,6 +96,8 @@ def _element(element: str, classes: Vocabulary) -> Element:
             return Edge(is_end=element == "$")
     if named := _CLASS.fullmatch(element):
         return Named(classes[named[1]], bool(named[2]))
+    if "{" in element and "/" in element:
+        return Named(phrases(element.removesuffix("?").split("/"), classes), element.endswith("?"))
     if "{" in element or "}" in element:
         raise Malformed(f"{element} is neither a class nor a word")
     either = element.removesuffix("?").split("/")

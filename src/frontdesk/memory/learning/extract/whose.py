@@ -1,0 +1,50 @@
+"""Whose a statement is: of whoever writes, of a relative who was named, or of somebody who is nobody's here."""
+
+from dataclasses import dataclass
+
+from frontdesk.memory.learning.extract.candidates import Candidate
+from frontdesk.memory.learning.extract.clauses import Clause
+from frontdesk.memory.learning.extract.matching import Hit
+from frontdesk.memory.learning.extract.rules import Rules
+from frontdesk.memory.memories import Kind
+
+# What somebody does or is, so that the verb tells who.
+_DONE = frozenset(
+    {"home", "origin", "job", "study", "diet", "habit", "trait", "learning", "goal", "language", "likes", "experience"}
+    | {"interest", "marital_status", "age"}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """The relative whom a pronoun can mean, where the words begin that say who it is, and whether they told of her."""
+
+    clause: Clause
+    start: int
+    is_told: bool
+
+
+def now_named(before: Named | None, part: Clause, known: Rules, found: Candidate | None) -> Named | None:
+    """Whoever was named in this sentence or the one before."""
+    places = [hit.start() for _, words in known.kin if (hit := words.search(part.line))]
+    if not places:
+        return before if before is not None and part.sentence <= before.clause.sentence + 1 else None
+    # A request names somebody in its midst: "what should I buy for my father? He is 72".
+    first = 0 if found is not None else max(part.index_at(min(places)) - 1, 0)
+    return Named(part, part.words[first].start, is_told=found is not None and found.kind is Kind.RELATIONSHIP)
+
+
+def is_of_another(attribute: str, part: Clause, named: Named | None, known: Rules) -> bool:
+    """A rule has fitted what its verb says of somebody else: "(he) lives there alone", "my sister eats no meat"."""
+    if attribute not in _DONE or known.me.search(part.line):
+        return False
+    does = any(_does(hit, part.line, known) for _, words in known.kin for hit in words.finditer(part.line))
+    if not does and known.mine.search(part.line):
+        return False
+    is_next = named is not None and named.is_told and named.clause.sentence == part.sentence
+    return (known.theirs if not does and not is_next else known.perhaps).search(part.line) is not None
+
+
+def _does(kin: Hit, line: str, known: Rules) -> bool:
+    """Whether the relative does what is said, and is not only somebody's, or whom it is for."""
+    return line[kin.end() :].partition(" ")[0] not in known.oblique
