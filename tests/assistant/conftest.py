@@ -82,6 +82,7 @@ async def make(database: Database, clock: Clock, simulator: Simulator) -> AsyncI
         toolbox: Toolbox | None = None,
         caps: Caps | None = None,
         patience: float = 5.0,
+        keep_seconds: float = 0.02,
         embedder: Embedder | None = None,
         recalls_within: float = 30.0,
         default_language: Language = Language.EN,
@@ -101,7 +102,7 @@ async def make(database: Database, clock: Clock, simulator: Simulator) -> AsyncI
             tell=lambda _, inherited: inherited,
             courtesy=courtesy.of,
             caps=caps or Caps(),
-            bounds=Bounds(patience=patience, keep_seconds=0.02),
+            bounds=Bounds(patience=patience, keep_seconds=keep_seconds),
             default_language=default_language,
         )
         made.append((one, router))

@@ -318,6 +318,25 @@ async def test_a_reply_that_nobody_reads_is_stopped_upstream_and_kept(
     assert kept.startswith(first.text)
 
 
+async def test_whoever_reads_at_another_process_is_looked_for_before_a_reply_is_stopped(
+    make: Made, simulator: Simulator, someone: Actor, database: Database, clock: Clock
+) -> None:
+    """However seldom, or late, this process looks after what it writes."""
+    simulator.script(Script(tokens=40, tokens_per_second=100))
+    writing = await make("openai", patience=0.05, keep_seconds=600).begin(_ask(someone))
+    reader = writing.follow()
+    await anext(reader)
+    await database.tx(replies.show_interest, writing.message_id, clock.now())
+    await reader.aclose()
+    while True:  # to read along here would keep it going
+        if writing.is_over:
+            break
+        await asyncio.sleep(0.01)
+    end = await writing.result()
+    assert isinstance(end, Done)
+    assert not end.incomplete
+
+
 async def test_a_stopped_reply_is_stored_as_incomplete(make: Made, simulator: Simulator, someone: Actor) -> None:
     simulator.script(Script(tokens=5_000, tokens_per_second=200))
     writing = await make("openai").begin(_ask(someone))

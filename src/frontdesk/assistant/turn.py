@@ -139,6 +139,7 @@ class Assistant:
             return self._again(begun)
         writing, opened, ahead = begun
         self._writings[writing.message_id] = writing
+        writing.on_alone(lambda: self._task(self._look_for_readers(writing)))
         self._task(self._write(writing, opened, ahead, ask, watch))
         if self._keeper is None or self._keeper.done():
             self._keeper = asyncio.create_task(self._keep())
@@ -340,6 +341,17 @@ class Assistant:
                 writing.stop()
             elif number in kept.followed:
                 writing.keep_alive()
+
+    async def _look_for_readers(self, writing: Writing) -> None:
+        """Before a reply is stopped that nobody reads here: what looks once a second may be late."""
+        try:
+            kept = await self._database.tx(replies.keep, [(writing.message_id, writing.text)], self._clock.now())
+        except DeskError:
+            kept = None
+        if kept is not None and writing.message_id in kept.followed:
+            writing.keep_alive()
+        else:
+            writing.stop_alone()
 
 
 def _leave_alone(beginning: asyncio.Task[Writing]) -> None:

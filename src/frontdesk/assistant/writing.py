@@ -1,7 +1,7 @@
 """A reply while it is being written: one task writes it, and any number of readers follow it from anywhere in it.
 
-Readers come and go without the writer noticing; when the last one has left and none comes back for a while, it is
-told to stop. What has been written is kept here only as long as it is written.
+Readers come and go without the writer noticing; when the last one has left and none comes back for a while, here or at
+another process, it is told to stop. What has been written is kept here only as long as it is written.
 """
 
 import asyncio
@@ -14,6 +14,9 @@ from frontdesk.kit.errors import DeskError
 from frontdesk.kit.ids import ConversationId
 from frontdesk.kit.languages import Language
 from frontdesk.llm.messages import Usage
+
+# Readers at other processes are looked for in the database: not more often than they say that they are there.
+_NEXT_LOOK_SECONDS = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +91,7 @@ class Writing:
         self._readers = 0
         self._leaving: asyncio.TimerHandle | None = None
         self._cancel: Callable[[], object] | None = None
+        self._alone: Callable[[], object] = self.stop
         self.is_stopped = False
 
     @property
@@ -113,6 +117,11 @@ class Writing:
     def on_stop(self, cancel: Callable[[], object] | None) -> None:
         """`cancel` makes the writer come to an end with what there is; None once it comes to one anyway."""
         self._cancel = cancel
+
+    def on_alone(self, look: Callable[[], object]) -> None:
+        """`look` is called once nobody has read here for a while, and says `keep_alive` or `stop_alone`. Without it the
+        writer is stopped then."""
+        self._alone = look
 
     def add(self, text: str) -> None:
         self._length += len(text)
@@ -140,13 +149,18 @@ class Writing:
 
     def keep_alive(self) -> None:
         """Somebody reads along at another process: what was about to be stopped goes on for another while."""
-        if self._leaving is not None and self._readers == 0:
-            self._wait_for_readers()
+        if self._readers == 0 and self._end is None:
+            self._wait_for_readers(max(self._patience, _NEXT_LOOK_SECONDS))
 
     def leave(self) -> None:
         """Whoever would have read it is not there any more: it goes on for as long as after its last reader."""
         if self._readers == 0 and self._end is None:
-            self._wait_for_readers()
+            self._wait_for_readers(self._patience)
+
+    def stop_alone(self) -> None:
+        """Unless somebody has come back meanwhile."""
+        if self._readers == 0 and self._leaving is None:
+            self.stop()
 
     async def follow(self, after: int = 0, steps: int = 0) -> AsyncGenerator[Event, None]:
         """Everything behind character `after` and the first `steps` states of tools, then the end. Pieces that have
@@ -204,7 +218,11 @@ class Writing:
                 if not waiter.done():
                     waiter.set_result(None)
 
-    def _wait_for_readers(self) -> None:
+    def _wait_for_readers(self, seconds: float) -> None:
         if self._leaving is not None:
             self._leaving.cancel()
-        self._leaving = asyncio.get_running_loop().call_later(self._patience, self.stop)
+        self._leaving = asyncio.get_running_loop().call_later(seconds, self._nobody_came)
+
+    def _nobody_came(self) -> None:
+        self._leaving = None
+        self._alone()
