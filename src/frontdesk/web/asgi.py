@@ -204,7 +204,8 @@ class Front:
         # A copy, since the server itself reads the method again: the answer to HEAD is GET's without its body.
         inner = {**scope, "method": "GET"} if scope["method"] == "HEAD" else scope
         try:
-            checked = _Checked(receive, most, is_json=is_json(exchange.header(b"content-type")))
+            is_whole = scope["path"] not in _IMPORTS and is_json(exchange.header(b"content-type"))
+            checked = _Checked(receive, most, is_json=is_whole)
             await self.app(inner, checked, reply)
         finally:
             exchange.route = route_of(inner)
@@ -215,7 +216,8 @@ class Front:
 
 
 class _Checked:
-    """The body on its way in: not larger than agreed, whatever length was declared, and JSON only if it is sound.
+    """The body on its way in: not larger than agreed, whatever length was declared, and JSON only if it is sound; of a
+    large one web/large_bodies.py sees to that.
 
     HTTPException is what the body parsers let through; errors.py gives it its words.
     """

@@ -19,7 +19,7 @@ from frontdesk.web.errors import MalformedJson, WrongMediaType, heard, is_json, 
 from frontdesk.web.exchange import Exchange, exchange_of
 
 # The one character that no database takes; inside JSON it can only stand as this escape.
-_NUL = b"\\u0000"
+NUL = b"\\u0000"
 
 In = TypeVar("In", bound=BaseModel)
 Out = TypeVar("Out", bound=BaseModel)
@@ -75,7 +75,7 @@ def parse(take: type[In], exchange: Exchange) -> In:
     """The body that was read into `exchange`; DeskError for whatever is wrong with it."""
     if not is_json(exchange.header(b"content-type")):
         raise WrongMediaType
-    if _NUL in exchange.body:
+    if NUL in exchange.body:
         raise MalformedJson
     try:
         return take.model_validate_json(exchange.body)
@@ -99,7 +99,7 @@ def check_json(body: bytes) -> None:
         orjson.loads(body)
     except orjson.JSONDecodeError:
         raise MalformedJson from None
-    if _NUL in body:
+    if NUL in body:
         raise MalformedJson
 
 

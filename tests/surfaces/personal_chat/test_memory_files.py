@@ -152,6 +152,18 @@ async def test_what_is_no_file(person: httpx.AsyncClient, body: Json) -> None:
     assert (await person.post(IMPORT, json=body)).status_code == 422
 
 
+@pytest.mark.parametrize(
+    "raw",
+    [
+        *(b"{", b'{"memories": [NaN]}', b'{"memories": ["\\u0000"]}', b'{"memories": ["\\ud800"]}', b"\xff"),
+        b'{"memories": ' + b"[" * 100_000,
+    ],
+)
+async def test_what_is_no_json(person: httpx.AsyncClient, raw: bytes) -> None:
+    answer = await person.post(IMPORT, content=raw, headers={"Content-Type": "application/json"})
+    assert (answer.status_code, answer.json()["code"]) == (400, "malformed_json")
+
+
 async def test_ten_thousand_rows_come_in_at_once(person: httpx.AsyncClient) -> None:
     rows = [
         {"content": f"Visited place number {number}, {'and much was there to see ' * 4}", "memory_type": "experience"}

@@ -16,8 +16,7 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-import orjson
-
+from frontdesk.kit import large_json
 from frontdesk.memory.memories import Kind, Status
 from frontdesk.memory.problems import refused
 
@@ -76,8 +75,8 @@ def chatgpt(said: Any) -> list[Any]:
     """Those that were switched off in ChatGPT stay there, as LEFT_OUT."""
     if isinstance(said, str):
         try:
-            said = orjson.loads(said)
-        except orjson.JSONDecodeError:
+            said = large_json.loads(said)
+        except ValueError:
             return _of_lines(said)
         if isinstance(said, str):
             return _of_lines(said)

@@ -8,6 +8,7 @@ from typing import Any
 
 import orjson
 
+from frontdesk.kit import large_json
 from frontdesk.memory.files import foreign, rows
 from frontdesk.memory.files.transfer import Format
 from frontdesk.memory.problems import Problem, refused
@@ -55,8 +56,8 @@ def _parsed(raw: Any) -> Any:
     if not isinstance(raw, str | bytes):
         return raw
     try:
-        return orjson.loads(raw)
-    except orjson.JSONDecodeError:
+        return large_json.loads(raw)
+    except ValueError:
         raise refused("memories", "no_json") from None
 
 

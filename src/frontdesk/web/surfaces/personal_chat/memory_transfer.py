@@ -1,5 +1,6 @@
 """`/api/v1/memory`: many memories at once: shared, erased, handed over and taken in."""
 
+import asyncio
 from typing import Any
 
 from fastapi import APIRouter, Request, Response
@@ -10,6 +11,7 @@ from frontdesk.memory.files import intake, transfer
 from frontdesk.memory.memories import Scope
 from frontdesk.web import deps
 from frontdesk.web.exchange import exchange_of
+from frontdesk.web.large_bodies import LargeBodyRoute
 from frontdesk.web.surfaces.personal_chat.memory import PREFIX
 from frontdesk.web.surfaces.personal_chat.memory_file_schemas import ExportIn, ImportIn, ImportOut, MemoriesFileOut
 from frontdesk.web.surfaces.personal_chat.memory_transfer_schemas import (
@@ -78,11 +80,6 @@ async def export_memories(desk: deps.Desk, actor: deps.CurrentActor, body: Expor
     return StreamingResponse(file, media_type=_MEDIA[body.format], headers=headers)
 
 
-@router.post(
-    "/import",
-    summary="Take memories in",
-    responses={413: {"description": "The body is larger than 20 MiB."}},
-)
 async def import_memories(request: Request, desk: deps.Desk, actor: deps.CurrentActor, body: ImportIn) -> ImportOut:
     """Row by row: what is wrong with one is said of it, and the others are stored. The same file again changes nothing,
     so whoever was interrupted imports once more."""
@@ -99,4 +96,14 @@ async def import_memories(request: Request, desk: deps.Desk, actor: deps.Current
         language=language,
         embedder=desk.embedder,
     )
-    return ImportOut.of(report, language)
+    return await asyncio.to_thread(ImportOut.of, report, language)
+
+
+router.add_api_route(
+    "/import",
+    import_memories,
+    methods=["POST"],
+    summary="Take memories in",
+    responses={413: {"description": "The body is larger than 20 MiB."}},
+    route_class_override=LargeBodyRoute,
+)
