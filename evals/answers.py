@@ -1,7 +1,7 @@
-"""python -m evals.answers [--misses]: how well questions find what three businesses have written down.
+"""python -m evals.answers [FOLDER] [--misses]: how well questions find what businesses have written down.
 
-Whoever wrote the 120 entries and 380 questions had seen none of the code. Every other question is held: it is counted
-and never looked at, so `--misses` shows those of the open half alone.
+Whoever wrote the 120 entries and 380 questions of evals/knowledge had seen none of the code; since then they have been
+looked at. FOLDER has others in two files of the same form, entries.jsonl and questions.jsonl.
 """
 
 import argparse
@@ -30,17 +30,12 @@ _WRITTEN = datetime(2026, 1, 1, tzinfo=UTC)
 class Question:
     """`entry` and the `sentence` of it that answers are None where nothing does."""
 
-    place: int
     business: str
     language: Language
     is_typed: bool
     text: str
     entry: str | None
     sentence: str | None
-
-    @property
-    def is_held(self) -> bool:
-        return self.place % 2 == 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,18 +51,18 @@ class Verdict:
     found: tuple[str, ...]
 
 
-def questions() -> list[Question]:
-    return [_question(place, row) for place, row in enumerate(_rows("questions"))]
+def questions(folder: Path = FOLDER) -> list[Question]:
+    return [_question(row) for row in _rows(folder / "questions.jsonl")]
 
 
-def _question(place: int, row: dict[str, Any]) -> Question:
+def _question(row: dict[str, Any]) -> Question:
     is_typed = row["script"] == "latin" and row["lang"] != "en"
-    return Question(place, row["business"], Language(row["lang"]), is_typed, row["text"], row["entry"], row["sentence"])
+    return Question(row["business"], Language(row["lang"]), is_typed, row["text"], row["entry"], row["sentence"])
 
 
-def businesses() -> dict[str, list[Entry]]:
+def businesses(folder: Path = FOLDER) -> dict[str, list[Entry]]:
     found: dict[str, list[Entry]] = {}
-    for row in _rows("entries"):
+    for row in _rows(folder / "entries.jsonl"):
         entry = Entry(
             id=EntryId(row["id"]),
             title=row["question"],
@@ -82,8 +77,8 @@ def businesses() -> dict[str, list[Entry]]:
     return found
 
 
-def judge(asked: Sequence[Question]) -> list[Verdict]:
-    indexes = {name: Index(entries) for name, entries in businesses().items()}
+def judge(asked: Sequence[Question], folder: Path = FOLDER) -> list[Verdict]:
+    indexes = {name: Index(entries) for name, entries in businesses(folder).items()}
     return [_verdict(question, indexes[question.business]) for question in asked]
 
 
@@ -115,20 +110,20 @@ def _same(found: str, wanted: str) -> bool:
     return bool(found) and (found in wanted or wanted in found)
 
 
-def _rows(name: str) -> list[dict[str, Any]]:
-    return [json.loads(line) for line in (FOLDER / f"{name}.jsonl").read_text("utf-8").splitlines() if line.strip()]
+def _rows(file: Path) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in file.read_text("utf-8").splitlines() if line.strip()]
 
 
 def main() -> None:
     options = argparse.ArgumentParser(prog="python -m evals.answers", description=__doc__)
-    options.add_argument("--misses", action="store_true", help="show what goes wrong in the open half")
+    options.add_argument("folder", nargs="?", type=Path, default=FOLDER, help="with entries.jsonl and questions.jsonl")
+    options.add_argument("--misses", action="store_true", help="show what goes wrong")
     chosen = options.parse_args()
-    verdicts = judge(questions())
+    verdicts = judge(questions(chosen.folder), chosen.folder)
     console = Console(file=sys.stdout, width=None if sys.stdout.isatty() else 200)
     if chosen.misses:
-        _misses(console, [verdict for verdict in verdicts if not verdict.question.is_held])
-    console.print(_table("Open half", [one for one in verdicts if not one.question.is_held]))
-    console.print(_table("Held half", [one for one in verdicts if one.question.is_held]))
+        _misses(console, verdicts)
+    console.print(_table(chosen.folder.name, verdicts))
 
 
 def _misses(console: Console, verdicts: Sequence[Verdict]) -> None:

@@ -5,7 +5,7 @@ sentence holds of them: the sentence decides between entries that merely share a
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -13,8 +13,10 @@ from frontdesk.kit.languages import Language
 from frontdesk.knowledge import sentences
 from frontdesk.knowledge.entries import Entry, category_key
 from frontdesk.knowledge.sentences import Sentence
-from frontdesk.retrieval import words
+from frontdesk.retrieval import expected, words
+from frontdesk.retrieval.expected import Kind
 from frontdesk.retrieval.postings import Postings
+from frontdesk.retrieval.trust import RELATED
 from frontdesk.retrieval.vocabulary import Sense, Vocabulary
 
 _TITLE = 2.0
@@ -26,7 +28,9 @@ _IN_TITLE = 0.4
 # Entries looked at sentence by sentence.
 _CLOSER = 12
 # Of a sentence's score, what a word counts that stands in the title alone.
-_FROM_TITLE = 0.6
+_FROM_TITLE = 0.9
+# A sentence that has what is asked for, money or a time, against all that the question says.
+_AS_EXPECTED = 0.4
 # Of what a word counts towards the coverage of a question, if only the category has it.
 _FROM_CATEGORY = 0.5
 # From this trust on a word of the question names one of the title.
@@ -38,7 +42,9 @@ _UNCOVERED = 0.6
 _EASE = 1.15
 
 # What is less sure than this may rank an entry, but answers nothing.
-_LEAST_TRUST = 0.49
+_LEAST_TRUST = 0.55
+# Of what a word counts towards the coverage that is only said by one which people use for it.
+_BY_USE = 0.95
 
 # How much a word weighs before its rarity: plain words, words like "offer" or "need", what "how much" hints at.
 _PLAIN = 1.0
@@ -70,11 +76,12 @@ class Term:
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """One entry taken apart. The lists of term ids run beside `sentences`."""
+    """One entry taken apart. The lists of term ids and of kinds run beside `sentences`."""
 
     entry: Entry
     sentences: tuple[Sentence, ...]
     sentence_terms: tuple[tuple[int, ...], ...]
+    sentence_kinds: tuple[Mapping[Kind, float], ...]
     title_terms: frozenset[int]
     category_terms: frozenset[int]
 
@@ -117,7 +124,8 @@ class Index:
         wanted = frozenset(category_key(one) for one in categories)
         places = [place for place in scores if not wanted or self._categories[place] in wanted]
         best = sorted(places, key=lambda place: (-scores[place], place))[:_CLOSER]
-        hits = [self._look_closer(self.passages[place], scores[place], terms) for place in best]
+        kinds = expected.asked(question, language)
+        hits = [self._look_closer(self.passages[place], scores[place], terms, kinds) for place in best]
         return sorted(hits, key=lambda hit: -hit.score)[:limit]
 
     def _take_apart(self, place: int, entry: Entry) -> Passage:
@@ -138,8 +146,9 @@ class Index:
         self._join(entry)
         category = terms_of(entry.category, _CATEGORY)
         within = tuple(terms_of(sentence.text, 1.0) for sentence in found)
+        kinds = tuple(expected.held(sentence.text, entry.language) for sentence in found)
         self._postings.add(frequencies)
-        return Passage(entry, found, within, frozenset(title), frozenset(category))
+        return Passage(entry, found, within, kinds, frozenset(title), frozenset(category))
 
     def _join(self, entry: Entry) -> None:
         ids = self._vocabulary.ids
@@ -184,26 +193,30 @@ class Index:
                 return _WEAK
         return _PLAIN
 
-    def _look_closer(self, passage: Passage, score: float, terms: list[Term]) -> Hit:
+    def _look_closer(self, passage: Passage, score: float, terms: list[Term], kinds: Mapping[Kind, float]) -> Hit:
         in_sentences = [0.0] * len(passage.sentences)
         asked = matched = in_title = 0.0
         named: set[int] = set()
         previous: Term | None = None
         for term in terms:
-            held = [term.trust_in(ids) for ids in passage.sentence_terms]
+            within = [term.trust_in(ids) for ids in passage.sentence_terms]
             title = term.trust_in(passage.title_terms)
-            best = max((title, term.trust_in(passage.category_terms) * _FROM_CATEGORY, *held))
-            best = min(1.0, _EASE * best) if best >= _LEAST_TRUST else 0.0
+            best = max((title, term.trust_in(passage.category_terms) * _FROM_CATEGORY, *within))
+            best = min(1.0, _EASE * best) if best > RELATED else _BY_USE * best if best >= _LEAST_TRUST else 0.0
             asked += term.value if best or term.weight > _WEAK else term.value * _WEAK_MISSED
             matched += term.value * best
             in_title += term.value * title
             named |= {i for i in passage.title_terms if term.sense.terms.get(i, 0.0) >= _NAMES}
-            for number, trust in enumerate(held):
+            for number, trust in enumerate(within):
                 in_sentences[number] += term.value * max(trust, title * _FROM_TITLE)
             if previous is not None and not term.is_hint:
                 self._neighbours(previous, term, passage, in_sentences)
             previous = None if term.is_hint else term
         coverage = matched / asked if asked else 0.0
+        if kinds:
+            said = sum(term.value for term in terms)
+            for number, held in enumerate(passage.sentence_kinds):
+                in_sentences[number] += _AS_EXPECTED * said * expected.met(kinds, held)
         whole = score + _SENTENCE * max(in_sentences, default=0.0) + _IN_TITLE * in_title
         whole *= _UNCOVERED + (1 - _UNCOVERED) * coverage
         title_share = len(named) / max(len(passage.title_terms), 1)

@@ -71,6 +71,12 @@ def tells(text: str, language: Language) -> bool:
     )
 
 
+def names_day(said: Sequence[str], language: Language) -> bool:
+    """Whether a weekday or a month is named among folded words."""
+    names = _names(language)
+    return any(_is_weekday(word, names) or _month_of(said, place, names) for place, word in enumerate(said))
+
+
 def spans(question: str, language: Language, today: date, years: Sequence[int]) -> list[Span]:
     """The days that are meant. A month without a year is that of each of `years`."""
     said = _tokens(question)
@@ -162,11 +168,17 @@ def _day_beside(said: list[str], place: int) -> int | None:
     return None
 
 
-def _month_of(said: list[str], place: int, names: _Names) -> int | None:
+def _is_weekday(word: str, names: _Names) -> bool:
+    if word.isascii():
+        return word in names.weekdays
+    return any(len(one) > 2 and word.startswith(one) and len(word) - len(one) <= _ENDING for one in names.weekdays)
+
+
+def _month_of(said: Sequence[str], place: int, names: _Names) -> int | None:
     word = said[place]
     month = names.months.get(word)
     if month is not None and word in _SHY:
-        around = said[max(place - 1, 0) : place] + said[place + 1 : place + 2]
+        around = [*said[max(place - 1, 0) : place], *said[place + 1 : place + 2]]
         return month if any(one in names.leads or one[:1].isdecimal() for one in around) else None
     if month is None and not word.isascii():
         longest = max((name for name in names.months if len(name) > 2 and word.startswith(name)), key=len, default="")
