@@ -20,7 +20,8 @@ _QUOTED = re.compile(r"\"[^\"\n]*\"|“[^”\n]*”|«[^»\n]*»|`[^`\n]*`|(?<![
 _DOUBLES = re.compile(r"([b-df-hj-np-tv-z])\1+")
 _REPEATS = re.compile(r"(.)\1{2,}")
 # Spellings of one sound; the first that fits wins.
-_SOUNDS = (("aa", "a"), ("ee", "i"), ("ii", "i"), ("oo", "u"), ("uu", "u"), ("w", "v"), ("z", "j"), ("ph", "f"))
+_SOUNDS = (("aa", "a"), ("ee", "i"), ("ii", "i"), ("oo", "u"), ("uu", "u"), ("w", "v"), ("z", "j"), ("ph", "f"),
+           ("chh", "ch"), ("x", "ch"))  # fmt: skip
 _LONG = str.maketrans({"ी": "ि", "ू": "ु", "ী": "ি", "ূ": "ু", "ँ": "ं", "ঁ": None, "़": None, "়": None,
                        "\u200c": None, "\u200d": None})  # fmt: skip
 

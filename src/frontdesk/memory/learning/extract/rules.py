@@ -54,7 +54,7 @@ class Rules:
     """`says` in the order of the file: the first rule that fits a clause is it. `they`: what is said of somebody who
     was named before; `pronoun`: how a clause begins that is about somebody else. `me`: whoever writes does it;
     `mine`: it is hers; `theirs`: somebody else does it; `perhaps`: a relative does, if one was just named. `oblique`:
-    words behind a relative who does nothing."""
+    words behind a relative who does nothing; `endings_oblique`: endings of such."""
 
     split: Split
     silent: Silent
@@ -69,6 +69,7 @@ class Rules:
     me: Phrases
     mine: Phrases
     oblique: frozenset[str]
+    endings_oblique: tuple[str, ...]
     theirs: Phrases
     perhaps: Phrases
 
@@ -86,6 +87,7 @@ def compiled(read: Mapping[str, Any]) -> Rules:
     classes = Vocabulary({**read["class"], "kin": [word for words in kin.values() for word in words]})
     if strange := set(read["says"]) - set(KIND_OF):
         raise Malformed(f"there is no attribute {', '.join(sorted(strange))}")
+    oblique: list[str] = read["relation"].get("oblique", [])
     return Rules(
         Split(**{name: phrases(read["split"].get(name, ()), classes) for name in Split.__slots__}),
         Silent(**{name: phrases(read["silent"][name], classes) for name in Silent.__slots__}),
@@ -99,7 +101,8 @@ def compiled(read: Mapping[str, Any]) -> Rules:
         pattern(read["relation"]["pronoun"], classes),
         phrases(read["relation"].get("me", ()), classes),
         phrases(read["relation"].get("mine", ()), classes),
-        frozenset(fold(one) for one in read["relation"].get("oblique", ())),
+        frozenset(fold(one) for one in oblique if not one.startswith("*")),
+        tuple(fold(one[1:], is_part=True) for one in oblique if one.startswith("*")),
         phrases(read["relation"].get("theirs", ()), classes),
         phrases(read["relation"].get("perhaps", ()), classes),
     )

@@ -47,4 +47,5 @@ def is_of_another(attribute: str, part: Clause, named: Named | None, known: Rule
 
 def _does(kin: Hit, line: str, known: Rules) -> bool:
     """Whether the relative does what is said, and is not only somebody's, or whom it is for."""
-    return line[kin.end() :].partition(" ")[0] not in known.oblique
+    follows = line[kin.end() :].partition(" ")[0]
+    return follows not in known.oblique and not kin.text.rstrip().endswith(known.endings_oblique)
