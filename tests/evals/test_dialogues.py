@@ -92,10 +92,9 @@ async def test_questions_find_their_turns_through_the_products_own_ways(small: P
     assert not answers[4].has_any(10)
 
 
-@pytest.mark.parametrize(("part", "count"), [("open", 2), ("held", 4)])
-def test_our_own_dialogues_can_be_read_whole(part: str, count: int) -> None:
-    files = sorted((Path(dialogues.__file__).parent / "memory" / part).glob("*.json"))
-    assert len(files) == count
+def test_our_own_dialogues_can_be_read_whole() -> None:
+    files = sorted((Path(dialogues.__file__).parent / "memory").glob("*/*.json"))
+    assert len(files) >= 6
     for file in files:
         for dialogue in dialogues.read(file):
             assert len(dialogue.turns) > 350

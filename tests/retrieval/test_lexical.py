@@ -70,3 +70,45 @@ def test_a_text_that_tells_a_time_is_marked(texts: Texts) -> None:
 def test_a_long_text_leaves_a_bounded_row() -> None:
     assert len(terms.pack("word" + " sesquipedalian" * 5_000, EN)) < 100_000
     assert terms.pack("", EN) == b""
+
+
+@pytest.mark.parametrize(
+    ("question", "language", "best"),
+    [
+        ("Which instruments does she play?", EN, 1),
+        ("What pets do they have?", EN, 2),
+        ("कौन सा वाहन?", HI, 0),
+    ],
+)
+def test_a_question_for_a_kind_finds_its_things(question: str, language: Language, best: int) -> None:
+    told = ["I bought a new car", "My oud is from Beirut", "The ferret bit me", "We talked for hours"]
+    texts = Texts()
+    texts.add([terms.pack(text, EN) for text in told])
+    said, kinds = texts.with_kinds(terms.asked(question, language))
+    assert kinds.argmax() == best, kinds
+    assert kinds[best] > said[best], "no text has the word itself"
+
+
+def test_a_thing_is_worth_less_than_the_word_itself() -> None:
+    texts = Texts()
+    texts.add([terms.pack(text, EN) for text in ("I play the piano", "I play an instrument")])
+    kinds = texts.with_kinds(terms.asked("Which instrument?", EN))[1]
+    assert 0 < kinds[0] < kinds[1]
+
+
+def test_a_text_that_speaks_to_somebody_is_marked() -> None:
+    texts = Texts()
+    said = [
+        ("You look tired", EN),
+        ("I am tired", EN),
+        ("आप कैसे हैं", HI),
+        ("तिमीलाई थाहा छ", NE),
+        ("तुमची आई", MR),
+        ("তোমার মা", BN),
+    ]
+    texts.add([terms.pack(text, language) for text, language in said])
+    assert texts.has(terms.YOU).tolist() == [1, 0, 1, 1, 1, 1]
+
+
+def test_things_of_a_kind_are_no_words_of_one_another() -> None:
+    assert not set(terms.of_words("guitar", EN)) & set(terms.of_words("piano", EN))

@@ -159,6 +159,4 @@ def _meant(english: str) -> tuple[int, ...]:
 
 
 def _numbers(raw: str, language: Language) -> tuple[int, ...]:
-    packed = terms.pack(raw, language)
-    found = (int.from_bytes(packed[place : place + 4], "little") for place in range(0, len(packed), 4))
-    return tuple(number for number in found if not terms.is_part(number))
+    return tuple(number for number in terms.of_words(raw, language) if not terms.is_part(number))

@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from frontdesk.retrieval.terms import Asked
+from frontdesk.retrieval.trust import KIND
 
 Floats = NDArray[np.float32]
 
@@ -63,10 +64,15 @@ class Texts:
 
     def coverage(self, question: list[Asked]) -> Floats:
         """For each text, the share 0…1 of the question that it has, rare words counting more."""
+        return self.with_kinds(question)[0]
+
+    def with_kinds(self, question: list[Asked]) -> tuple[Floats, Floats]:
+        """The same, and once more with things counting for the kind that is asked for, by how rare the word is that
+        asks for it: the thing is told by that word for want of another."""
         count = len(self)
-        scores = np.zeros(count, np.float32)
+        scores, kinds = np.zeros((2, count), np.float32)
         if not count or not question:
-            return scores
+            return scores, kinds
         mean = max(float(self._lengths.mean()), 1.0)
         norm = _K1 * (1 - _B + _B * self._lengths / mean)
         whole = 0.0
@@ -76,7 +82,12 @@ class Texts:
             weight = word.weight * rarity
             whole += weight
             scores += weight * found * (_K1 + 1) / (found + norm)
-        return np.minimum(scores / whole, 1.0) if whole else scores
+            for kind in word.kinds:
+                self._raise(found, kind, KIND)
+            kinds += weight * found * (_K1 + 1) / (found + norm)
+        if whole:
+            scores, kinds = np.minimum(scores / whole, 1.0), np.minimum(kinds / whole, 1.0)
+        return scores, kinds
 
     def _word(self, word: Asked) -> Floats:
         """How often each text has the word, by trust."""

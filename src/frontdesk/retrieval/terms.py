@@ -2,7 +2,8 @@
 
 A number is two bits that say what it stands for and thirty of what it is. A word leaves its root, the English roots
 that it means, how it is typed and sounds, and the parts of the root. Whoever asks looks for the root first and takes
-the other ways where they lead further: over to another script, or past a misspelling.
+the other ways where they lead further: over to another script, or past a misspelling. Before the words stand marks of
+the whole text: what kinds of things it names, and whether it tells a time or speaks to somebody.
 """
 
 import zlib
@@ -12,7 +13,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from frontdesk.kit.languages import Language
-from frontdesk.retrieval import sound, times, words
+from frontdesk.retrieval import concepts, sound, times, words
 from frontdesk.retrieval.trust import SOUNDS, TRANSLATED
 
 # Raised by whatever changes what `pack` makes of a text: stored rows of another version are packed anew.
@@ -33,13 +34,15 @@ _LONGEST_QUESTION = 60
 @dataclass(frozen=True, slots=True)
 class Asked:
     """One word of a question. `ways` are numbers with the trust in each; `unseen` are those that count only where no
-    text has one of `ways`; `parts` likewise, where a text has at least `_LEAST_ALIKE` of them."""
+    text has one of `ways`; `parts` likewise, where a text has at least `_LEAST_ALIKE` of them; `kinds` stand in texts
+    that name a thing of the kind that is asked for."""
 
     raw: str
     weight: float
     ways: dict[int, float]
     unseen: dict[int, float]
     parts: frozenset[int]
+    kinds: frozenset[int]
 
     @property
     def least_parts(self) -> float:
@@ -47,12 +50,43 @@ class Asked:
 
 
 def pack(text: str, language: Language) -> bytes:
-    """Little-endian unsigned 32-bit numbers in the order of the text, repeats included; first TIME, if it tells one."""
-    numbers = array("I", (TIME,) if times.tells(text, language) else ())
-    for word in words.read(text, language)[:_LONGEST]:
-        if not words.is_empty(word, language):
-            numbers.extend(_of(word.raw, language))
-    return numbers.tobytes()
+    """Little-endian unsigned 32-bit numbers: what marks the text as a whole, each once, then those of its words."""
+    said = _telling(text, language)
+    marks = dict.fromkeys((*_marks(text, language), *(kind for word in said for kind in _kinds(word.raw, language))))
+    return array("I", (*marks, *_numbers(said, language))).tobytes()
+
+
+def of_words(text: str, language: Language) -> tuple[int, ...]:
+    """Of its words alone, in the order of the text, repeats included."""
+    return tuple(_numbers(_telling(text, language), language))
+
+
+def _telling(text: str, language: Language) -> list[words.Word]:
+    return [word for word in words.read(text, language)[:_LONGEST] if not words.is_empty(word, language)]
+
+
+def _numbers(said: list[words.Word], language: Language) -> Iterator[int]:
+    return (number for word in said for number in _of(word.raw, language))
+
+
+def _marks(text: str, language: Language) -> Iterator[int]:
+    if times.tells(text, language):
+        yield TIME
+    if concepts.addresses(text, language):
+        yield YOU
+
+
+@lru_cache(maxsize=16_384)
+def _kinds(raw: str, language: Language) -> tuple[int, ...]:
+    return tuple(_kind(one) for root in _english(raw, language) for one in concepts.kinds(root))
+
+
+def _english(raw: str, language: Language) -> tuple[str, ...]:
+    return words.meanings(raw, language) or ((words.root(raw, language),) if raw.isascii() else ())
+
+
+def _kind(name: str) -> int:
+    return _number(_NATIVE, f"#{name}")
 
 
 def is_part(number: int) -> bool:
@@ -78,7 +112,9 @@ def _asked(word: words.Word, language: Language) -> Asked:
         ways.setdefault(_number(_NATIVE if latin else _LATIN, key), SOUNDS)
         unseen[_number(_LATIN if latin else _NATIVE, key)] = _RESPELT
     parts = frozenset(_number(_PART, part) for part in _parts(root))
-    return Asked(word.raw, _WEAK if word.raw.isdecimal() and len(word.raw) < 4 else 1.0, ways, unseen, parts)
+    kinds = frozenset(_kind(one) for meaning in _english(word.raw, language) for one in concepts.asked(meaning))
+    weight = _WEAK if word.raw.isdecimal() and len(word.raw) < 4 else 1.0
+    return Asked(word.raw, weight, ways, unseen, parts, kinds)
 
 
 @lru_cache(maxsize=16_384)
@@ -117,5 +153,6 @@ def _number(what: int, text: str) -> int:
     return zlib.crc32(text.encode()) >> 2 | what << 30
 
 
-# Stands in a text that names a time; no word sounds like it.
+# Stand in a text that names a time, and in one that speaks to somebody; no word sounds like them.
 TIME = _number(_LATIN, "#time")
+YOU = _number(_LATIN, "#you")

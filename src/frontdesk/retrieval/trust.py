@@ -8,3 +8,5 @@ SOUNDS = 0.9
 ALIKE = 0.9
 # Words that people use for one another.
 RELATED = 0.7
+# A thing of the kind that is asked for.
+KIND = 0.7

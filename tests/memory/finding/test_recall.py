@@ -160,6 +160,41 @@ async def test_what_was_said_next_to_an_answer_comes_with_it(database: Database,
     )
 
 
+async def test_what_others_told_somebody_is_about_that_one(database: Database, hers: Scope, now: datetime) -> None:
+    said = [("Wande", "You swam a mile"), ("Katja", "The mile was cold"), ("Wande", "A mile is far")]
+    for place, (name, content) in enumerate(said):
+        add(database, hers, now, content, source=Source(speaker=name, chat=ConversationId(f"c{place}")), place=place)
+    hits = await Recall(None).ask(database, hers, Question("Which mile did Katja swim?"), now)
+    assert contents(hits).index("You swam a mile") < contents(hits).index("A mile is far")
+
+
+async def test_a_chat_stays_with_its_matter(database: Database, hers: Scope, now: datetime) -> None:
+    aside = ["Fine weather", "Yes", "Nothing new here", "We were away"]
+    for chat, opening, place_of in (("pie", "The pie is burnt", "shelf"), ("cat", "The cat went missing", "towels")):
+        for place, content in enumerate([opening, *aside, f"It was in the cupboard, by the {place_of}"]):
+            add(database, hers, now, content, source=Source(chat=ConversationId(chat)), place=place)
+    found = contents(await Recall(None).ask(database, hers, Question("In which cupboard was the cat?"), now))
+    assert found.index("It was in the cupboard, by the towels") < found.index("It was in the cupboard, by the shelf")
+
+
+async def test_a_memory_is_embedded_with_the_two_turns_before_it(
+    database: Database, hers: Scope, now: datetime, clock: Clock
+) -> None:
+    for place, said in enumerate(["Hello", "Any pet?", "Well", "A puppy"]):
+        add(database, hers, now, said, source=Source(chat=ConversationId("c")), place=place)
+    few = Meanings()
+    await embed_all(database, few, clock)
+    assert few.asked == [
+        "Hello",
+        "Any pet?",
+        "Well",
+        "A puppy",
+        "Hello Any pet?",
+        "Hello Any pet? Well",
+        "Any pet? Well A puppy",
+    ]
+
+
 async def test_other_scripts_lead_to_one_another(database: Database, hers: Scope, now: datetime) -> None:
     add(database, hers, now, "मेरी बहन सुनीता पुणे में रहती है", language=Language.HI)
     add(database, hers, now, "मुझे क्रिकेट पसंद है", language=Language.HI)

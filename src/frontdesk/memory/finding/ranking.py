@@ -27,31 +27,30 @@ Floats = NDArray[np.float32]
 Places = NDArray[np.int64]
 
 # What a memory says itself. Words and meaning each find what the other misses; a meaning is vaguer, and always there.
-_WORDS = 0.6
+_WORDS = 0.5
 _MEANING = 1.0
 _CLOSER = 1.0
 # Where words are all there is, they stand for the rest.
 _ALONE = 2.0
-# Most that is asked about somebody was told by that person; whoever answers between two such turns gains a part of it
-# from both, so it must be large to tell them apart.
-_NAMED = 0.35
+# Most that is asked about somebody was told by that person, and some of it to that person.
+_NAMED = 0.4
+_TOLD = 0.1
 # A time where one is asked for; and what was said at the time that the question names, or in the week after it, when
 # people tell of it. A time in which most was said tells little.
-_TELLS_TIME = 0.1
-_THEN = 0.3
+_TELLS_TIME = 0.2
+_THEN = 0.4
 _SOON_AFTER = 0.7
 _WEEK = timedelta(days=7)
 # "In May": of so many years at most.
 _MOST_YEARS = 5
 # Questions answer nothing, but what follows them does.
-_ASKS = 0.05
-_ANSWERS = 0.4
-# Of what was said next to it, by distance: an answer seldom repeats what it answers. The second one is the same
-# person's as a rule, so it is worth nearly as much as the first.
-_BESIDE = (0.25, 0.2)
-# The first hits say in other words what is meant.
-_LIKE_FIRST = 0.3
-_FIRST = 3
+_ASKS = 0.3
+_ANSWERS = 0.3
+# Of what is said next to it, by distance: an answer seldom repeats what it answers. Who said it and when is seen of
+# each by itself.
+_BESIDE = (0.2, 0.1)
+# Of what comes nearest in the same chat: people stay with a matter for longer than they name it.
+_CHAT = 0.3
 _IMPORTANCE = 0.02
 _RECENCY = 0.01
 _FADES = 90 * 86_400 * 1e6
@@ -94,24 +93,27 @@ class Ranking:
         self._shelf = shelf
         columns = shelf.columns
         wanted = np.flatnonzero(_wanted(shelf, question, to_micros(now)))
-        self._words = shelf.texts.coverage(terms.asked(without(question.text, shelf.names), question.language))
-        self._name = _named(shelf, question.text)
+        asked = terms.asked(without(question.text, shelf.names), question.language)
+        self._words, self._kinds = shelf.texts.with_kinds(asked)
+        who = _who(shelf, question.text)
+        self._name = np.isin(columns["speaker"], who).astype(np.float32)
         self._time = _then(shelf, question, now)
         if not question.by_meaning:
             wanted = wanted[(self._words + self._name + self._time)[wanted] > 0]
         self._recency = np.exp2(-np.maximum(to_micros(now) - columns["seen"], 0) / _FADES).astype(np.float32)
         self._beside: Floats = np.zeros(len(columns), np.float32)
-        self._asks_time = times.asks(question.text, question.language)
-        asked = None if meaning is None or shelf.vectors.shape[1] != len(meaning.vector) else meaning
-        self._meaning = self._meant(None if asked is None else meanings.unit(asked.vector))
-        if asked is None:
-            self._scores = self._scored(self._words * _ALONE)
+        self._besides = self._circumstances(question, who)
+        if meaning is None or shelf.vectors.shape[1] != len(meaning.vector):
+            self._meaning: Floats = np.zeros(len(columns), np.float32)
+            self._scores = self._scored(self._kinds * _ALONE)
             self._order = _best(self._scores, wanted, question.limit)
             return
-        first = _best(self._scored(self._own(self._meaning)), wanted, _FIRST)
-        self._scores = self._scored(self._own(self._meant(self._towards(asked, first))))
+        self._meaning = np.maximum(shelf.vectors @ meanings.unit(meaning.vector), np.float32(0))
+        # Whatever has no vector yet is not to be the worse for it.
+        meant = np.where(columns["meant"], _MEANING * self._meaning, self._kinds)
+        self._scores = self._scored(_WORDS * self._kinds + meant)
         self._order = _best(self._scores, wanted, max(_LOOKED_AT, question.limit))
-        self._look_closer(tx, scope, asked)
+        self._look_closer(tx, scope, meaning)
 
     def best(self, limit: int) -> list[int]:
         return [int(place) for place in self._order[:limit]]
@@ -126,30 +128,24 @@ class Ranking:
         shares = (self._words, self._meaning, self._name, self._time, self._beside, importance, self._recency)
         return Parts(*(round(float(np.clip(share[place], 0, 1)), 4) for share in shares))
 
-    def _own(self, meant: Floats) -> Floats:
-        # Whatever has no vector yet is not to be the worse for it.
-        return _WORDS * self._words + np.where(self._shelf.columns["meant"], _MEANING * meant, self._words)
+    def _circumstances(self, question: Question, who: list[int]) -> Floats:
+        """Whatever else than its content speaks for a memory or against it."""
+        shelf, columns = self._shelf, self._shelf.columns
+        found: Floats = _IMPORTANCE * columns["importance"] + _RECENCY * self._recency
+        found += _NAMED * self._name + _THEN * self._time
+        found[columns["asks"]] -= _ASKS
+        if who:
+            by_others = (columns["speaker"] >= 0) & (self._name == 0)
+            found[by_others] += _TOLD * shelf.texts.has(terms.YOU)[by_others]
+        if times.asks(question.text, question.language):
+            found += _TELLS_TIME * shelf.texts.has(terms.TIME)
+        return found
 
     def _scored(self, said: Floats) -> Floats:
-        shelf, columns = self._shelf, self._shelf.columns
-        own = said + _NAMED * self._name + _THEN * self._time - _ASKS * columns["asks"]
-        if self._asks_time:
-            own += _TELLS_TIME * shelf.texts.has(terms.TIME)
-        own *= columns["alive"]
-        self._beside = _beside(shelf, own)
-        scores: Floats = own + self._beside + _IMPORTANCE * columns["importance"] + _RECENCY * self._recency
+        said = said * self._shelf.columns["alive"]
+        self._beside = _beside(self._shelf, said)
+        scores: Floats = said + self._beside + _CHAT * _best_of_chat(self._shelf, said) + self._besides
         return scores
-
-    def _meant(self, vector: Floats | None) -> Floats:
-        if vector is None:
-            return np.zeros(len(self._shelf.ids), np.float32)
-        near: Floats = np.maximum(self._shelf.vectors @ vector, np.float32(0))
-        return near
-
-    def _towards(self, asked: Meaning, first: Places) -> Floats:
-        near = self._shelf.vectors[first[self._shelf.columns["meant"][first]]]
-        vector = meanings.unit(asked.vector)
-        return meanings.unit(vector + _LIKE_FIRST * near.mean(axis=0)) if len(near) else vector
 
     def _look_closer(self, tx: Tx, scope: Scope, asked: Meaning) -> None:
         """The first ones again, token by token."""
@@ -187,13 +183,10 @@ def _wanted(shelf: Shelf, question: Question, now: int) -> NDArray[np.bool_]:
     return wanted
 
 
-def _named(shelf: Shelf, text: str) -> Floats:
-    """1 for what the one said whom the question names; nothing where it names several: then none is preferred."""
-    who = frozenset[int]().union(*(one.who for one in shelf.names.find(text)))
-    if len(who) != 1:
-        return np.zeros(len(shelf.ids), np.float32)
-    said: Floats = np.isin(shelf.columns["speaker"], list(who)).astype(np.float32)
-    return said
+def _who(shelf: Shelf, text: str) -> list[int]:
+    """The speaker whom the question names; nobody where it names several: then none is preferred."""
+    found = frozenset[int]().union(*(one.who for one in shelf.names.find(text)))
+    return list(found) if len(found) == 1 else []
 
 
 def _then(shelf: Shelf, question: Question, now: datetime) -> Floats:
@@ -219,4 +212,13 @@ def _beside(shelf: Shelf, own: Floats) -> Floats:
         found += share * (padded[back] + padded[forth])
         back, forth = before[back], after[forth]
     found += _ANSWERS * padded[shelf.before] * np.append(shelf.columns["asks"], False)[shelf.before]
+    return found
+
+
+def _best_of_chat(shelf: Shelf, own: Floats) -> Floats:
+    """For each the highest in its chat; what belongs to none is one of its own."""
+    found = own.copy()
+    if len(shelf.chatted):
+        best = np.maximum.reduceat(own[shelf.chatted], shelf.begins)
+        found[shelf.chatted] = np.repeat(best, np.diff(np.append(shelf.begins, len(shelf.chatted))))
     return found

@@ -38,7 +38,9 @@ _COLUMNS = np.dtype(
 # A shelf of which that share was replaced is read anew.
 _WORN = 0.25
 _WORN_AT_LEAST = 500
-_BYTES_A_ROW = 200
+_BYTES_A_ROW = 210
+# Of what it means among what was said before, against what it means alone: that is also compared word by word.
+_WITHIN = 1.5
 
 _REVISIONS = Sql("SELECT revision, rebuilt FROM memory_shelves WHERE account_id = :owner")
 _ROWS = Sql(
@@ -63,6 +65,9 @@ class Shelf:
         # the row said next before and after in the same chat; -1: none
         self.before: Places = np.zeros(0, np.int32)
         self.after: Places = np.zeros(0, np.int32)
+        # rows that belong to a chat, chat by chat, and where in them each chat begins
+        self.chatted: Places = np.zeros(0, np.int32)
+        self.begins: Places = np.zeros(0, np.int32)
         self._row_of: dict[MemoryId, int] = {}
         self._chats: dict[str, int] = {}
         self._speakers: dict[str, int] = {}
@@ -138,6 +143,8 @@ class Shelf:
         follows = chats[order[1:]] == chats[order[:-1]]
         self.before[order[1:][follows]] = order[:-1][follows]
         self.after[order[:-1][follows]] = order[1:][follows]
+        self.chatted = order
+        self.begins = np.flatnonzero(np.append(True, ~follows)[: len(order)]).astype(np.int32)
 
 
 class _Kept:
@@ -189,9 +196,9 @@ def _packed(row: Row) -> bytes:
 
 
 def _vector(row: Row) -> Floats | None:
-    """Of the memory, and where something was said before it, half of that and half of both together."""
+    """Of the memory, and where something was said before it, of both together as well."""
     alone, within = row[-2], row[-1]
     if alone is None:
         return None
     vector = meaning.unpack(bytes(alone))
-    return vector if within is None else meaning.unit(vector + meaning.unpack(bytes(within)))
+    return vector if within is None else meaning.unit(vector + _WITHIN * meaning.unpack(bytes(within)))

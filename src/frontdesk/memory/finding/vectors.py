@@ -33,18 +33,27 @@ _AT_ONCE = 64
 _BUILT_IN = f"{LocalEmbedder.name}/{files.BUILT_IN}"
 # A job ends well before its worker would end it; what is left is another's.
 _SECONDS = 20.0
-# What was said before is of use where it was said just before; a longer text would drown the memory itself.
+# What was said before is of use where it was said just before, one turn of each of two people; a longer text would
+# drown the memory itself.
 _BEFORE = 300
 
 # Rejected and merged ones are never searched for.
 _WAITS = "account_id = :owner AND status NOT IN ('rejected', 'merged')"
+
+
+def _said_before(skipped: int) -> str:
+    return (
+        "(SELECT b.content FROM memories b"  # noqa: S608  # constants only
+        " WHERE b.account_id = m.account_id AND b.source_chat = m.source_chat AND b.place < m.place"
+        f" ORDER BY b.place DESC LIMIT 1 OFFSET {skipped})"
+    )
+
+
 # One after the other: what has no vector yet, and what has one of another model. Each part is a range of one index;
 # joined by "or" they would be a walk through all that the person has.
 _MISSING = tuple(
     Sql(
-        "SELECT m.id, m.content, m.fingerprint, (SELECT b.content FROM memories b"  # noqa: S608  # constants only
-        " WHERE b.account_id = m.account_id AND b.source_chat = m.source_chat AND b.place < m.place"
-        " ORDER BY b.place DESC LIMIT 1)"
+        f"SELECT m.id, m.content, m.fingerprint, {_said_before(1)}, {_said_before(0)}"  # noqa: S608  # constants only
         f" FROM memories m WHERE {_WAITS} AND embedded_as {where} LIMIT :count"
     )
     for where in ("IS NULL", "< :model", "> :model")
@@ -175,7 +184,8 @@ def missing(tx: Tx, scope: Scope, model: str) -> list[Text]:
     for part in _MISSING:
         if len(rows) < _AT_ONCE:
             rows += tx.run(part, owner=scope.owner, model=model, count=_AT_ONCE - len(rows))
-    return [Text(row[0], row[1], row[2], row[3][-_BEFORE:] if row[3] else None) for row in rows]
+    said = (" ".join(part for part in row[3:] if part)[-_BEFORE:] for row in rows)
+    return [Text(row[0], row[1], row[2], before or None) for row, before in zip(rows, said, strict=True)]
 
 
 def left(tx: Tx, model: str) -> int:
