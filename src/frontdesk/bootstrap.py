@@ -215,7 +215,7 @@ def open_desk(configured: Settings, *, clock: Clock | None = None) -> Desk:
             clock=time,
             handlers={
                 **deliver.jobs(database, mailbox, time),
-                **learn.jobs(database, time, extraction, caps_of_reading),
+                **learn.jobs(database, time, extraction, caps_of_reading, most=configured.memory.most),
                 **vectors.jobs(database, embedder, time),
                 **subject.jobs(database),
             },

@@ -111,6 +111,9 @@ def test_the_health_score_stays_within_its_bounds(
         (replace(_QUIET, rejected=6), [("high_rejection_rate", "medium")]),
         (replace(_QUIET, stale=5), [("stale", "low")]),
         (replace(_QUIET, kinds=2), [("low_diversity", "low")]),
+        (replace(_QUIET, free=51, most=1_000), []),
+        (replace(_QUIET, free=50, most=1_000), [("little_room", "medium")]),
+        (replace(_QUIET, free=0, most=1_000), [("little_room", "high")]),
         (
             replace(_QUIET, stale=9, pending=2, duplicates=1, contradictions=1),
             [("conflicts", "high"), ("duplicates", "medium"), ("low_verification_rate", "low"), ("stale", "low")],

@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from frontdesk.kit.clock import to_micros
 from frontdesk.kit.pagination import MAX_LIMIT
-from frontdesk.memory import memories
+from frontdesk.memory import memories, room
 from frontdesk.memory.memories import SHOWN, Kind, Memory, Scope, Status
 from frontdesk.memory.models import memories as table
 from frontdesk.storage.session import Sql, Tx
@@ -89,6 +89,9 @@ class Standing:
     ending: int
     contradictions: int = 0
     duplicates: int = 0
+    # memories that there is room for, and all that there is room for at all
+    free: int = room.MOST
+    most: int = room.MOST
 
     @property
     def all(self) -> int:

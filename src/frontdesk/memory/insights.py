@@ -12,7 +12,7 @@ from datetime import datetime
 from enum import IntEnum
 
 from frontdesk.kit.languages import Language, text
-from frontdesk.memory import figures
+from frontdesk.memory import figures, room
 from frontdesk.memory.deciding import conflicts
 from frontdesk.memory.deciding.conflicts import Material
 from frontdesk.memory.deciding.truth import ConflictKind
@@ -24,6 +24,8 @@ from frontdesk.storage.session import Database, Tx
 _SOME, _MANY = 5, 20
 # From here on shares say something.
 _ENOUGH = 10
+# Of all the room there is, the part from which on it is little.
+_LITTLE = 20
 
 
 class Priority(IntEnum):
@@ -101,6 +103,12 @@ def _no_memories(now: Standing) -> _Finding | None:
     return None if now.all else _Finding("no_memories", Priority.LOW)
 
 
+def _little_room(now: Standing) -> _Finding | None:
+    if now.free * _LITTLE > now.most:
+        return None
+    return _Finding("little_room", Priority.MEDIUM if now.free else Priority.HIGH, now.free)
+
+
 RULES: tuple[Callable[[Standing], _Finding | None], ...] = (
     _low_verification_rate,
     _conflicts,
@@ -111,25 +119,34 @@ RULES: tuple[Callable[[Standing], _Finding | None], ...] = (
     _stale,
     _low_diversity,
     _no_memories,
+    _little_room,
 )
 
 
 async def dashboard(
-    database: Database, scope: Scope, time_range: TimeRange, now: datetime, language: Language
+    database: Database,
+    scope: Scope,
+    time_range: TimeRange,
+    now: datetime,
+    language: Language,
+    *,
+    most: int = room.MOST,
 ) -> Dashboard:
     """Numbers of what was made in the range; health and insights of all there is."""
-    found, material = await database.read(_gathered, scope, time_range, now)
+    found, material, free = await database.read(_gathered, scope, time_range, now, most)
     pairs = Counter(pair.kind for pair in await asyncio.to_thread(conflicts.find, material))
     standing = replace(
         found.standing,
         contradictions=pairs[ConflictKind.CONTRADICTS],
         duplicates=pairs[ConflictKind.DUPLICATES],
+        free=free,
+        most=most,
     )
     return Dashboard(replace(found, standing=standing), figures.health(standing), of(standing, language))
 
 
-def _gathered(tx: Tx, scope: Scope, time_range: TimeRange, now: datetime) -> tuple[Figures, Material]:
-    return figures.read(tx, scope, time_range, now), conflicts.gather(tx, scope, now)
+def _gathered(tx: Tx, scope: Scope, time_range: TimeRange, now: datetime, most: int) -> tuple[Figures, Material, int]:
+    return figures.read(tx, scope, time_range, now), conflicts.gather(tx, scope, now), room.left(tx, scope, most)
 
 
 def of(standing: Standing, language: Language) -> tuple[Insight, ...]:

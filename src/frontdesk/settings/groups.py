@@ -177,6 +177,12 @@ class Spending(Group):
 
 
 class Memory(Group):
+    most: Count = env(
+        "MEMORY__MOST",
+        default=20_000,
+        says="Most memories of an account, also those that are rejected, merged or over; beyond them no more is"
+        " remembered.",
+    )
     prompt_tokens: Annotated[int, Field(ge=0, le=100_000)] = env(
         "MEMORY__PROMPT_TOKENS",
         default=600,

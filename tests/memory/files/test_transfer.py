@@ -32,6 +32,7 @@ from frontdesk.memory.graph import Relation
 from frontdesk.memory.memories import About, Kind, Memory, Origin, Scope, Source, Status, Wanted
 from frontdesk.memory.models import memories as table
 from frontdesk.memory.models import memory_links, memory_vectors
+from frontdesk.memory.room import MemoryFull
 from frontdesk.storage.models import jobs
 from frontdesk.storage.outbox import Job
 from frontdesk.storage.session import Database
@@ -600,3 +601,21 @@ def test_no_value_breaks_the_reading_of_a_row(value: Any) -> None:
         assert isinstance(found, rows.Row) or {problem.field.split(".")[0] for problem in found} == {name}
     for name in members.OF_METADATA:
         rows.read({"content": "x", "metadata": {name: value}}, 1, now)
+
+
+async def test_rows_beyond_the_room_there_is_are_named(
+    database: Database, store: Store, hers: Scope, now: datetime
+) -> None:
+    there = store.add(hers, "Likes tea", importance=0.4)
+    file = [{"content": f"Likes dish {number}"} for number in range(149)]
+    file[120]["content"] = "Likes tea"
+    with pytest.raises(MemoryFull):
+        await intake.load(database, hers, Format.JSON, file, Strategy.SKIP, now, atomic=True, most=148)
+    assert len(_all(database, hers)) == 1
+    report = await intake.load(database, hers, Format.JSON, file, Strategy.SKIP, now, most=148)
+    assert (_counts(report), [(one.row, one.field, one.key) for one in report.errors]) == (
+        (147, 0, 1), [(149, "row", "no_room")]
+    )  # fmt: skip
+    file[120]["importance"] = "0.9"
+    again = await intake.load(database, hers, Format.JSON, [file[120]], Strategy.OVERWRITE, now, most=148)
+    assert (_counts(again), again.errors, store.get(hers, there.id).importance) == ((1, 1, 0), (), 0.9)

@@ -13,13 +13,14 @@ from frontdesk.llm.embedded import files
 from frontdesk.llm.embedded.embedder import LocalEmbedder
 from frontdesk.llm.failures import ModelFailed
 from frontdesk.llm.vectors import Matrix, rows
-from frontdesk.memory import erasing, memories
+from frontdesk.memory import erasing, memories, privacy
 from frontdesk.memory.finding import vectors
 from frontdesk.memory.finding.question import Question
 from frontdesk.memory.finding.recall import Hit, Recall
+from frontdesk.memory.finding.shelf import Shelves
 from frontdesk.memory.memories import Draft, Kind, Memory, Scope, Source, Status
 from frontdesk.storage.bus import Bus
-from frontdesk.storage.session import Database, Sql
+from frontdesk.storage.session import Database, Sql, Tx
 from frontdesk.storage.worker import Worker
 
 # Words that mean the same to the embedder below.
@@ -301,3 +302,23 @@ async def test_by_words_alone_only_what_shares_something_with_the_question_is_fo
         add(database, hers, clock.now(), content)
     hits = await Recall(None).ask(database, hers, Question(asked, by_meaning=False), clock.now())
     assert [hit.memory.content for hit in hits] == found
+
+
+async def test_of_an_account_that_is_gone_nothing_is_kept(
+    database: Database, hers: Scope, his: Scope, now: datetime
+) -> None:
+    here, elsewhere = Shelves(most_bytes=10**9), Shelves(most_bytes=10**9)
+    for scope in (hers, his):
+        add(database, scope, now, "I like tea")
+        for shelves in (here, elsewhere):
+            database.read_now(_owners, shelves, scope)
+    await privacy.erase_account(database, hers.owner)
+    here.drop(hers.owner)
+    database.read_now(elsewhere.drop_gone)
+    assert database.read_now(_owners, here, his) == database.read_now(_owners, elsewhere, his) == {his.owner}
+
+
+def _owners(tx: Tx, shelves: Shelves, scope: Scope) -> set[str]:
+    with shelves.of(tx, scope, None) as shelf:
+        assert len(shelf.ids) == 1
+    return set(shelves.owners)

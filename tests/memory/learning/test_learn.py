@@ -297,3 +297,16 @@ async def test_a_message_with_a_secret_is_shown_to_no_model(
     await desk.learn(desk.say("My name is Asha, my otp is 482913"), model)
     assert vendor.asked == []
     assert [one.content for one in desk.known()] == ["My name is Asha"]
+
+
+async def test_whoever_has_as_many_as_she_may_is_read_no_further(
+    desk: Desk, vendor: LanguageModel, model: ModelExtraction
+) -> None:
+    vendor.says = lambda _: "no document"
+    await desk.learn(desk.say("My name is Asha. I live in Pune. I like tea."), model, most=2)
+    assert len(desk.known()) == 2
+    vendor.asked.clear()
+    await desk.learn(desk.say("I like coffee"), model, most=2)
+    assert (len(desk.known()), vendor.asked) == (2, [])
+    await desk.learn(desk.say("I like coffee"), most=3)
+    assert len(desk.known()) == 3

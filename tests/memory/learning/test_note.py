@@ -3,11 +3,13 @@
 from dataclasses import replace
 from datetime import datetime
 
+import pytest
 from tests.memory.conftest import Store
 
 from frontdesk.memory.deciding import verify
 from frontdesk.memory.learning import note
-from frontdesk.memory.memories import Scope, Source
+from frontdesk.memory.memories import Draft, Kind, Scope, Source, Status
+from frontdesk.memory.room import MemoryFull
 from frontdesk.storage.session import Database
 
 
@@ -22,3 +24,13 @@ def test_a_new_statement_leaves_the_words_of_the_old_one_behind(
     assert store.get(hers, quoted.id).source == changed.source
     database.tx_now(verify.undo, hers, quoted.id, now)
     assert store.get(hers, quoted.id).source == quoted.source
+
+
+def test_there_is_room_for_so_many_and_no_more(database: Database, store: Store, hers: Scope, now: datetime) -> None:
+    there = store.add(hers, "Likes tea", status=Status.REJECTED)
+    coffee = Draft("Likes coffee", Kind.FACT)
+    with pytest.raises(MemoryFull):
+        database.tx_now(note.write, hers, coffee, now, most=1)
+    again = database.tx_now(note.write, hers, Draft("likes tea", Kind.FACT), now, most=1)
+    assert (again.id, again.status) == (there.id, Status.CONFIRMED)
+    assert database.tx_now(note.write, hers, coffee, now, most=2).content == "Likes coffee"

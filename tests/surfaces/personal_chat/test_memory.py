@@ -1,11 +1,16 @@
 """Memories that one writes oneself: written, looked at, changed, listed, deleted; and whose they are."""
 
+from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
+from tests import served
 from tests.conftest import SetClock
 from tests.surfaces.personal_chat.memories import MEMORY, Json, listed, write
+from tests.surfaces.personal_chat.person import signed_in
+
+from frontdesk.kit.clock import Clock
 
 NOBODYS = "0" * 32
 
@@ -314,3 +319,22 @@ async def test_what_is_wrong_is_told_in_the_readers_language(
         assert answer.status_code == 422, (path, body)
         for problem in answer.json()["errors"]:
             assert any(first <= char <= last for char in problem["message"]), (path, problem)
+
+
+async def test_there_is_room_for_as_many_as_the_settings_say(database_url: str, tmp_path: Path, clock: Clock) -> None:
+    desk = served.desk_for(database_url, tmp_path, clock, MEMORY__MOST="2")
+    async with served.client_of(desk) as opened:
+        person = await signed_in(opened)
+        for content in ("Likes tea", "Likes jazz"):
+            await write(person, content)
+        headers = {"Accept-Language": "bn"}
+        refused = await person.post(MEMORY, json={"content": "Has a cat", "memory_type": "fact"}, headers=headers)
+        assert (refused.status_code, refused.json()["code"], refused.headers["content-language"]) == (
+            409, "memory_full", "bn"
+        )  # fmt: skip
+        report = await person.post(f"{MEMORY}/import", json={"memories": [{"content": "Has a cat"}]})
+        assert [one["message"] for one in report.json()["errors"]] == ["There is no room for more than 2 memories."]
+        seen = (await person.get(f"{MEMORY}/analytics/dashboard")).json()
+        assert "little_room" in [one["type"] for one in seen["insights"]]
+    await desk.hang_up()
+    desk.close()

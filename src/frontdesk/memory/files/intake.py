@@ -14,7 +14,7 @@ from typing import Any
 from frontdesk.kit.errors import BadInput
 from frontdesk.kit.languages import Language
 from frontdesk.llm.embeddings import Embedder
-from frontdesk.memory import bulk, memories, privacy
+from frontdesk.memory import bulk, memories, privacy, room
 from frontdesk.memory.files import incoming, likeness, rows, subject, ties
 from frontdesk.memory.files.incoming import Incoming
 from frontdesk.memory.files.matching import Known, Strategy, changed, language_of, made
@@ -23,6 +23,7 @@ from frontdesk.memory.files.ties import Tied
 from frontdesk.memory.files.transfer import Format
 from frontdesk.memory.memories import Memory, MemoryId, Scope
 from frontdesk.memory.problems import Problem, problem
+from frontdesk.memory.room import MemoryFull
 from frontdesk.retrieval import terms
 from frontdesk.storage.session import Database, Tx
 
@@ -52,12 +53,15 @@ class _Stored:
     updated: int = 0
     skipped: int = 0
     ids: dict[str, MemoryId] = field(default_factory=dict)
+    # rows that there was no room for
+    left_out: list[int] = field(default_factory=list)
 
     def count(self, other: "_Stored") -> None:
         self.added += other.added
         self.updated += other.updated
         self.skipped += other.skipped
         self.ids |= other.ids
+        self.left_out += other.left_out
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +76,8 @@ class _Plan:
     # what search compares of their statements, made before anybody has to wait for it
     packed: Mapping[tuple[str, Language], bytes]
     now: datetime
+    most: int
+    is_atomic: bool
 
 
 async def load(
@@ -86,10 +92,13 @@ async def load(
     atomic: bool = False,
     language: Language = Language.EN,
     embedder: Embedder | None = None,
+    most: int = room.MOST,
 ) -> Report:
     """`incoming.read`, aside since a file may be large, and `take`."""
     found = await asyncio.to_thread(incoming.read, form, raw, relationships)
-    return await take(database, scope, found, strategy, now, atomic=atomic, language=language, embedder=embedder)
+    return await take(
+        database, scope, found, strategy, now, atomic=atomic, language=language, embedder=embedder, most=most
+    )
 
 
 async def take(
@@ -102,11 +111,13 @@ async def take(
     atomic: bool = False,
     language: Language = Language.EN,
     embedder: Embedder | None = None,
+    most: int = room.MOST,
 ) -> Report:
     """`language` is that of rows which name none. With an embedder, `skip_duplicates` also leaves out what is already
     remembered in almost the same words.
 
-    BadInput if `atomic` and a single row or link is wrong: then nothing is stored. Else what is right is stored.
+    BadInput if `atomic` and a single row or link is wrong, MemoryFull if there would be more than `most`: then nothing
+    is stored. Else what is right is stored as far as there is room.
     """
     good, links, errors = await asyncio.to_thread(_checked, found, now)
     if atomic and errors:
@@ -115,7 +126,7 @@ async def take(
     if strategy is Strategy.SKIP and embedder is not None:
         alike = await likeness.alike(database, scope, embedder, good)
     packed = await asyncio.to_thread(_packed, good, language)
-    plan = _Plan(scope, strategy, language, alike, packed, now)
+    plan = _Plan(scope, strategy, language, alike, packed, now, most, atomic)
     if atomic:
         stored = await database.tx(_store_all, plan, good, links)
     else:
@@ -126,6 +137,8 @@ async def take(
             await database.tx(_point, plan, portion, stored.ids)
         for some in _portions(links):
             await database.tx(ties.store, scope, some, stored.ids, now)
+    errors += [Problem(number, "row", "no_room", {"most": most}) for number in stored.left_out]
+    errors.sort(key=lambda error: error.row)
     return Report(stored.added + stored.updated, stored.updated, stored.skipped, tuple(errors), found.ignored)
 
 
@@ -179,6 +192,7 @@ def _store(tx: Tx, plan: _Plan, portion: Sequence[Row]) -> _Stored:
     memories.raise_revision(tx, scope)
     known = Known.of(tx, scope, portion)
     chats = ties.own_chats(tx, scope, portion)
+    free = room.left(tx, scope, plan.most)
     new: dict[MemoryId, Memory] = {}
     untold: list[MemoryId] = []
     hidden: list[MemoryId] = []
@@ -186,6 +200,11 @@ def _store(tx: Tx, plan: _Plan, portion: Sequence[Row]) -> _Stored:
         there = known.find(row, plan.strategy)
         if there is None and row.number in plan.alike:
             stored.skipped += 1
+            continue
+        if there is None and len(new) >= free:
+            if plan.is_atomic:
+                raise MemoryFull
+            stored.left_out.append(row.number)
             continue
         if there is None:
             one = made(scope, row, plan.language, chats, plan.now)

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 import structlog
 
+from frontdesk.kit.ids import AccountId
 from frontdesk.llm.embeddings import Embedder
 from frontdesk.llm.failures import ModelFailed
 from frontdesk.memory import memories
@@ -54,6 +55,11 @@ class Recall:
     def _shelves(self) -> "Shelves":
         shelves: Shelves = import_module("frontdesk.memory.finding.shelf").Shelves(most_bytes=self._most_bytes)
         return shelves
+
+    def forget(self, owner: AccountId) -> None:
+        """Drops what is kept in this process of an account that is gone; others notice within a minute of use."""
+        if "_shelves" in self.__dict__:
+            self._shelves.drop(owner)
 
     def is_empty(self, tx: Tx, scope: Scope) -> bool:
         """Whether this person has never been remembered: one row is read."""

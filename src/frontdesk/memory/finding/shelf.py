@@ -5,11 +5,13 @@ revision are read and put in the place of theirs, and after an erasure the shelf
 """
 
 import threading
+import time
 from collections import OrderedDict
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
 import numpy as np
+import orjson
 from numpy.typing import NDArray
 
 from frontdesk.kit.ids import AccountId
@@ -42,6 +44,14 @@ _BYTES_A_ROW = 210
 # Of what it means among what was said before, against what it means alone: that is also compared word by word.
 _WITHIN = 1.5
 
+# How often it is looked whether those whose shelves are kept are still there, in seconds.
+_LOOK = 60.0
+
+_THERE = Sql(
+    "SELECT account_id FROM memory_shelves WHERE account_id IN (SELECT value FROM json_each(:owners))",
+    postgresql="SELECT account_id FROM memory_shelves"
+    " WHERE account_id IN (SELECT json_array_elements_text(CAST(:owners AS json)))",
+)
 _REVISIONS = Sql("SELECT revision, rebuilt FROM memory_shelves WHERE account_id = :owner")
 _ROWS = Sql(
     "SELECT m.id, m.content, m.language, m.status, m.kind, m.importance, m.said_at, m.last_seen_at, m.valid_to,"
@@ -162,11 +172,34 @@ class Shelves:
         self._most_bytes = most_bytes
         self._kept: OrderedDict[AccountId, _Kept] = OrderedDict()
         self._lock = threading.Lock()
+        self._looks_at = time.monotonic() + _LOOK
+
+    @property
+    def owners(self) -> list[AccountId]:
+        """Whose are kept."""
+        with self._lock:
+            return list(self._kept)
+
+    def drop(self, owner: AccountId) -> None:
+        """The account is gone, and nothing of it shall be kept."""
+        with self._lock:
+            self._kept.pop(owner, None)
+
+    def drop_gone(self, tx: Tx) -> None:
+        """The same for all who have gone by way of another process."""
+        owners = self.owners
+        there = {row[0] for row in tx.run(_THERE, owners=orjson.dumps(owners).decode())}
+        for owner in owners:
+            if owner not in there:
+                self.drop(owner)
 
     @contextmanager
     def of(self, tx: Tx, scope: Scope, model: str | None) -> Iterator[Shelf]:
         """The person's shelf with the vectors of `model`, fresh, the caller's alone until the block ends. Not for a
         transaction that has itself written memories: were it rolled back, others would be shown what never was."""
+        if time.monotonic() > self._looks_at:
+            self._looks_at = time.monotonic() + _LOOK
+            self.drop_gone(tx)
         revision, rebuilt = tx.one(_REVISIONS, owner=scope.owner) or (0, 0)
         with self._lock:
             kept = self._kept.setdefault(scope.owner, _Kept(Shelf(model, 0)))

@@ -17,7 +17,7 @@ from frontdesk.identity import preferences
 from frontdesk.kit.clock import Clock, from_micros
 from frontdesk.kit.ids import AccountId, ConversationId
 from frontdesk.kit.languages import Language
-from frontdesk.memory import memories
+from frontdesk.memory import memories, room
 from frontdesk.memory.deciding import expiry, opposed
 from frontdesk.memory.learning import extract, gate, model_extraction
 from frontdesk.memory.learning.extract import Candidate
@@ -65,9 +65,15 @@ def after(tx: Tx, scope: Scope, chat: ConversationId, message: int, language: La
 
 
 def jobs(
-    database: Database, clock: Clock, model: ModelExtraction | None = None, caps: Caps = _NO_CAPS
+    database: Database,
+    clock: Clock,
+    model: ModelExtraction | None = None,
+    caps: Caps = _NO_CAPS,
+    *,
+    most: int = room.MOST,
 ) -> dict[str, Handler]:
-    return {JOB: _Learning(database, clock, model, caps).run}
+    """Whoever has `most` memories is read no further, until she has erased some; the dashboard tells her."""
+    return {JOB: _Learning(database, clock, model, caps, most).run}
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +82,7 @@ class _Learning:
     clock: Clock
     model: ModelExtraction | None
     caps: Caps
+    most: int
 
     async def run(self, job: Job) -> None:
         scope = Scope(AccountId(str(job.payload["owner"])))
@@ -91,8 +98,11 @@ class _Learning:
             await self.database.tx(self._store, scope, heard, found)
 
     def _hear(self, tx: Tx, scope: Scope, chat: ConversationId, message: int) -> _Heard | None:
-        """None if she has switched learning off meanwhile, or the message is gone."""
+        """None if she has switched learning off meanwhile, there is no room for more, or the message is gone."""
         if not preferences.get(tx, scope.owner).memory_settings.auto_memory_extraction:
+            return None
+        if not room.left(tx, scope, self.most):
+            log.info("memory.full")
             return None
         row = tx.one(
             _HEARD,
@@ -135,7 +145,7 @@ class _Learning:
         memories.raise_revision(tx, scope)
         least = preferences.get(tx, scope.owner).memory_settings.memory_importance_threshold
         for one in found:
-            if one.candidate.importance >= least:
+            if one.candidate.importance >= least and room.left(tx, scope, self.most):
                 self._keep(tx, scope, heard, one)
 
     def _keep(self, tx: Tx, scope: Scope, heard: _Heard, found: Found) -> None:

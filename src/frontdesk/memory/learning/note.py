@@ -6,7 +6,7 @@ from datetime import datetime
 
 from frontdesk.kit.errors import BadInput, FieldProblem
 from frontdesk.kit.languages import Language, text
-from frontdesk.memory import memories
+from frontdesk.memory import memories, room
 from frontdesk.memory.deciding import truth, verify
 from frontdesk.memory.learning import gate
 from frontdesk.memory.memories import Draft, Memory, Scope, Status
@@ -16,10 +16,10 @@ from frontdesk.storage.session import Tx
 _PASSED = "problems.past_moment"
 
 
-def write(tx: Tx, scope: Scope, draft: Draft, now: datetime) -> Memory:
+def write(tx: Tx, scope: Scope, draft: Draft, now: datetime, *, most: int = room.MOST) -> Memory:
     """Confirmed, since she wrote it. What she has said already is the same memory, seen again: one that waited is
     confirmed, one that was rejected holds after all. What is over, or became part of another, is a new one. A new one
-    ends what it excludes, as a confirmed one does. BadInput, also for a secret.
+    ends what it excludes, as a confirmed one does. BadInput, also for a secret; MemoryFull beyond `most`.
     """
     _check_secrets("content", draft.content)
     _check_secrets("contexts", *draft.contexts)
@@ -28,6 +28,7 @@ def write(tx: Tx, scope: Scope, draft: Draft, now: datetime) -> Memory:
     memories.raise_revision(tx, scope)
     found = memories.same(tx, scope, draft.content)
     if found is None or found.status in (Status.EXPIRED, Status.MERGED):
+        room.check(tx, scope, most)
         return verify.follow(tx, scope, truth.add(tx, scope, draft, now), now)
     if found.status is not Status.CONFIRMED:
         verify.affirm(tx, scope, found.id, now)

@@ -105,6 +105,7 @@ async def me(desk: deps.Desk, actor: deps.CurrentActor) -> AccountOut:
 async def delete_me(desk: deps.Desk, actor: deps.CurrentActor) -> None:
     """With all conversations and whatever else is kept of it. There is no way back."""
     await erase_account(desk.database, actor.account_id)
+    desk.recall.forget(actor.account_id)
     await desk.assistant.look_after()
 
 

@@ -70,6 +70,7 @@ async def list_memories(
     summary="Write a memory down",
     status_code=201,
     response_model=MemoryOut,
+    responses={409: {"description": "There is no room for more memories, or the key came with another body."}},
 )
 async def create_memory(request: Request, desk: deps.Desk, actor: deps.CurrentActor, body: MemoryIn) -> Response:
     """Confirmed, since one writes it oneself. A statement that is there already is answered as it is there."""
@@ -78,7 +79,8 @@ async def create_memory(request: Request, desk: deps.Desk, actor: deps.CurrentAc
     draft = body.draft(exchange.language)
 
     def work(tx: Tx) -> MemoryOut:
-        return MemoryOut.of(note.write(tx, Scope(actor.account_id), draft, desk.clock.now()))
+        most = desk.settings.memory.most
+        return MemoryOut.of(note.write(tx, Scope(actor.account_id), draft, desk.clock.now(), most=most))
 
     await truth.ready()
     return await created(request, desk, work)

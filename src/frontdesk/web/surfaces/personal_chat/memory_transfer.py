@@ -95,6 +95,7 @@ async def import_memories(request: Request, desk: deps.Desk, actor: deps.Current
         atomic=body.atomic,
         language=language,
         embedder=desk.embedder,
+        most=desk.settings.memory.most,
     )
     return await asyncio.to_thread(ImportOut.of, report, language)
 
@@ -104,6 +105,9 @@ router.add_api_route(
     import_memories,
     methods=["POST"],
     summary="Take memories in",
-    responses={413: {"description": "The body is larger than 20 MiB."}},
+    responses={
+        409: {"description": "With `atomic`: there is no room for all of them."},
+        413: {"description": "The body is larger than 20 MiB."},
+    },
     route_class_override=LargeBodyRoute,
 )
