@@ -25,7 +25,7 @@ SAID = {
         "greeting": ("नमस्ते", "namaste"),
         "thanks": ("धन्यवाद", "dhanyabad"),
         "farewell": ("बिदा", "bida", "bye"),
-        "identity": ("तपाईं को हो?", "tapai ko ho?"),
+        "identity": ("तपाईं को हो?", "tapai ko ho?", "तिमी को हौ?", "timi ko hau?"),
     },
     Language.MR: {
         "greeting": ("नमस्कार", "namaskar"),

@@ -44,8 +44,9 @@ async def test_what_is_no_account_is_refused_by_member(client: httpx.AsyncClient
     assert {problem["field"] for problem in answer.json()["errors"]} == {member}
 
 
-async def test_all_that_is_wrong_is_told_at_once(client: httpx.AsyncClient) -> None:
-    answer = await client.post(REGISTER, json={"email": "user@x", "password": "Abc12", "name": "J"})
+@pytest.mark.parametrize("email", ["user@x", "u", ""])
+async def test_all_that_is_wrong_is_told_at_once(client: httpx.AsyncClient, email: str) -> None:
+    answer = await client.post(REGISTER, json={"email": email, "password": "Abc12", "name": "J"})
     assert answer.status_code == 422
     assert [problem["field"] for problem in answer.json()["errors"]] == ["email", "password", "name"]
     answer = await client.post("/auth/register", json={"username": "john doe", "password": "short"})

@@ -39,7 +39,7 @@ def _examples(*shown: dict[str, Any]) -> ConfigDict:
 class RegisterIn(BaseModel):
     model_config = _examples({"email": "user@example.com", "password": "SecurePass123!", "name": "John Doe"})
 
-    email: str = Field(min_length=3, max_length=320)
+    email: str = Field(max_length=320)
     password: str = Field(
         max_length=1024, description="8 to 128 characters with an upper-case letter, a lower-case letter and a digit."
     )
