@@ -61,7 +61,8 @@ class Word:
 class Clause:
     """`line` are its folded words, each with a blank behind it, after a blank: what rules look at.
 
-    `sentence` counts sentences of the message from 0; `ends` is the sign that follows, "" for none.
+    `sentence` counts sentences of the message from 0; `ends` is the sign that follows, "" for none: "," within a
+    sentence, unless it is ":".
     """
 
     words: tuple[Word, ...]
@@ -106,7 +107,8 @@ def _within(text: str, start: int, end: int, sentence: int, ends: str) -> Iterat
     borders = [start, *(hit.start() for hit in _PAUSE.finditer(text, start, end)), end]
     pieces = [words for one, two in pairwise(borders) if (words := tuple(_words(text, one, two)))]
     for number, words in enumerate(pieces, 1):
-        yield Clause(words, sentence, ends if number == len(pieces) else ",")
+        sign = ":" if text[words[-1].end :].lstrip()[:1] == ":" else ","
+        yield Clause(words, sentence, ends if number == len(pieces) else sign)
 
 
 def around(text: str, start: int, end: int, *, whole: bool) -> str:

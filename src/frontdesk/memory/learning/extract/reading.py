@@ -13,6 +13,7 @@ from frontdesk.memory.learning.extract.clauses import Clause, pauses
 from frontdesk.memory.learning.extract.matching import Hit
 from frontdesk.memory.learning.extract.rules import Rules
 from frontdesk.memory.learning.extract.whose import Named, is_of_another, now_named
+from frontdesk.memory.memories import Kind
 
 # Of these the value is what stands beside the rule's words ("… is my name"); of others those words are part of it.
 _BESIDE = frozenset({"name", "age", "birthday", "home", "origin", "likes", "favourite", "allergy", "interest"})
@@ -75,10 +76,13 @@ def _read(text: str, language: Language) -> Iterator[Candidate]:
     parts = [part for piece in pieces for part in _parts(piece, known)]
     spoken = _spoken(parts, known)
     named: Named | None = None
+    hers = -1
     for part, is_spoken in zip(parts, spoken, strict=True):
         found = _statement(text, part, known, language) if is_spoken else None
         is_theirs = False
-        if found is not None and is_of_another(found.attribute, part, named, known):
+        if found is not None and is_of_another(
+            found.attribute, part, named, known, goes_on=hers == part.sentence
+        ):
             found, is_theirs = _of_kin(found, part, known), True
         if found is None and is_spoken and named is not None:
             theirs = _of_them(text, named, part, known, language, is_sure=is_theirs)
@@ -87,6 +91,7 @@ def _read(text: str, language: Language) -> Iterator[Candidate]:
                 continue
         if found is not None:
             yield found
+            hers = part.sentence if found.kind is not Kind.RELATIONSHIP else -1
         named = now_named(named, part, known, found)
 
 
@@ -148,6 +153,10 @@ def _spoken(parts: list[Clause], known: Rules) -> list[bool]:
             break
         if silent.clause.search(line) or silent.asks.search(line) or "?" in part.ends:
             said[place] = False
+        if part.ends == ":" and silent.asks.search(line):
+            # "Say it in English: I live in Pune".
+            said[place:] = [False] * (len(parts) - place)
+            break
         if silent.backwards.search(line):
             said[max(place - 1, 0) : place + 1] = [False] * (place + 1 - max(place - 1, 0))
         if silent.said.search(line):

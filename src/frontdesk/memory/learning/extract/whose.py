@@ -34,14 +34,19 @@ def now_named(before: Named | None, part: Clause, known: Rules, found: Candidate
     return Named(part, part.words[first].start, is_told=found is not None and found.kind is Kind.RELATIONSHIP)
 
 
-def is_of_another(attribute: str, part: Clause, named: Named | None, known: Rules) -> bool:
-    """A rule has fitted what its verb says of somebody else: "(he) lives there alone", "my sister eats no meat"."""
+def is_of_another(attribute: str, part: Clause, named: Named | None, known: Rules, *, goes_on: bool) -> bool:
+    """A rule has fitted what its verb says of somebody else: "(he) lives there alone", "my sister eats no meat".
+
+    With `goes_on` she has just said something of herself in this sentence, which a verb without a person goes on with.
+    """
     if attribute not in _DONE or known.me.search(part.line):
         return False
     does = any(_does(hit, part.line, known) for _, words in known.kin for hit in words.finditer(part.line))
     if not does and known.mine.search(part.line):
         return False
     is_next = named is not None and named.is_told and named.clause.sentence == part.sentence
+    if goes_on and not does and not is_next:
+        return False
     return (known.theirs if not does and not is_next else known.perhaps).search(part.line) is not None
 
 
