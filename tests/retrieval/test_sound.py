@@ -71,3 +71,11 @@ def test_any_text_has_a_sound(text: str) -> None:
     sound.keys(text)
     sound.spelling(text)
     sound.spelling(text, bengali=True)
+
+
+@pytest.mark.parametrize(
+    ("word", "letters"),
+    [("जेईई", "jee"), ("यूपीआई", "upi"), ("এসি", "ac"), ("জিএসটি", "gst"), ("केले", ""), ("आरती", ""), ("a", ""), ("", "")],
+)
+def test_letters_that_are_read_out_are_an_abbreviation(word: str, letters: str) -> None:
+    assert sound.abbreviation(word) == letters

@@ -124,3 +124,10 @@ def test_any_text_can_be_read(text: str, language: Language) -> None:
         words.romanised(word.raw)
         words.is_filler(word, language)
         words.is_weak(word, language)
+
+
+@pytest.mark.parametrize(
+    ("typed", "english"), [("datachya", "tooth"), ("mahinyacha", "month"), ("sakharechi", "sugar")]
+)
+def test_romanised_words_are_known_with_their_endings(typed: str, english: str) -> None:
+    assert words.stem(english, Language.EN) in words.romanised(typed)

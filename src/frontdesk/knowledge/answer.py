@@ -44,7 +44,7 @@ _READ_TOO = {
 _COVERAGE = 0.51
 # … or somewhat less, if the question names most of the entry's title …
 _COVERAGE_OF_NAMED = 0.42
-_NAMED = 0.5
+_NAMED = 0.6
 _STRENGTH_OF_NAMED = 2.3
 # … or, for long questions with a story around them, still less of it but much in sum.
 _COVERAGE_OF_STRONG = 0.36

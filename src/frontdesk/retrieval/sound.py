@@ -6,6 +6,8 @@ in just these.
 """
 
 import re
+import string
+from collections.abc import Iterator
 from functools import lru_cache
 
 
@@ -81,6 +83,33 @@ _TO_CLASS = str.maketrans({"z": "j"})
 _MUTE = re.compile("(?<=.)[aeiouyh]")
 _TWICE = re.compile(r"(.)\1+")
 _LATIN = re.compile("[a-z]+")
+
+# The letters of an abbreviation as they are read out: "जेईई" is JEE, "ইউপিআই" is UPI.
+_ALPHABETS = (
+    "ए बी सी डी ई एफ जी एच आई जे के एल एम एन ओ पी क्यू आर एस टी यू वी डब्ल्यू एक्स वाई जेड",
+    "এ বি সি ডি ই এফ জি এইচ আই জে কে এল এম এন ও পি কিউ আর এস টি ইউ ভি ডব্লিউ এক্স ওয়াই জেড",
+)
+_LETTERS = {
+    name: letter
+    for alphabet in _ALPHABETS
+    for name, letter in zip(alphabet.split(), string.ascii_lowercase, strict=True)
+} | {"भी": "v", "डब्लू": "w", "वाय": "y"}
+_LONGEST_LETTER = max(map(len, _LETTERS))
+_READ_OUT = re.compile(f"(?:{'|'.join(_LETTERS)}){{2,}}")
+
+
+@lru_cache(maxsize=8192)
+def abbreviation(word: str) -> str:
+    """The Latin letters that a word in another script reads out, at least two; "" if it is no such word."""
+    return next(_spelled_out(word), "") if _READ_OUT.fullmatch(word) else ""
+
+
+def _spelled_out(word: str) -> Iterator[str]:
+    if not word:
+        yield ""
+    for size in range(min(len(word), _LONGEST_LETTER), 0, -1):
+        if word[:size] in _LETTERS:
+            yield from (_LETTERS[word[:size]] + rest for rest in _spelled_out(word[size:]))
 
 
 @lru_cache(maxsize=8192)

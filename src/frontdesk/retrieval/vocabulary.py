@@ -32,6 +32,9 @@ _TELLING_SOUND = 4
 # Below this a match is too unsure to count in how common a meaning is.
 _COUNTS = 0.6
 _CACHED = 2048
+# Letters that are read out one by one, against a sound.
+_READ_OUT = "="
+_LONG = 7
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +110,7 @@ class Vocabulary:
         for meaning in words.related(meanings):
             self._by_related[meaning].append(term)
         for key in _sounds(word):
-            if key not in self._by_sound and len(key) >= _TELLING_SOUND:
+            if key not in self._by_sound and len(key) >= _TELLING_SOUND and not key.startswith(_READ_OUT):
                 for gram in _sound_grams(key):
                     self._sounds_of_gram[gram].append(key)
             self._by_sound[key].append(term)
@@ -200,7 +203,7 @@ class Vocabulary:
         return found
 
     def _nearly(self, key: str) -> dict[str, float]:
-        if len(key) < _TELLING_SOUND:
+        if len(key) < _TELLING_SOUND or key.startswith(_READ_OUT):
             return {}
         grams = _sound_grams(key)
         shared: defaultdict[str, int] = defaultdict(int)
@@ -229,7 +232,8 @@ def _sounds(word: words.Word) -> tuple[str, ...]:
     if word.raw[:1].isdecimal():
         return ()
     found = dict.fromkeys((*sound.keys(word.stem), *sound.keys(words.fold(word.raw))))
-    return tuple(key for key in found if len(key) > 1)
+    letters = word.raw if word.raw.isascii() else sound.abbreviation(word.raw) or sound.abbreviation(word.stem)
+    return (*(key for key in found if len(key) > 1), *((_READ_OUT + letters,) if 1 < len(letters) < _LONG else ()))
 
 
 def _sound_grams(key: str) -> frozenset[str]:
@@ -246,7 +250,7 @@ def _certainty(key: str, ours: str, theirs: str, *, ordinary: bool) -> float:
     """Two or three consonants are shared by many words: there the vowels have to agree as well, and two are trusted
     only where the word is in no list and goes over into Latin letters, and so is a name."""
     vowels_agree = _vowels(ours) == _vowels(theirs)
-    if len(key) >= 5 or (ours == theirs and len(key) > 2):
+    if key.startswith(_READ_OUT) or len(key) >= 5 or (ours == theirs and len(key) > 2):
         return 1.0
     if len(key) == 2:
         return (0.5 if ordinary or ours != theirs else 0.9) if vowels_agree else 0.2

@@ -34,6 +34,10 @@ _MARKS = (
 # Nobody's word is longer; what strangers send must not fill the caches below.
 _LONGEST = 40
 
+# Least that an ending leaves of a word in Latin letters; a short one must leave more.
+_TYPED_ROOT = 3
+_SHORT_ENDING = 2
+
 _DEVANAGARI = (Language.HI, Language.NE, Language.MR)
 
 
@@ -314,9 +318,26 @@ def _sharing_script(language: Language) -> tuple[Language, ...]:
 
 @lru_cache(maxsize=4096)
 def romanised(token: str) -> tuple[str, ...]:
-    """English stems for a Latin word that may be romanised Hindi, Nepali, Marathi or Bengali ("keemat")."""
+    """English stems for a Latin word that may be romanised Hindi, Nepali, Marathi or Bengali ("keemat"), with an ending
+    of theirs or without."""
     if len(token) < 4:
         return ()
+    return next((meant for form in (token, *unended(token)) if (meant := _romanised(form))), ())
+
+
+@lru_cache(maxsize=4096)
+def unended(token: str) -> tuple[str, ...]:
+    """What is left of a romanised word without an ending: "datachya" is "data" and "dat". Longest first."""
+    found: dict[str, None] = {}
+    for ending in _typed_endings():
+        if token.endswith(ending):
+            left = token[: -len(ending)]
+            least = _TYPED_ROOT if len(ending) > _SHORT_ENDING else _TYPED_ROOT + 1
+            found.update(dict.fromkeys(form for form in (left, left.rstrip("aeiou")) if len(form) >= least))
+    return tuple(found)
+
+
+def _romanised(token: str) -> tuple[str, ...]:
     meant: dict[str, None] = {}
     for language in (*_DEVANAGARI, Language.BN):
         key = sound.spelling(token, bengali=language is Language.BN)
@@ -324,6 +345,11 @@ def romanised(token: str) -> tuple[str, ...]:
         # The form in the list and the one that was typed may differ in the vowel of their ending.
         meant.update(dict.fromkeys(spelled.get(key) or spelled.get(key.rstrip("aeiou"), ())))
     return tuple(meant)
+
+
+@cache
+def _typed_endings() -> tuple[str, ...]:
+    return tuple(sorted(words("knowledge", Language.HI)["typed_endings"].split(), key=lambda one: (-len(one), one)))
 
 
 @cache
