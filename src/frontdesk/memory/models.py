@@ -66,6 +66,7 @@ memories = Table(
     Index(None, "account_id", "embedded_as", "status"),
     # those whose date has come, and not those that have been found to be over
     Index(None, "status", "expires_at"),
+    Index(None, "status", "valid_to"),
 )
 
 # How far a person's memories have been written. A process that keeps them reads what is newer than what it has seen;

@@ -12,6 +12,7 @@ from frontdesk.kit.errors import BadInput
 from frontdesk.memory import memories
 from frontdesk.memory.deciding import lapse, verify
 from frontdesk.memory.deciding.expiry import Reason
+from frontdesk.memory.deciding.verify import Action, Decision
 from frontdesk.memory.memories import Kind, Memory, MemoryNotFound, Scope, Status
 from frontdesk.storage.session import Database, Sql
 
@@ -52,6 +53,22 @@ async def test_the_chore_ends_what_is_due_and_nothing_else(
     written = _revision(database, hers)
     await chore.run()
     assert _revision(database, hers) == written
+
+
+async def test_what_was_true_until_a_date_is_over_when_that_has_come(
+    database: Database, store: Store, hers: Scope, clock: Clock, now: datetime
+) -> None:
+    rented = store.add(hers, "I rent a flat in Goa", valid_to=now)
+    both = store.add(hers, "I work at the fair", valid_to=now + _DAY, expires_at=now)
+    kept = store.add(hers, "I study in Pune", valid_to=now + _DAY)
+    (chore,) = lapse.chores(database, clock)
+    await chore.run()
+    assert [store.get(hers, one.id).status for one in (rented, both)] == [Status.EXPIRED] * 2
+    assert (store.get(hers, rented.id).valid_to, store.get(hers, kept.id)) == (now, kept)
+    again = database.tx_now(verify.decide, hers, Decision(rented.id, Action.CONFIRM), now)
+    assert (again.status, again.valid_to) == (Status.CONFIRMED, None)
+    await chore.run()
+    assert store.get(hers, rented.id).status is Status.CONFIRMED
 
 
 async def test_two_workers_end_each_of_them_once(

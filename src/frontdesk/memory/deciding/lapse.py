@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
 from frontdesk.kit.clock import Clock, to_micros
 from frontdesk.kit.ids import AccountId
@@ -61,19 +61,24 @@ def _classified(tx: Tx, one: Memory, now: datetime, zone: ZoneInfo) -> Classifie
 
 
 def end_due(tx: Tx, now: datetime, *, count: int = _AT_ONCE) -> int:
-    """Up to `count` memories whose date has come become `expired`; how many were seen. Call it until it answers 0."""
-    due = (
-        table.c.status.in_([status.value for status in SHOWN]),
-        table.c.expires_at <= to_micros(now),
-    )
+    """Some memories whose date has come become `expired`, up to `count` of either kind of date; how many were seen.
+    Call it until it answers 0."""
+    is_shown, moment = table.c.status.in_([status.value for status in SHOWN]), to_micros(now)
+    # Either end by the index of its own: together they would be looked for in all that there is.
+    each = [
+        select(table.c.id, table.c.account_id).where(is_shown, end <= moment).limit(count)
+        for end in (table.c.expires_at, table.c.valid_to)
+    ]
+    found: dict[str, AccountId] = {one: owner for some in each for one, owner in tx.execute(some)}
     owners: dict[AccountId, list[str]] = defaultdict(list)
-    for memory_id, owner in tx.execute(select(table.c.id, table.c.account_id).where(*due).limit(count)):
+    for memory_id, owner in found.items():
         owners[owner].append(memory_id)
     # In one order everywhere, so that two that do this at once wait for each other and not in a circle.
     for owner in sorted(owners):
         scope = Scope(owner)
         timeline.lock(tx, scope)
-        still = select(*COLUMNS).where(table.c.account_id == owner, table.c.id.in_(owners[owner]), *due)
+        is_over = or_(table.c.expires_at <= moment, table.c.valid_to <= moment)
+        still = select(*COLUMNS).where(table.c.account_id == owner, table.c.id.in_(owners[owner]), is_shown, is_over)
         for row in tx.execute(still).all():
             before = memories.memory(tuple(row))
             memories.change(tx, before, replace(before, status=Status.EXPIRED), "expire", now)

@@ -194,8 +194,9 @@ def _standing(before: Memory, now: datetime) -> Memory:
     if before.status is Status.CONFIRMED:
         return before
     after = replace(_free(before), status=Status.CONFIRMED, verified_at=now)
-    is_past = before.expires_at is not None and before.expires_at <= now
-    return replace(after, expires_at=None) if is_past else after
+    if after.expires_at is not None and after.expires_at <= now:
+        after = replace(after, expires_at=None)
+    return replace(after, valid_to=None) if after.valid_to is not None and after.valid_to <= now else after
 
 
 def _free(one: Memory) -> Memory:
