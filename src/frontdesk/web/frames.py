@@ -14,6 +14,7 @@ import orjson
 
 from frontdesk.assistant.writing import Done, Event, Failed, Piece, ToolState
 from frontdesk.kit.clock import iso
+from frontdesk.kit.ids import ConversationId
 from frontdesk.web.errors import sentence
 
 # Of the text so far this share must be new before it is sent again; from `_LONG` bytes on a growing one.
@@ -36,10 +37,12 @@ class Frame:
 
 @dataclass(slots=True)
 class Frames:
-    """One a reader. `at` is how many characters it has already, `so_far` is their text: only with `include_content`;
-    `told` is how many tools' states."""
+    """One a reader, whose first frame names reply and conversation: what it needs to go on after an interruption. `at`
+    is how many characters it has already, `so_far` is their text: only with `include_content`; `told` is how many
+    tools' states."""
 
     message_id: int
+    conversation_id: ConversationId
     include_content: bool
     so_far: str = ""
     at: int = 0
@@ -47,6 +50,7 @@ class Frames:
     _held: list[str] = field(default_factory=list)
     _held_bytes: int = 0
     _sent_bytes: int = 0
+    _is_named: bool = False
 
     def of(self, event: Event) -> Iterator[Frame]:
         if isinstance(event, Piece):
@@ -84,7 +88,11 @@ class Frames:
 
     def _frame(self, name: str, members: dict[str, Any]) -> Frame:
         place = f"{self.message_id}:{self.at}:{self.told}" if self.told else f"{self.message_id}:{self.at}"
-        return Frame(name, place, orjson.dumps({"type": name, **members}))
+        whose: dict[str, Any] = {}
+        if not self._is_named:
+            self._is_named = True
+            whose = {"message_id": str(self.message_id), "session_id": self.conversation_id}
+        return Frame(name, place, orjson.dumps({"type": name, **whose, **members}))
 
 
 def finished(done: Done) -> dict[str, Any]:

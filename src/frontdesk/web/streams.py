@@ -33,7 +33,8 @@ _END: Message = {"type": "http.response.body", "body": b"", "more_body": False}
 
 
 _EXAMPLE = (
-    b'event: token\nid: 412:4\ndata: {"type":"token","content":"Once","delta":"Once"}\n\n'
+    b'event: token\nid: 412:4\ndata: {"type":"token","message_id":"412",'
+    b'"session_id":"4d1c6d0e9f8b7a6c5d4e3f2a1b0c9d8e","content":"Once","delta":"Once"}\n\n'
     b'event: token\nid: 412:9\ndata: {"type":"token","content":"Once upon","delta":" upon"}\n\n'
     b'event: done\nid: 412:9:1\ndata: {"type":"done","message_id":"412",'
     b'"session_id":"4d1c6d0e9f8b7a6c5d4e3f2a1b0c9d8e",'

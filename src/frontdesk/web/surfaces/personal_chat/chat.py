@@ -45,7 +45,8 @@ async def stream(desk: Desk, exchange: Exchange, body: StreamIn) -> Stream:
     `{"type": "stop"}` ends the reply that is being written.
     """
     writing = await asking.begin(desk, exchange, deps.claims_of(desk, exchange), body)
-    return Stream(writing.follow(), Frames(writing.message_id, body.stream_options.include_content))
+    frames = Frames(writing.message_id, writing.conversation_id, body.stream_options.include_content)
+    return Stream(writing.follow(), frames)
 
 
 CHAT = FastJson(

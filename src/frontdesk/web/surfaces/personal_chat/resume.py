@@ -44,7 +44,8 @@ async def rest(desk: Desk, actor: Actor, session_id: str, after: str | None, *, 
         told = min(told, steps)
         have = found.content[:at] if include_content else ""
         events = _stored(desk, actor, found, language, at, told)
-    return Stream(events, Frames(found.message_id, include_content, so_far=have, at=at, told=told))
+    frames = Frames(found.message_id, found.conversation_id, include_content, so_far=have, at=at, told=told)
+    return Stream(events, frames)
 
 
 @dataclass(frozen=True, slots=True)

@@ -122,8 +122,9 @@ class _Talk:
             self._line.exchange.said = heard(said)
             raise of_validation(error.errors(include_url=False)) from None
         self._writing = await asking.begin(self._desk, self._line.exchange, self._claims, body)
-        frames = Frames(self._writing.message_id, body.stream_options.include_content)
-        self._showing = asyncio.create_task(self._show(self._writing, frames))
+        writing = self._writing
+        frames = Frames(writing.message_id, writing.conversation_id, body.stream_options.include_content)
+        self._showing = asyncio.create_task(self._show(writing, frames))
 
     async def _show(self, writing: Writing, frames: Frames) -> None:
         with suppress(ClientGone):
