@@ -44,6 +44,7 @@ from frontdesk.memory.deciding import lapse
 from frontdesk.memory.files import subject
 from frontdesk.memory.finding import vectors
 from frontdesk.memory.finding.recall import Recall
+from frontdesk.memory.insights import Pairs
 from frontdesk.memory.learning import extract, learn, model_extraction
 from frontdesk.memory.learning.model_extraction import ModelExtraction
 from frontdesk.notifications import deliver, rows
@@ -99,6 +100,7 @@ class Desk:
     # None where nothing makes vectors: words decide then
     embedder: Embedder | None
     recall: Recall
+    pairs: Pairs
     # reads messages for what to remember; None: rules do
     extraction: ModelExtraction | None
     assistant: Assistant
@@ -207,6 +209,7 @@ def open_desk(configured: Settings, *, clock: Clock | None = None) -> Desk:
         toolbox=toolbox,
         embedder=embedder,
         recall=recall,
+        pairs=Pairs(),
         extraction=extraction,
         assistant=_assistant(configured, database, time, models, toolbox, search, recollection, offers),
         worker=Worker(

@@ -1,5 +1,6 @@
 """The dashboard of memories: figures, health, insights, and the first by four metrics."""
 
+from collections import Counter
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -9,10 +10,13 @@ from hypothesis import strategies as st
 from tests.memory.conftest import Store
 
 from frontdesk.kit.languages import Language
+from frontdesk.kit.pagination import Paging
 from frontdesk.memory import figures, insights, memories, privacy
+from frontdesk.memory.deciding import truth
+from frontdesk.memory.deciding.truth import ConflictKind
 from frontdesk.memory.figures import Metric, Overview, Standing, TimeRange
-from frontdesk.memory.insights import Dashboard
-from frontdesk.memory.memories import About, Kind, Scope, Status
+from frontdesk.memory.insights import Dashboard, Pairs
+from frontdesk.memory.memories import About, Kind, Scope, Status, Wanted
 from frontdesk.storage.session import Database
 
 _NOTHING = Standing(0, 0, 0, 0.0, 0, 0, 0, 0, 0)
@@ -22,7 +26,7 @@ _QUIET = Standing(12, 0, 0, 0.9, 6, 12, 0, 0, 0)
 async def _look(
     database: Database, scope: Scope, now: datetime, time_range: TimeRange = TimeRange.ALL
 ) -> Dashboard:  # fmt: skip
-    return await insights.dashboard(database, scope, time_range, now, Language.EN)
+    return await insights.dashboard(database, scope, time_range, now, Language.EN, Pairs())
 
 
 async def test_whoever_has_nothing_has_zeros_and_is_told_how_to_begin(
@@ -177,3 +181,26 @@ def test_the_first_by_each_metric(database: Database, store: Store, hers: Scope,
     assert len(database.read_now(figures.top, hers, Metric.RECENCY, now, 2)) == 2
     database.tx_now(memories.seen, hers, used.id, now + timedelta(seconds=1))
     assert database.read_now(figures.top, hers, Metric.RECENCY, now)[0].id == used.id
+
+
+async def test_what_was_compared_is_not_compared_again_until_something_is_written(
+    database: Database, store: Store, hers: Scope, his: Scope, now: datetime
+) -> None:
+    known = Pairs(most_people=1)
+
+    async def contradictions(scope: Scope) -> int:
+        seen = await insights.dashboard(database, scope, TimeRange.ALL, now, Language.EN, known)
+        return seen.figures.standing.contradictions
+
+    for scope in (hers, his):
+        store.add(scope, "I live in Pune", about=About("home", "pune"))
+    assert await contradictions(hers) == 0
+    known.keep(hers, database.read_now(memories.revision, hers), Counter({ConflictKind.CONTRADICTS: 7}))
+    assert await contradictions(hers) == 7
+    store.add(hers, "I live in Delhi", about=About("home", "delhi"))
+    assert await contradictions(hers) == 1
+    pune, delhi = database.read_now(memories.listing, hers, Wanted(), Paging(2)).items
+    database.tx_now(truth.keep_both, hers, pune.id, delhi.id, now)
+    assert await contradictions(hers) == 0
+    assert await contradictions(his) == 0
+    assert known.of(hers, database.read_now(memories.revision, hers)) is None

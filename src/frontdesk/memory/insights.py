@@ -5,16 +5,17 @@ A rule looks at the figures and finds something or nothing; it does no reading o
 """
 
 import asyncio
-from collections import Counter
+import threading
+from collections import Counter, OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import IntEnum
 
+from frontdesk.kit.ids import AccountId
 from frontdesk.kit.languages import Language, text
-from frontdesk.memory import figures, room
+from frontdesk.memory import figures, memories, room
 from frontdesk.memory.deciding import conflicts
-from frontdesk.memory.deciding.conflicts import Material
 from frontdesk.memory.deciding.truth import ConflictKind
 from frontdesk.memory.figures import Figures, Standing, TimeRange
 from frontdesk.memory.memories import Scope
@@ -123,18 +124,51 @@ RULES: tuple[Callable[[Standing], _Finding | None], ...] = (
 )
 
 
+class Pairs:
+    """How many of a person's memories conflict, by kind, as of a revision of her shelf: to compare them all with all
+    takes a second or two for ten thousand. One a process, for any thread."""
+
+    def __init__(self, *, most_people: int = 1_000) -> None:
+        self._most = most_people
+        self._kept: OrderedDict[AccountId, tuple[int, Counter[ConflictKind]]] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def of(self, scope: Scope, revision: int) -> Counter[ConflictKind] | None:
+        """None where they have to be counted."""
+        with self._lock:
+            as_of, counts = self._kept.get(scope.owner, (None, None))
+            return counts if as_of == revision else None
+
+    def keep(self, scope: Scope, revision: int, counts: Counter[ConflictKind]) -> None:
+        with self._lock:
+            self._kept[scope.owner] = revision, counts
+            self._kept.move_to_end(scope.owner)
+            while len(self._kept) > self._most:
+                self._kept.popitem(last=False)
+
+    async def count(self, database: Database, scope: Scope, revision: int, now: datetime) -> Counter[ConflictKind]:
+        """`revision` was read before. What ends by its date meanwhile is noticed when its status says so."""
+        counts = self.of(scope, revision)
+        if counts is None:
+            material = await database.read(conflicts.gather, scope, now)
+            counts = Counter(pair.kind for pair in await asyncio.to_thread(conflicts.find, material))
+            self.keep(scope, revision, counts)
+        return counts
+
+
 async def dashboard(
     database: Database,
     scope: Scope,
     time_range: TimeRange,
     now: datetime,
     language: Language,
+    known: Pairs,
     *,
     most: int = room.MOST,
 ) -> Dashboard:
     """Numbers of what was made in the range; health and insights of all there is."""
-    found, material, free = await database.read(_gathered, scope, time_range, now, most)
-    pairs = Counter(pair.kind for pair in await asyncio.to_thread(conflicts.find, material))
+    found, revision, free = await database.read(_gathered, scope, time_range, now, most)
+    pairs = await known.count(database, scope, revision, now)
     standing = replace(
         found.standing,
         contradictions=pairs[ConflictKind.CONTRADICTS],
@@ -145,8 +179,9 @@ async def dashboard(
     return Dashboard(replace(found, standing=standing), figures.health(standing), of(standing, language))
 
 
-def _gathered(tx: Tx, scope: Scope, time_range: TimeRange, now: datetime, most: int) -> tuple[Figures, Material, int]:
-    return figures.read(tx, scope, time_range, now), conflicts.gather(tx, scope, now), room.left(tx, scope, most)
+def _gathered(tx: Tx, scope: Scope, time_range: TimeRange, now: datetime, most: int) -> tuple[Figures, int, int]:
+    revision = memories.revision(tx, scope)
+    return figures.read(tx, scope, time_range, now), revision, room.left(tx, scope, most)
 
 
 def of(standing: Standing, language: Language) -> tuple[Insight, ...]:

@@ -208,6 +208,7 @@ _RAISE = Sql(
     "INSERT INTO memory_shelves (account_id, revision, rebuilt) VALUES (:owner, 1, 0)"
     " ON CONFLICT (account_id) DO UPDATE SET revision = memory_shelves.revision + 1 RETURNING revision"
 )
+_REVISION = Sql("SELECT revision FROM memory_shelves WHERE account_id = :owner")
 _REBUILD = Sql("UPDATE memory_shelves SET rebuilt = revision WHERE account_id = :owner")
 
 
@@ -229,6 +230,12 @@ def raise_revision(tx: Tx, scope: Scope) -> int:
     if row is None:
         raise AssertionError("an upsert answers")
     return int(row[0])
+
+
+def revision(tx: Tx, scope: Scope) -> int:
+    """Of the person's shelf; 0 before anything was written there."""
+    row = tx.one(_REVISION, owner=scope.owner)
+    return 0 if row is None else int(row[0])
 
 
 def forget_shelf(tx: Tx, scope: Scope) -> None:

@@ -71,6 +71,8 @@ def keep_both(tx: Tx, scope: Scope, one: str, other: str, now: datetime) -> None
         raise MemoryNotFound
     first, second = sorted((one, other))
     links.put(tx, scope, first, second, timeline.DISTINCT, now)
+    # What was counted of their conflicts does not hold any more.
+    memories.raise_revision(tx, scope)
 
 
 def judge(one: Memory, other: Memory, similarity: float) -> ConflictKind | None:

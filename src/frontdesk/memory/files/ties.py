@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import select
 
 from frontdesk.conversations.models import chats
-from frontdesk.memory import links
+from frontdesk.memory import links, memories
 from frontdesk.memory.deciding.timeline import DISTINCT
 from frontdesk.memory.files import members
 from frontdesk.memory.files.rows import Row
@@ -56,6 +56,8 @@ def store(tx: Tx, scope: Scope, some: Sequence[Tied], ids: Mapping[str, MemoryId
     for (source, target, relation), tie in wanted.items():
         if source != target and source in held and target in held:
             links.put(tx, scope, source, target, relation, tie.created_at or now)
+    if any(relation == DISTINCT for _, _, relation in wanted):
+        memories.raise_revision(tx, scope)
 
 
 def own_chats(tx: Tx, scope: Scope, portion: Collection[Row]) -> frozenset[str]:

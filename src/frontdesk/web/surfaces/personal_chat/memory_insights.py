@@ -25,8 +25,8 @@ async def memory_dashboard(
 ) -> DashboardOut:
     """Numbers are of what was made in the range; the health score and the insights are of all there is."""
     language = exchange_of(request).language
-    scope, most = Scope(actor.account_id), desk.settings.memory.most
-    found = await insights.dashboard(desk.database, scope, time_range, desk.clock.now(), language, most=most)
+    scope, now, most = Scope(actor.account_id), desk.clock.now(), desk.settings.memory.most
+    found = await insights.dashboard(desk.database, scope, time_range, now, language, desk.pairs, most=most)
     return DashboardOut.of(found)
 
 
