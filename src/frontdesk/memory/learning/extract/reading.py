@@ -31,6 +31,8 @@ _SURE = 0.9
 _LESS_SURE = 0.75
 # A denial of these says only what is not there; of others it is worth knowing.
 _ABSENT = frozenset({"owns", "pet", "experience", "goal", "learning", "trait"})
+# What is for now says nothing of these.
+_LASTING = frozenset(KIND_OF) - {"experience", "name", "goal"}
 
 
 def read(text: str, language: Language) -> list[Candidate]:
@@ -101,7 +103,8 @@ def _parts(piece: Clause, known: Rules) -> Iterator[Clause]:
         precedes = known.split.ends.search(piece.line[: hit.start()])
         # "My mother and I" is one; "I live in Pune and my son …" is two.
         here = piece.index_at(hit.start())
-        is_apart = here - max((border for border in borders if border <= here), default=0) > 1
+        opened = max((border for border in borders if border <= here), default=0)
+        is_apart = here - opened > 1 and not _joins(piece, opened, here, known)
         if (follows and is_apart) or precedes:
             borders.add(here)
     borders.update(_unmarked(piece, known))
@@ -122,6 +125,10 @@ def _unmarked(piece: Clause, known: Rules) -> Iterator[int]:
         rest = f" {piece.line[hit.end() :]}"
         if rest.count(" ") > _FEW and any(one.search(rest) for one in (split.ends, silent.asks, silent.passing)):
             yield piece.index_at(hit.end())
+
+
+def _joins(piece: Clause, start: int, end: int, known: Rules) -> bool:
+    return known.split.joins.search(Clause(piece.words[start:end], piece.sentence, "").line) is not None
 
 
 def _trimmed(part: Clause, known: Rules) -> Clause | None:
@@ -170,15 +177,19 @@ def _statement(text: str, part: Clause, known: Rules, language: Language) -> Can
     if known.pronoun.find(part.line) is not None:
         return None
     silent = known.silent
-    is_passing = silent.passing.search(part.line) is not None and silent.lasting.search(part.line) is None
-    fit = _fitting(part.line, known, is_passing=is_passing)
-    if fit is None and (fronted := _fronted(part.line, known)) is not None:
-        fit = _fitting(fronted, known, is_passing=is_passing)
+    left_out = frozenset[str]()
+    if silent.passing.search(part.line) is not None and silent.lasting.search(part.line) is None:
+        left_out = _LASTING
+    if known.absent.search(part.line) is not None:
+        left_out |= _ABSENT
+    fit = _fitting(part.line, known, left_out)
+    for fronted in _fronted(part.line, known):
+        fit = fit or _fitting(fronted, known, left_out)
     if fit is None:
         return None
     is_negated = known.negative.search(part.line) is not None
     value = _cleaned(fit.value, known)
-    if (is_negated and fit.attribute in _ABSENT) or _only_points(fit.attribute, value, part.line, known):
+    if _only_points(fit.attribute, value, part.line, known):
         return None
     return _candidate(
         text,
@@ -205,10 +216,10 @@ class _Fit:
     value: str
 
 
-def _fitting(line: str, known: Rules, *, is_passing: bool) -> _Fit | None:
-    """By the first rule that fits."""
+def _fitting(line: str, known: Rules, left_out: frozenset[str]) -> _Fit | None:
+    """By the first rule that fits and whose attribute is not left out."""
     for attribute, rule in known.says.candidates(line):
-        if is_passing and attribute not in ("experience", "name", "goal"):
+        if attribute in left_out:
             continue
         if (hits := rule.find(line)) is not None:
             beside = _left(line, hits) if attribute in _BESIDE else line
@@ -216,10 +227,15 @@ def _fitting(line: str, known: Rules, *, is_passing: bool) -> _Fit | None:
     return None
 
 
-def _fronted(line: str, known: Rules) -> str | None:
-    """ "Karna hai mujhe" as "mujhe karna hai": rules are written with the person first, people end with her as well."""
+def _fronted(line: str, known: Rules) -> Iterator[str]:
+    """ "Karna hai mujhe" as "mujhe karna hai": rules are written with the person first, people end with her as well, or
+    leave her out."""
     hit = known.split.floats.search(line, 2)
-    return None if hit is None else f" {hit.text}{line[1 : hit.start()]}{line[hit.end() :]}"
+    if hit is not None:
+        yield f" {hit.text}{line[1 : hit.start()]}{line[hit.end() :]}"
+    for words, looks in known.dropped:
+        if looks.search(line) is not None:
+            yield f" {words}{line}"
 
 
 def _of_kin(found: Candidate, part: Clause, known: Rules) -> Candidate | None:

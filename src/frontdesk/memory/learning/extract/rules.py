@@ -17,7 +17,8 @@ _SECTIONS = frozenset({"class", "split", "silent", "says", "relation", "value", 
 @dataclass(frozen=True, slots=True)
 class Split:
     """Where a clause ends without a sign: before `before`; before `between` if `starts` follows or `ends` precedes;
-    before `then` if `ends` precedes; behind `stop` if what follows is long enough and says or asks something itself.
+    before `then` if `ends` precedes; behind `stop` if what follows is long enough and says or asks something itself;
+    and nothing of `joins`: "my wife" of "my wife and I".
 
     `lead` and `tail` belong to no statement. `floats` are words for the person that may stand anywhere in a clause."""
 
@@ -27,6 +28,7 @@ class Split:
     ends: Phrases
     then: Phrases
     stop: Phrases
+    joins: Phrases
     lead: Phrases
     tail: Phrases
     floats: Phrases
@@ -54,11 +56,15 @@ class Rules:
     """`says` in the order of the file: the first rule that fits a clause is it. `they`: what is said of somebody who
     was named before; `pronoun`: how a clause begins that is about somebody else. `me`: whoever writes does it;
     `mine`: it is hers; `theirs`: somebody else does it; `perhaps`: a relative does, if one was just named. `oblique`:
-    words behind a relative who does nothing; `endings_oblique`: endings of such."""
+    words behind a relative who does nothing; `endings_oblique`: endings of such. `dropped` are words for the person,
+    and what a clause looks like where she has left them out: "never learnt to swim". `absent` denies that there is
+    something, which `negative` need not."""
 
     split: Split
     silent: Silent
+    dropped: tuple[tuple[str, Phrases], ...]
     negative: Phrases
+    absent: Phrases
     filler: Phrases
     deictic: frozenset[str]
     endings: tuple[str, ...]
@@ -91,7 +97,9 @@ def compiled(read: Mapping[str, Any]) -> Rules:
     return Rules(
         Split(**{name: phrases(read["split"].get(name, ()), classes) for name in Split.__slots__}),
         Silent(**{name: phrases(read["silent"][name], classes) for name in Silent.__slots__}),
+        tuple((words, phrases(listed, classes)) for words, listed in read["split"].get("dropped", {}).items()),
         classes["not"],
+        phrases(read["class"].get("absent", read["class"]["not"]), classes),
         phrases(read["value"]["filler"], classes),
         frozenset(fold(one) for one in read["value"]["deictic"]),
         tuple(read["value"]["endings"]),

@@ -1,0 +1,94 @@
+"""English as people type it: who is spoken of, for how long it holds, and of which kind it is."""
+
+import pytest
+
+from frontdesk.kit.languages import Language
+from frontdesk.memory.learning.extract import read
+
+
+def found(text: str) -> list[str]:
+    return [one.attribute for one in read(text, Language.EN)]
+
+
+@pytest.mark.parametrize(
+    ("text", "attribute"),
+    [
+        ("never learnt to swim", "habit"),
+        ("saving every rupee for a trip to Japan", "goal"),
+        ("been a nurse at AIIMS for eleven years", "job"),
+        ("not a fan of horror movies", "likes"),
+        ("did my schooling in Darjeeling", "experience"),
+        ("turned 58 last week", "age"),
+    ],
+)
+def test_whoever_leaves_out_herself_is_heard(text: str, attribute: str) -> None:
+    assert found(text) == [attribute]
+
+
+@pytest.mark.parametrize(
+    ("text", "attribute"),
+    [
+        ("my stepdad has a bad hip", "relation:father"),
+        ("my husbnd drives a truck btwn Siliguri and Guwahati", "relation:husband"),
+        ("our son's lactose intolerant", "relation:son"),
+        ("my ex wife and i share custody of our son Leo", "relation:wife"),
+        ("my roomie prakash snores like a tractor", "relation:friend"),
+        ("we're a family of five", "relation:family"),
+    ],
+)
+def test_relatives_are_told_by_what_they_do(text: str, attribute: str) -> None:
+    assert found(text) == [attribute]
+
+
+@pytest.mark.parametrize(
+    ("text", "attribute"),
+    [
+        ("I plan to sit for the UPSC in 2027", "goal"),
+        ("I quit smoking in March", "experience"),
+        ("ive got a thing for old hindi film posters", "likes"),
+        ("i only watch documentries", "likes"),
+        ("I'd much rather take the train than fly", "likes"),
+        ("my cat Simba hates the vet", "pet"),
+        ("My phone's a Redmi Note 12", "owns"),
+        ("I'm teaching myself to crochet", "learning"),
+        ("I wake up at 4 everyday for riyaz", "habit"),
+    ],
+)
+def test_it_is_of_its_kind(text: str, attribute: str) -> None:
+    assert found(text) == [attribute]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "my locker combination is 22-08-31",
+        "I'm a teapot short and stout",
+        "knock knock. I'm a lumberjack and I'm okay",
+        "I had idli for breakfast",
+        "just finished lunch",
+        "Say I live in Mumbai and commute by train",
+        "my brother is on the phone",
+        "My cat is sitting on the keyboard",
+        "In this story I am a pirate",
+        "I've been trying to log in since morning",
+        "We won!",
+        "learning curve of rust vs go",
+        "vegetarian restaurants near me",
+        "retired people tax slab",
+        "visit our shop",
+        "you know I hate mondays right",
+        "My favourite! thanks",
+        "I moved the meeting to 4",
+        "I finished my homework, check it",
+        "I've got a flat tyre",
+        "my phone is ringing",
+        "my name is missing from the list",
+        "my wife and I had a fight",
+        "I'm planning dinner for tonight",
+        "I am from the delivery team",
+        "I'm married to my work haha",
+        "we live in a society",
+    ],
+)
+def test_what_is_for_now_or_nobodys_says_nothing(text: str) -> None:
+    assert found(text) == []
