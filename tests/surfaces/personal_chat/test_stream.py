@@ -339,10 +339,15 @@ def test_whichever_event_was_the_last_nothing_is_told_twice_and_nothing_lost(
 
 
 def _plain(told: list[tuple[str, str, Json]]) -> str:
-    """All events one behind the other; the pieces of a text may differ."""
-    known = ("name", "arguments", "state", "code", "detail", "message_id", "session_id", "usage")
+    """All events one behind the other; the pieces of a text may differ, and which event is the first that is told."""
+    known = {
+        "tool": ("name", "arguments", "state"),
+        "done": ("message_id", "session_id", "usage"),
+        "error": ("code", "detail", "message_id", "session_id"),
+    }
     return "".join(
-        data["delta"] if name == "token" else f"<{name} {[data.get(one) for one in known]}>" for name, _, data in told
+        data["delta"] if name == "token" else f"<{name} {[data.get(one) for one in known[name]]}>"
+        for name, _, data in told
     )
 
 

@@ -79,7 +79,9 @@ def test_the_documented_conversation(house: House) -> None:
 def test_the_text_so_far_is_left_out_for_who_says_so(house: House) -> None:
     with house.join() as client, opened(house, client) as socket:
         send(socket, message="Hello", stream_options={"include_content": False})
-        assert hear(socket).keys() == {"type", "delta"}
+        first = hear(socket)
+        assert first.keys() == {"type", "message_id", "session_id", "delta"}
+        assert history(client, first["session_id"])[-1]["id"] == first["message_id"]
 
 
 def test_the_token_may_come_as_the_first_message(house: House) -> None:
