@@ -110,5 +110,19 @@ def test_a_text_that_speaks_to_somebody_is_marked() -> None:
     assert texts.has(terms.YOU).tolist() == [1, 0, 1, 1, 1, 1]
 
 
+def test_a_text_that_speaks_of_whoever_says_it_is_marked() -> None:
+    texts = Texts()
+    said = [
+        ("My knee hurts", EN),
+        ("Your knee hurts", EN),
+        ("मेरी माँ", HI),
+        ("मेरो घर", NE),
+        ("माझी आई", MR),
+        ("আমার মা", BN),
+    ]
+    texts.add([terms.pack(text, language) for text, language in said])
+    assert texts.has(terms.OWN).tolist() == [1, 0, 1, 1, 1, 1]
+
+
 def test_things_of_a_kind_are_no_words_of_one_another() -> None:
     assert not set(terms.of_words("guitar", EN)) & set(terms.of_words("piano", EN))

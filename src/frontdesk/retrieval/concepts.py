@@ -1,5 +1,4 @@
-"""What kind of thing a word names, so that a question for a kind ("Which instruments?") finds its things ("my oud"),
-and whether a text speaks to somebody.
+"""What kind of thing a word names, so that a question for a kind ("Which instruments?") finds its things ("my oud").
 
 The lists are everyday English (`words/concepts.toml`): words of other languages get there by their English meanings.
 """
@@ -20,17 +19,6 @@ def kinds(root: str) -> tuple[str, ...]:
 def asked(root: str) -> tuple[str, ...]:
     """That an English root asks for, in a question."""
     return _lists()[1].get(root, ())
-
-
-def addresses(text: str, language: Language) -> bool:
-    """Whether it says "you" or "your"."""
-    return not _you(language).isdisjoint(words.tokens(text))
-
-
-@cache
-def _you(language: Language) -> frozenset[str]:
-    listed = {*read_words("recall", language)["you"], *read_words("recall", Language.EN)["you"]}
-    return frozenset(token for word in listed for token in words.tokens(word))
 
 
 @cache

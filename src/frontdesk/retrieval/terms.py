@@ -3,7 +3,7 @@
 A number is two bits that say what it stands for and thirty of what it is. A word leaves its root, the English roots
 that it means, how it is typed and sounds, and the parts of the root. Whoever asks looks for the root first and takes
 the other ways where they lead further: over to another script, or past a misspelling. Before the words stand marks of
-the whole text: what kinds of things it names, and whether it tells a time or speaks to somebody.
+the whole text: what kinds of things it names, whether it tells a time, to whom it speaks and of whom.
 """
 
 import zlib
@@ -13,11 +13,11 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from frontdesk.kit.languages import Language
-from frontdesk.retrieval import concepts, sound, times, words
+from frontdesk.retrieval import concepts, sound, speech, times, words
 from frontdesk.retrieval.trust import SOUNDS, TRANSLATED
 
 # Raised by whatever changes what `pack` makes of a text: stored rows of another version are packed anew.
-VERSION = 6
+VERSION = 7
 
 _ROOT, _NATIVE, _LATIN, _PART = range(4)
 
@@ -72,8 +72,10 @@ def _numbers(said: list[words.Word], language: Language) -> Iterator[int]:
 def _marks(text: str, language: Language) -> Iterator[int]:
     if times.tells(text, language):
         yield TIME
-    if concepts.addresses(text, language):
+    if speech.speaks_to(text, language):
         yield YOU
+    if speech.speaks_of_self(text, language):
+        yield OWN
 
 
 @lru_cache(maxsize=16_384)
@@ -153,6 +155,7 @@ def _number(what: int, text: str) -> int:
     return zlib.crc32(text.encode()) >> 2 | what << 30
 
 
-# Stand in a text that names a time, and in one that speaks to somebody; no word sounds like them.
+# Stand in a text that names a time, that speaks to somebody, or of whoever says it; no word sounds like them.
 TIME = _number(_LATIN, "#time")
 YOU = _number(_LATIN, "#you")
+OWN = _number(_LATIN, "#own")

@@ -169,6 +169,15 @@ async def test_what_others_told_somebody_is_about_that_one(database: Database, h
     assert contents(hits).index("You swam a mile") < contents(hits).index("A mile is far")
 
 
+async def test_who_tells_and_then_asks_has_told(database: Database, hers: Scope, now: datetime) -> None:
+    for place, said in enumerate(
+        ["Which rose garden did we see?", "The rose garden near the lake was lovely. And you?"]
+    ):
+        add(database, hers, now, said, source=Source(chat=ConversationId(f"c{place}")), place=place)
+    hits = await Recall(None).ask(database, hers, Question("Which rose garden?"), now)
+    assert contents(hits)[0] == "The rose garden near the lake was lovely. And you?"
+
+
 async def test_a_chat_stays_with_its_matter(database: Database, hers: Scope, now: datetime) -> None:
     aside = ["Fine weather", "Yes", "Nothing new here", "We were away"]
     for chat, opening, place_of in (("pie", "The pie is burnt", "shelf"), ("cat", "The cat went missing", "towels")):

@@ -18,7 +18,7 @@ from frontdesk.kit.ids import AccountId
 from frontdesk.kit.languages import Language
 from frontdesk.memory.finding.names import Names
 from frontdesk.memory.memories import Kind, MemoryId, Scope, Status
-from frontdesk.retrieval import meaning, terms
+from frontdesk.retrieval import meaning, speech, terms
 from frontdesk.retrieval.lexical import Texts
 from frontdesk.storage.session import Row, Sql, Tx
 
@@ -34,7 +34,7 @@ _COLUMNS = np.dtype(
     [
         ("alive", np.bool_), ("status", np.int8), ("kind", np.int8), ("importance", np.float32), ("said", np.int64),
         ("seen", np.int64), ("ends", np.int64), ("asks", np.bool_), ("speaker", np.int32), ("chat", np.int32),
-        ("place", np.int64), ("meant", np.bool_), ("confidence", np.float32),
+        ("place", np.int64), ("meant", np.bool_), ("confidence", np.float32), ("asking", np.float32),
     ]
 )  # fmt: skip
 # A shelf of which that share was replaced is read anew.
@@ -118,12 +118,13 @@ class Shelf:
             said,
             seen,
             min((moment for moment in (valid_to, expires) if moment is not None), default=NEVER),
-            content.rstrip().endswith(("?", "？")),
+            speech.is_question(content),
             self._speaker(speaker),
             -1 if chat is None else self._chats.setdefault(chat, len(self._chats)),
             place,
             row[-2] is not None,
             row[15],
+            speech.asking(content),
         )
 
     def _speaker(self, name: str | None) -> int:
