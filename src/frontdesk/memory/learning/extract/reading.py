@@ -41,7 +41,7 @@ def read(text: str, language: Language) -> list[Candidate]:
         return []
     found: list[Candidate] = []
     for spoken in _languages(text, language):
-        fresh = [one for one in _read(text, spoken) if not any(_overlap(one, other) for other in found)]
+        fresh = [one for one in _read(text, spoken, language) if not any(_overlap(one, other) for other in found)]
         found += fresh if spoken is language else [replace(one, confidence=_LESS_SURE) for one in fresh]
     return sorted(found, key=lambda one: one.start)[:_MOST]
 
@@ -70,9 +70,11 @@ def _overlap(one: Candidate, other: Candidate) -> bool:
     return one.start < other.end and other.start < one.end
 
 
-def _read(text: str, language: Language) -> Iterator[Candidate]:
+def _read(text: str, language: Language, mixed_into: Language) -> Iterator[Candidate]:
     known = rules.of(language)
     pieces = list(pauses(text))
+    if mixed_into is not language and script_of(text) == "latin":
+        pieces = list(_left_by(pieces, rules.of(mixed_into)))
     if any(known.silent.message.search(piece.line) for piece in pieces):
         return
     parts = [part for piece in pieces for part in _parts(piece, known)]
@@ -93,6 +95,13 @@ def _read(text: str, language: Language) -> Iterator[Candidate]:
             yield found
             hers = part.sentence if found.kind is not Kind.RELATIONSHIP else -1
         named = now_named(named, part, known, found)
+
+
+def _left_by(pieces: list[Clause], known: Rules) -> Iterator[Clause]:
+    """English among other words: cut where these cut, and silent where they ask, suppose or report."""
+    if not any(known.silent.message.search(piece.line) for piece in pieces):
+        parts = [part for piece in pieces for part in _parts(piece, known)]
+        yield from (part for part, is_said in zip(parts, _spoken(parts, known), strict=True) if is_said)
 
 
 def _parts(piece: Clause, known: Rules) -> Iterator[Clause]:
@@ -284,7 +293,7 @@ def _cleaned(value: str, known: Rules) -> str | None:
     line = f" {' '.join(value.split())} "
     words = known.negative.without(known.filler.without(line)).split()
     for place, word in enumerate(words):
-        ending = next((one for one in known.endings if word.endswith(one) and len(word) > len(one) + 2), None)
+        ending = next((one for one in known.endings if word.endswith("".join(one)) and len(word) > len(one[1]) + 2), None)
         if ending is not None:
-            words[place] = word.removesuffix(ending)
+            words[place] = word.removesuffix(ending[1])
     return " ".join(words) or None

@@ -54,11 +54,14 @@ class Silent:
 @dataclass(frozen=True, slots=True)
 class Rules:
     """`says` in the order of the file: the first rule that fits a clause is it. `they`: what is said of somebody who
-    was named before; `pronoun`: how a clause begins that is about somebody else. `me`: whoever writes does it;
-    `mine`: it is hers; `theirs`: somebody else does it; `perhaps`: a relative does, if one was just named. `oblique`:
-    words behind a relative who does nothing; `endings_oblique`: endings of such. `dropped` are words for the person,
-    and what a clause looks like where she has left them out: "never learnt to swim". `absent` denies that there is
-    something, which `negative` need not."""
+    was named before; `pronoun`: how a clause begins that is about somebody else.
+
+    Of verbs that tell who does it: `me`, whoever writes; `mine`, it is hers; `theirs`, somebody else; `ours`, others or
+    "we", who need not be named; `perhaps`, a relative, if one was just named. `oblique` are words behind a relative
+    who does nothing, `endings_oblique` endings of her own word. `endings`: what is kept of an ending, what is cut.
+
+    `dropped` are words for the person, and what a clause looks like where she has left them out: "never learnt to
+    swim". `absent` denies that there is something, which `negative` need not."""
 
     split: Split
     silent: Silent
@@ -67,7 +70,7 @@ class Rules:
     absent: Phrases
     filler: Phrases
     deictic: frozenset[str]
-    endings: tuple[str, ...]
+    endings: tuple[tuple[str, str], ...]
     says: Index
     kin: tuple[tuple[str, Phrases], ...]
     they: Pattern
@@ -77,6 +80,7 @@ class Rules:
     oblique: frozenset[str]
     endings_oblique: tuple[str, ...]
     theirs: Phrases
+    ours: Phrases
     perhaps: Phrases
 
 
@@ -102,7 +106,7 @@ def compiled(read: Mapping[str, Any]) -> Rules:
         phrases(read["class"].get("absent", read["class"]["not"]), classes),
         phrases(read["value"]["filler"], classes),
         frozenset(fold(one) for one in read["value"]["deictic"]),
-        tuple(read["value"]["endings"]),
+        tuple((one.partition("|")[0] if "|" in one else "", one.rpartition("|")[2]) for one in read["value"]["endings"]),
         Index((name, pattern(rule, classes)) for name, listed in read["says"].items() for rule in listed),
         tuple((who, phrases(words, classes)) for who, words in kin.items()),
         pattern(read["relation"]["they"], classes),
@@ -112,5 +116,6 @@ def compiled(read: Mapping[str, Any]) -> Rules:
         frozenset(fold(one) for one in oblique if not one.startswith("*")),
         tuple(fold(one[1:], is_part=True) for one in oblique if one.startswith("*")),
         phrases(read["relation"].get("theirs", ()), classes),
+        phrases(read["relation"].get("ours", ()), classes),
         phrases(read["relation"].get("perhaps", ()), classes),
     )

@@ -37,7 +37,7 @@ def now_named(before: Named | None, part: Clause, known: Rules, found: Candidate
 def is_of_another(attribute: str, part: Clause, named: Named | None, known: Rules, *, goes_on: bool) -> bool:
     """A rule has fitted what its verb says of somebody else: "(he) lives there alone", "my sister eats no meat".
 
-    With `goes_on` she has just said something of herself in this sentence, which a verb without a person goes on with.
+    With `goes_on` she has just said something of herself in this sentence: `ours` goes on with that.
     """
     if attribute not in _DONE or known.me.search(part.line):
         return False
@@ -45,9 +45,9 @@ def is_of_another(attribute: str, part: Clause, named: Named | None, known: Rule
     if not does and known.mine.search(part.line):
         return False
     is_next = named is not None and named.is_told and named.clause.sentence == part.sentence
-    if goes_on and not does and not is_next:
-        return False
-    return (known.theirs if not does and not is_next else known.perhaps).search(part.line) is not None
+    if does or is_next:
+        return known.perhaps.search(part.line) is not None
+    return known.theirs.search(part.line) is not None or (not goes_on and known.ours.search(part.line) is not None)
 
 
 def _does(kin: Hit, line: str, known: Rules) -> bool:
