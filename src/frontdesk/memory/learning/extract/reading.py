@@ -293,7 +293,7 @@ def _cleaned(value: str, known: Rules) -> str | None:
     line = f" {' '.join(value.split())} "
     words = known.negative.without(known.filler.without(line)).split()
     for place, word in enumerate(words):
-        ending = next((one for one in known.endings if word.endswith("".join(one)) and len(word) > len(one[1]) + 2), None)
-        if ending is not None:
-            words[place] = word.removesuffix(ending[1])
+        cut = next((cut for kept, cut in known.endings if word.endswith(kept + cut) and len(word) > len(cut) + 2), None)
+        if cut is not None:
+            words[place] = word.removesuffix(cut)
     return " ".join(words) or None

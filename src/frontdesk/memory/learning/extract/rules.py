@@ -106,7 +106,7 @@ def compiled(read: Mapping[str, Any]) -> Rules:
         phrases(read["class"].get("absent", read["class"]["not"]), classes),
         phrases(read["value"]["filler"], classes),
         frozenset(fold(one) for one in read["value"]["deictic"]),
-        tuple((one.partition("|")[0] if "|" in one else "", one.rpartition("|")[2]) for one in read["value"]["endings"]),
+        tuple((one.rpartition("|")[0], one.rpartition("|")[2]) for one in read["value"]["endings"]),
         Index((name, pattern(rule, classes)) for name, listed in read["says"].items() for rule in listed),
         tuple((who, phrases(words, classes)) for who, words in kin.items()),
         pattern(read["relation"]["they"], classes),
