@@ -8,12 +8,12 @@ from functools import partial
 from typing import Concatenate, ParamSpec, TypeVar
 
 from frontdesk import settings
-from frontdesk.assistant import builtin_tools, profiles
+from frontdesk.assistant import abandoned, builtin_tools, profiles
 from frontdesk.assistant.ask import Bounds
 from frontdesk.assistant.profiles import Profile
 from frontdesk.assistant.recollection import Recollection
 from frontdesk.assistant.toolbox import Registry, open_toolbox
-from frontdesk.assistant.turn import Assistant, settle_dead
+from frontdesk.assistant.turn import Assistant
 from frontdesk.booking import capacity, sessions
 from frontdesk.booking.catalogue import Business, OfferCache
 from frontdesk.booking.confirm import Confirmation
@@ -341,7 +341,7 @@ def _chores(database: Database, clock: Clock, codes: Codes, configured: Settings
         await database.tx(tidy)
 
     async def settle() -> None:
-        await database.tx(settle_dead, clock.now())
+        await database.tx(abandoned.settle, clock.now())
 
     return (
         Periodic("tidy", _TIDY_SECONDS, run),

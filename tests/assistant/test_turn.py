@@ -8,9 +8,10 @@ import orjson
 import pytest
 from tests.assistant.conftest import Echo, Made
 
+from frontdesk.assistant import abandoned
 from frontdesk.assistant.ask import Ask, ProviderUnavailable
 from frontdesk.assistant.tools import ToolContext, ToolResult
-from frontdesk.assistant.turn import Assistant, settle_dead
+from frontdesk.assistant.turn import Assistant
 from frontdesk.assistant.writing import Done, Event, Failed, Piece, ToolState, Writing
 from frontdesk.conversations import chats, privacy, replies, transcript
 from frontdesk.conversations.chats import ChatNotFound
@@ -508,7 +509,7 @@ async def test_what_a_dead_process_had_promised_counts_as_spent(
     promised, _ = database.read_now(of, EVERYBODY, clock.now())
     assert promised > 100
     later = clock.now() + replies.DEAD_AFTER * 2
-    database.tx_now(settle_dead, later)
+    database.tx_now(abandoned.settle, later)
     assert database.read_now(of, EVERYBODY, clock.now()) == (0, promised)
     assert _stored(database, writing.conversation_id) == ["When are you open?"]
     writing.stop()

@@ -23,7 +23,7 @@ _TEXTS = frozenset(
     {
         *("id", "new", "account", "door", "status", "state", "title", "language", "sender", "content", "words"),
         *("provider", "model", "detail", "scope", "day", "email", "address", "chosen", "parent", "old", "name"),
-        *("role", "password_hash", "said", "answered", *(f"w{number}" for number in range(8))),
+        *("role", "password_hash", "said", "answered", "low", "high", *(f"w{number}" for number in range(8))),
     }
 )
 _TRUTHS = frozenset({"is_active", "is_pinned"})

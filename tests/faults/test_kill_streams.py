@@ -15,7 +15,7 @@ from tests.served import desk_for
 from tests.simulators.models import settings_of, simulated
 from tests.surfaces.personal_chat.person import PASSWORD, events
 
-from frontdesk.assistant.turn import settle_dead
+from frontdesk.assistant import abandoned
 from frontdesk.simulator.script import Script
 from frontdesk.storage import spending
 from frontdesk.storage.session import Sql, Tx
@@ -112,7 +112,7 @@ def _check(folder: Path, url: str, people: list[Person]) -> None:
     desk = desk_for(url, folder)
     try:
         late = desk.clock.now() + timedelta(minutes=1)
-        desk.database.tx_now(settle_dead, late)
+        desk.database.tx_now(abandoned.settle, late)
         desk.database.read_now(_compare, people)
         reserved, spent = desk.database.read_now(spending.of, EVERYBODY, desk.clock.now())
         assert reserved == 0

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from frontdesk.assistant.turn import settle_dead
+from frontdesk.assistant import abandoned
 from frontdesk.conversations import chats, replies
 from frontdesk.conversations.transcript import Door
 from frontdesk.identity import accounts
@@ -117,7 +117,7 @@ def test_what_a_dead_process_had_promised_counts_as_spent_once(database: Databas
     assert promise is not None
     database.tx_now(replies.note_promise, begun.message_id, promise.tokens, promise.day)
     for later, expected in ((timedelta(), (800, 0)), (timedelta(minutes=1), (0, 800)), (timedelta(hours=1), (0, 800))):
-        database.tx_now(settle_dead, NOW + later)
+        database.tx_now(abandoned.settle, NOW + later)
         assert _of(database, account.id) == _of(database, EVERYBODY) == expected
 
 

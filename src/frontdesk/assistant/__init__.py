@@ -7,5 +7,6 @@ recollection.py  what of memories     grounds.py trace.py  why a reply says what
 profiles.py  what it is at each door            local.py   the answer without any model
 tools.py     @tool: a typed function            parameters.py  its signature as a schema
 toolbox.py   all tools, run within limits       builtin_tools.py ports.py  weather, web, knowledge
+repeated.py  a message that is sent again        abandoned.py  what a dead process left
 mcp_tools.py tools of MCP servers               mcp_server.py  ours as one
 """

@@ -10,7 +10,7 @@ from frontdesk.assistant.ask import LOCAL, Ask, Bounds, Opened, bound_of, size_o
 from frontdesk.assistant.grounds import Entry, Grounds
 from frontdesk.assistant.profiles import Profile
 from frontdesk.assistant.recollection import Asked, Recollection
-from frontdesk.assistant.repeated import Repeated, once
+from frontdesk.assistant.repeated import Repeated, Unanswered, once, unanswered
 from frontdesk.assistant.tools import Toolbox
 from frontdesk.assistant.writing import Writing
 from frontdesk.conversations import chats, replies, transcript
@@ -65,6 +65,8 @@ class Looked:
     courtesy: Callable[[], str | None]
     is_gap: bool
     memories: Asked | None
+    # the same question, stored before; it is no part of `history`
+    before: Unanswered | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +124,8 @@ class Opening:
         """Unauthorized, ChatNotFound, Busy. Where the question's meaning is needed `embed` is told at once, and `know`
         has to follow when it is there."""
         actor = signed.current(tx, ask.account) if isinstance(ask.account, Claims) else ask.account
-        chat, history = self._so_far(tx, actor, ask)
+        before = self._before(tx, actor, ask)
+        chat, history = self._so_far(tx, actor, ask, before)
         chosen = preferences.get(tx, actor.account_id)
         profile = self._profiles(tx)[ask.door]
         asked_in = self._tell(ask.text, chat.language if chat else ask.accepts or self._default_language)
@@ -138,8 +141,9 @@ class Opening:
         courtesy = partial(self._courtesy, ask.text, asked_in)
         is_gap = profile.keeps_gaps and found is None and courtesy() is None
         looked = Looked(
-            ask, actor, chat, history, chosen, profile, language, asked_in, found, entries, courtesy, is_gap, memories
-        )
+            ask, actor, chat, history, chosen, profile, language, asked_in, found, entries, courtesy, is_gap, memories,
+            before,
+        )  # fmt: skip
         return looked if memories is not None and memories.to_embed is not None else self.know(tx, looked)
 
     def know(self, tx: Tx, looked: Looked, meaning: Meaning | None = None) -> Known:
@@ -204,7 +208,12 @@ class Opening:
         entries = tuple(entry for entry, _ in looked.entries)
         return messages, Grounds(tuple(rules), entries, hits, sent, sizes)
 
-    def _so_far(self, tx: Tx, actor: Actor, ask: Ask) -> tuple[Chat | None, list[Message]]:
+    def _before(self, tx: Tx, actor: Actor, ask: Ask) -> Unanswered | None:
+        return None if ask.key is None else unanswered(tx, ask.key, actor.account_id, self._clock.now())
+
+    def _so_far(self, tx: Tx, actor: Actor, ask: Ask, before: Unanswered | None) -> tuple[Chat | None, list[Message]]:
+        if before is not None and (found := self._up_to(tx, actor, ask, before)) is not None:
+            return found
         if ask.number is not None:
             chat = chats.get_by_number(tx, actor.account_id, ask.door, ask.number)
         elif ask.conversation_id is not None:
@@ -216,6 +225,18 @@ class Opening:
             raise replies.Busy
         return chat, transcript.latest(tx, chat.id, _RECENT)
 
+    @staticmethod
+    def _up_to(tx: Tx, actor: Actor, ask: Ask, before: Unanswered) -> tuple[Chat, list[Message]] | None:
+        """The chat where the question stands already, and what was said before it; None where that has gone on."""
+        try:
+            chat = chats.get(tx, actor.account_id, ask.door, before.conversation_id)
+        except chats.ChatNotFound:
+            return None
+        said = transcript.latest(tx, chat.id, _RECENT)
+        if any(message.content for message in said if message.id > before.asked_id):
+            return None
+        return chat, [message for message in said if message.id < before.asked_id]
+
     def is_free(self, known: Known) -> bool:
         """Whether a model is asked, and nothing has to be promised for that first."""
         return known.provider != LOCAL and not self._caps.are_set
@@ -225,15 +246,20 @@ class Opening:
         if ask.key is None:
             return self._store(tx, ask, known)
         account = known.looked.actor.account_id
-        return once(tx, ask.key, account, self._clock.now(), lambda inner: self._store(inner, ask, known))
+        return once(
+            tx, ask.key, account, self._clock.now(), lambda inner, before: self._store(inner, ask, known, before)
+        )
 
-    def _store(self, tx: Tx, ask: Ask, known: Known) -> tuple[Writing, Opened]:
+    def _store(self, tx: Tx, ask: Ask, known: Known, before: Unanswered | None = None) -> tuple[Writing, Opened]:
         now = self._clock.now()
-        chat, begun = self._said(tx, ask, known, now)
+        if before != known.looked.before:
+            raise Moved
+        again = None if before is None else self._asked_before(tx, known, before, now)
+        chat, begun = again or self._said(tx, ask, known, now)
         looked = known.looked
-        if looked.is_gap:
+        if looked.is_gap and again is None:
             gaps.record(tx, ask.text, looked.asked_in, now=now)
-        if known.learns:
+        if known.learns and again is None:
             learn.after(tx, Scope(chat.account_id), chat.id, begun.asked_id, looked.asked_in, now)
         promise = None
         if self._caps.are_set and known.provider != LOCAL:
@@ -246,6 +272,15 @@ class Opening:
             looked.actor, ask.text, known.request, known.provider, known.asked, looked.language, looked.found,
             looked.courtesy, known.grounds, looked.memories is not None, promise, is_capped,
         )  # fmt: skip
+
+    @staticmethod
+    def _asked_before(tx: Tx, known: Known, before: Unanswered, now: datetime) -> tuple[Chat, replies.Begun] | None:
+        """None where the chat is gone, or has gone on: then the question is asked anew."""
+        chat = known.looked.chat
+        if chat is None or chat.id != before.conversation_id:
+            return None
+        begun = replies.begin_again(tx, chat, before.asked_id, now)
+        return None if begun is None else (chat, begun)
 
     @staticmethod
     def _said(tx: Tx, ask: Ask, known: Known, now: datetime) -> tuple[Chat, replies.Begun]:

@@ -7,6 +7,7 @@ from typing import TypeVar
 
 import orjson
 
+from frontdesk.assistant import abandoned
 from frontdesk.assistant.writing import Done, Writing
 from frontdesk.conversations import replies
 from frontdesk.conversations.chats import ChatNotFound
@@ -28,15 +29,38 @@ class Repeated:
     reply: Followed
 
 
+@dataclass(frozen=True, slots=True)
+class Unanswered:
+    """A question that was stored under its key, and whose reply came to nothing, as when its process died."""
+
+    conversation_id: ConversationId
+    asked_id: int
+
+
+def unanswered(tx: Tx, key: Key, account_id: AccountId, now: datetime) -> Unanswered | None:
+    """What the key stands for, if it is that."""
+    given = idempotency.answer_of(tx, key, now)
+    if given is None or _find(tx, account_id, given, now) is not None:
+        return None
+    conversation, asked, _ = orjson.loads(given.body)
+    return Unanswered(ConversationId(conversation), asked)
+
+
 def once(
-    tx: Tx, key: Key, account_id: AccountId, now: datetime, begin: Callable[[Tx], tuple[Writing, T]]
+    tx: Tx,
+    key: Key,
+    account_id: AccountId,
+    now: datetime,
+    begin: Callable[[Tx, Unanswered | None], tuple[Writing, T]],
 ) -> tuple[Writing, T] | Repeated:
-    """What `begin` gives, or the reply that the key stands for already. Where that came to nothing it is begun anew:
-    whoever sends a message again wants an answer. KeyReused if the body differs."""
+    """What `begin` gives, or the reply that the key stands for already. Where that came to nothing it is begun again,
+    with the question that stands there already: whoever sends a message again wants an answer, and has asked once.
+    KeyReused if the body differs."""
     begun: list[tuple[Writing, T]] = []
+    before: Unanswered | None = None
 
     def work(inner: Tx) -> Answer:
-        begun.append(begin(inner))
+        begun.append(begin(inner, before))
         writing = begun[-1][0]
         return Answer(200, orjson.dumps([writing.conversation_id, writing.asked_id, writing.message_id]).decode())
 
@@ -46,6 +70,10 @@ def once(
     found = _find(tx, account_id, given, now)
     if found is not None:
         return found
+    # What a dead process had promised is settled before its reply goes.
+    abandoned.settle(tx, now)
+    conversation, asked, _ = orjson.loads(given.body)
+    before = Unanswered(ConversationId(conversation), asked)
     idempotency.forget(tx, key)
     idempotency.once(tx, key, now, work)
     return begun[-1]

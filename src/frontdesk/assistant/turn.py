@@ -7,7 +7,6 @@ open in between. A turn that has begun goes on in a task of its own, whoever rea
 import asyncio
 from collections.abc import Callable, Coroutine, Mapping
 from contextlib import aclosing
-from datetime import datetime
 from typing import Any, TypeVar
 
 import structlog
@@ -361,11 +360,3 @@ def _leave_alone(beginning: asyncio.Task[Writing]) -> None:
 
 def _failed(writing: Writing, opened: Opened, error: DeskError, done: Done | None = None) -> Failed:
     return Failed(error, done, writing.conversation_id, writing.asked_id, opened.language)
-
-
-def settle_dead(tx: Tx, now: datetime) -> None:
-    """Replies whose process died become incomplete, and what was promised to them counts as spent."""
-    for orphan in replies.abandon_dead(tx, now):
-        if orphan.reserved and orphan.reserved_on:
-            promise = Promise(spending.scopes(orphan.account_id), orphan.reserved_on, orphan.reserved)
-            spending.settle(tx, promise, orphan.reserved)

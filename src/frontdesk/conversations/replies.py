@@ -39,6 +39,11 @@ _SAY = Sql(
     "INSERT INTO messages (conversation_id, sender, content, created_at)"
     " VALUES (:id, 'customer', :said, :now), (:id, 'assistant', '', :now) RETURNING id"
 )
+_ANSWER = Sql(
+    "INSERT INTO messages (conversation_id, sender, content, created_at)"
+    " VALUES (:id, 'assistant', '', :now) RETURNING id"
+)
+_LAST = Sql("SELECT max(id) FROM messages WHERE conversation_id = :id")
 _BEGIN = Sql(
     "INSERT INTO replies (message_id, conversation_id, account_id, state, created_at, written_at)"
     " VALUES (:message, :id, :account, 'writing', :now, :now)"
@@ -161,6 +166,23 @@ def begin_new(
     """A chat that begins with the question, and is named after it. Unauthorized if the account has been erased."""
     chat = chats.open_chat(tx, account_id, door, chats.title_of(said), language, now, count=2)
     return chat, _begin(tx, chat, said, 0, now)
+
+
+def begin_again(tx: Tx, chat: Chat, asked_id: int, now: datetime) -> Begun | None:
+    """A place for another answer to a question whose own came to nothing; None where it is not the chat's last message
+    any more. Busy while another reply of the chat is being written."""
+    before = lock(tx, chat.id)
+    if is_writing(tx, chat.id, now):
+        raise Busy
+    if tx.one(_LAST, id=chat.id) != (asked_id,):
+        return None
+    micros = to_micros(now)
+    made = tx.one(_ANSWER, id=chat.id, now=micros)
+    if made is None:
+        raise AssertionError("RETURNING answers")
+    tx.run(_BEGIN, message=made[0], id=chat.id, account=chat.account_id, now=micros)
+    tx.run(_COUNT, id=chat.id, more=1, now=micros)
+    return Begun(asked_id, made[0], before - 1)
 
 
 def is_writing(tx: Tx, conversation_id: ConversationId, now: datetime) -> bool:

@@ -28,6 +28,10 @@ _RENEW = Sql(
     "UPDATE idempotency_keys SET body_hash = :body_hash, status = NULL, answer = NULL, created_at = :now WHERE id = :id"
 )
 _ANSWERED = Sql("UPDATE idempotency_keys SET status = :status, answer = :answer WHERE id = :id")
+_ANSWER = Sql(
+    "SELECT status, answer FROM idempotency_keys"
+    " WHERE id = :id AND body_hash = :body_hash AND status IS NOT NULL AND created_at >= :since"
+)
 _PEEK = Sql("SELECT 1 FROM idempotency_keys WHERE id = :id AND status IS NOT NULL AND created_at >= :since")
 _DROP = Sql("DELETE FROM idempotency_keys WHERE id = :id")
 _FORGET = Sql("DELETE FROM idempotency_keys WHERE created_at < :before")
@@ -76,6 +80,12 @@ def once(tx: Tx, key: Key, now: datetime, work: Callable[[Tx], Answer]) -> Answe
 def is_answered(tx: Tx, key: Key, now: datetime) -> bool:
     """Whether `once` would do no work any more; a mere look, which locks nothing."""
     return tx.one(_PEEK, id=key.id, since=to_micros(now - LIFETIME)) is not None
+
+
+def answer_of(tx: Tx, key: Key, now: datetime) -> Answer | None:
+    """What `once` would give without doing any work; a mere look, which locks nothing."""
+    row = tx.one(_ANSWER, id=key.id, body_hash=key.body_hash, since=to_micros(now - LIFETIME))
+    return None if row is None else Answer(row[0], row[1])
 
 
 def forget(tx: Tx, key: Key) -> None:

@@ -24,7 +24,7 @@ _SETTLE = Sql(
 _SPENT = Sql("SELECT reserved, spent FROM spending WHERE scope = :scope AND day = :day")
 _FORGET = Sql("DELETE FROM spending WHERE day < :day")
 # Its own rows and those of its parts: what begins with an id and a colon is before the same with the next sign.
-_ERASE = Sql("DELETE FROM spending WHERE scope = :owner OR (scope > :first AND scope < :last)")
+_ERASE = Sql("DELETE FROM spending WHERE scope = :account OR (scope > :low AND scope < :high)")
 # Larger than any day's tokens, smaller than what a column holds.
 _NO_CAP = 2**53
 
@@ -100,7 +100,7 @@ def of(tx: Tx, scope: str, now: datetime) -> tuple[int, int]:
 
 def erase(tx: Tx, account_id: AccountId) -> None:
     """What the account has spent; everybody's sum keeps it."""
-    tx.run(_ERASE, owner=account_id, first=f"{account_id}:", last=f"{account_id};")
+    tx.run(_ERASE, account=account_id, low=f"{account_id}:", high=f"{account_id};")
 
 
 def forget_old(tx: Tx, before: datetime) -> None:
