@@ -31,15 +31,35 @@ def put(tx: Tx, scope: Scope, source: str, target: str, relation: str, at: datet
 
 def inherit(tx: Tx, scope: Scope, parts: Collection[str], heir: str) -> None:
     """What `parts` are linked to, others than themselves, `heir` is linked to as well: in the same way, since then."""
-    columns = memory_links.c
-    touched = or_(columns.source_id.in_(parts), columns.target_id.in_(parts))
-    rows = tx.execute(
-        select(columns.source_id, columns.target_id, columns.relation, columns.created_at)
-        .where(columns.account_id == scope.owner, touched)
-        .order_by(columns.created_at, columns.source_id, columns.target_id)
-    ).all()
+    rows = _touching(tx, scope, parts)
     held = hold(tx, scope, {end for source, target, _, _ in rows for end in (source, target)})
     for source, target, relation, since in rows:
         if source in held and target in held and not (source in parts and target in parts):
             ends = (heir if source in parts else source, heir if target in parts else target)
             put(tx, scope, *ends, relation, from_micros(since))
+
+
+def hand_back(tx: Tx, scope: Scope, heir: str, parts: Collection[str]) -> None:
+    """What only `heir` has been linked to since it was made of `parts` each of them is linked to: nobody knows which
+    of them was meant."""
+    of_parts = {(source, target, relation) for source, target, relation, _ in _touching(tx, scope, parts)}
+    rows = _touching(tx, scope, [heir])
+    held = hold(tx, scope, {*parts, *(end for source, target, _, _ in rows for end in (source, target))})
+    for source, target, relation, since in rows:
+        ends = [(part, target) if source == heir else (source, part) for part in parts]
+        is_inherited = any((*pair, relation) in of_parts for pair in ends)
+        for one, other in ends:
+            if not is_inherited and one != other and one in held and other in held:
+                put(tx, scope, one, other, relation, from_micros(since))
+
+
+def _touching(tx: Tx, scope: Scope, ids: Collection[str]) -> list[tuple[str, str, str, int]]:
+    """Links of these, as (source, target, relation, since), the eldest first."""
+    columns = memory_links.c
+    touched = or_(columns.source_id.in_(ids), columns.target_id.in_(ids))
+    rows = tx.execute(
+        select(columns.source_id, columns.target_id, columns.relation, columns.created_at)
+        .where(columns.account_id == scope.owner, touched)
+        .order_by(columns.created_at, columns.source_id, columns.target_id)
+    )
+    return [(row[0], row[1], row[2], row[3]) for row in rows]

@@ -450,6 +450,13 @@ def used(tx: Tx, scope: Scope, ids: Iterable[MemoryId], now: datetime) -> None:
         tx.run(_USED, id=one, owner=scope.owner, now=to_micros(now))
 
 
+def in_other_words(one: Memory, content: str) -> Memory:
+    """With what it says now, and without the words that were quoted: they belong to the former statement."""
+    if content == one.content:
+        return one
+    return replace(one, content=content, source=replace(one.source, quote=None, start=None, end=None))
+
+
 def row(one: Memory) -> tuple[Any, ...]:
     """Its columns, in the order of COLUMNS."""
     source = one.source

@@ -215,6 +215,25 @@ def test_what_hangs_on_the_parts_hangs_on_the_merged_one(
     assert mud.id in database.read_now(timeline.apart, hers, milk.id)
 
 
+def test_what_was_linked_to_the_merged_one_is_linked_to_its_parts(
+    database: Database, store: Store, hers: Scope, now: datetime
+) -> None:
+    one, other, old, new = (store.add(hers, content) for content in ("likes tea", "likes green tea", "old", "new"))
+    database.tx_now(graph.link, hers, one.id, old.id, Relation.SUPPORTS, now)
+    made = database.tx_now(consolidate.merge, hers, [one.id, other.id], now).memory
+    database.tx_now(graph.link, hers, new.id, made.id, Relation.CAUSED_BY, now)
+    database.tx_now(truth.keep_both, hers, made.id, new.id, now)
+    database.tx_now(consolidate.unmerge, hers, made.id, now)
+    rows = database.read_now(lambda tx: tx.run(_LINKS))
+    assert {(row[0], row[1], row[2]) for row in rows if row[2] != "distinct"} == {
+        (one.id, old.id, "supports"), (new.id, one.id, "caused_by"), (new.id, other.id, "caused_by")
+    }  # fmt: skip
+    assert database.read_now(timeline.apart, hers, new.id) == {one.id, other.id, new.id}
+
+
+_LINKS = Sql("SELECT source_id, target_id, relation FROM memory_links")
+
+
 async def test_of_two_who_merge_the_same_at_once_one_wins(
     database: Database, store: Store, hers: Scope, now: datetime
 ) -> None:

@@ -11,12 +11,13 @@ from hypothesis import strategies as st
 from tests.memory.conftest import Store
 
 from frontdesk.kit.errors import BadInput
+from frontdesk.kit.ids import ConversationId
 from frontdesk.kit.pagination import Paging
 from frontdesk.memory import erasing, memories, privacy
 from frontdesk.memory.deciding import truth, verify
 from frontdesk.memory.deciding.verify import Action, Decision, Merged, NothingToUndo
 from frontdesk.memory.learning import note
-from frontdesk.memory.memories import About, Draft, Kind, Memory, MemoryNotFound, Scope, Status, Wanted
+from frontdesk.memory.memories import About, Draft, Kind, Memory, MemoryNotFound, Scope, Source, Status, Wanted
 from frontdesk.storage.session import Database, Sql, Tx
 
 MONTH = timedelta(days=30)
@@ -442,3 +443,43 @@ _COUNTED = Sql(
     "SELECT h.memory_id, count(*) FROM memory_history h JOIN memories m ON m.id = h.memory_id"
     " WHERE m.account_id = :owner GROUP BY h.memory_id"
 )
+
+
+def test_a_corrected_statement_no_longer_rests_on_what_was_quoted(
+    database: Database, store: Store, hers: Scope, now: datetime
+) -> None:
+    source = Source("I like tea", ConversationId("c"), 7, 3, 13, "Meera")
+    one = store.add(hers, "I like tea", source=source, status=Status.PENDING)
+    same = _decide(database, hers, one, "correct", now, importance=0.9)
+    assert same.source == source
+    corrected = _decide(database, hers, one, "correct", now, content="I like coffee")
+    assert corrected.source == replace(source, quote=None, start=None, end=None)
+    assert _undo(database, hers, one, now).source == source
+
+
+@pytest.mark.parametrize("is_earlier_first", [True, False])
+def test_of_two_of_one_moment_the_one_said_last_holds(
+    database: Database, store: Store, hers: Scope, now: datetime, *, is_earlier_first: bool
+) -> None:
+    earlier, later = (
+        store.add(
+            hers, f"I moved to {town}", about=About("home", town.lower()), status=Status.PENDING, said_at=now,
+            source=Source(f"I moved to {town}", ConversationId("c"), 7, start, start + 10),
+        )
+        for town, start in (("Delhi", 0), ("Pune", 40))
+    )  # fmt: skip
+    for one in (earlier, later) if is_earlier_first else (later, earlier):
+        _decide(database, hers, one, "confirm", now + timedelta(days=1))
+    assert store.get(hers, later.id).status is Status.CONFIRMED
+    over = store.get(hers, earlier.id)
+    assert (over.status, over.superseded_by) == (Status.EXPIRED, later.id)
+
+
+def test_of_what_is_written_at_one_moment_the_last_holds(
+    database: Database, store: Store, hers: Scope, now: datetime
+) -> None:
+    written = [
+        database.tx_now(note.write, hers, Draft(f"I moved to {town}", Kind.FACT), now)
+        for town in ("Delhi", "Goa", "Pune", "Agra", "Surat")
+    ]
+    assert [store.get(hers, one.id).status for one in written] == [Status.EXPIRED] * 4 + [Status.CONFIRMED]

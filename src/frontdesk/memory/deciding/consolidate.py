@@ -82,7 +82,8 @@ def merge(tx: Tx, scope: Scope, ids: Sequence[str], now: datetime) -> Consolidat
 
 
 def unmerge(tx: Tx, scope: Scope, memory_id: str, now: datetime) -> list[MemoryId]:
-    """The originals are what they were, the merged one is erased. NotMerged; MemoryNotFound."""
+    """The originals are what they were, linked also to what the merged one has been linked to since; that one is
+    erased. NotMerged; MemoryNotFound."""
     timeline.lock(tx, scope)
     merged = memories.get(tx, scope, memory_id)
     if merged.origin is not Origin.MERGE or merged.status is Status.MERGED:
@@ -91,6 +92,7 @@ def unmerge(tx: Tx, scope: Scope, memory_id: str, now: datetime) -> list[MemoryI
     if not found:
         # They have been erased: what is left of them is this one.
         raise NotMerged
+    links.hand_back(tx, scope, merged.id, [one.id for one in found])
     erasing.erase(tx, scope, [merged.id], now)
     return [one.id for one in found]
 

@@ -76,15 +76,25 @@ def apart(tx: Tx, scope: Scope, memory_id: MemoryId) -> frozenset[str]:
     return frozenset({memory_id, *(one for row in rows for one in row)})
 
 
-def plan(one: Memory, others: Iterable[Memory], now: datetime, *, holds_now: bool) -> Plan:
+def order(one: Memory) -> tuple[datetime, int, int, datetime, str]:
+    """What was said later comes later. Of what was said at one moment: by where it stands in its source, by when it was
+    written down, and at last by anything that is always the same."""
+    return one.valid_from, one.place, one.source.start or 0, one.created_at, one.id
+
+
+def plan(one: Memory, others: Iterable[Memory], now: datetime, *, holds_now: bool, is_newest: bool = False) -> Plan:
     """Where `one` belongs among `others`, all of them held.
 
     `holds_now`: the person says that it is so at this moment, whatever was said since. Otherwise the order in which
-    things were said decides, so that a heap of old statements may be confirmed in any order.
+    things were said decides, so that a heap of old statements may be confirmed in any order. `is_newest`: it has just
+    been written, so that of what was said at the same moment it is the last.
     """
     besides = [other for other in others if other.id != one.id]
-    earlier = [other for other in besides if other.valid_from <= one.valid_from and opposed.ends(one, other)]
-    later = [other for other in besides if other.valid_from > one.valid_from]
+    later = [
+        other for other in besides if other.valid_from > one.valid_from or (not is_newest and order(other) > order(one))
+    ]
+    since = {other.id for other in later}
+    earlier = [other for other in besides if other.id not in since and opposed.ends(one, other)]
     ended = [
         (other, _ended(other, one.id, one.valid_from))
         for other in earlier
@@ -202,4 +212,4 @@ def _ended(one: Memory, by: MemoryId, at: datetime) -> Memory:
 
 
 def _first(found: Sequence[Memory]) -> Memory | None:
-    return min(found, key=lambda one: (one.valid_from, one.id), default=None)
+    return min(found, key=order, default=None)

@@ -77,7 +77,7 @@ def keep_both(tx: Tx, scope: Scope, one: str, other: str, now: datetime) -> None
 
 def judge(one: Memory, other: Memory, similarity: float) -> ConflictKind | None:
     """None where both may stand."""
-    older, newer = sorted((one, other), key=lambda each: (each.valid_from, each.created_at))
+    older, newer = sorted((one, other), key=timeline.order)
     if older.status is Status.CONFIRMED and newer.status is Status.PENDING and opposed.ends(newer, older):
         return ConflictKind.UPDATES
     if opposed.excludes(older, newer):

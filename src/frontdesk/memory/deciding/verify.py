@@ -93,7 +93,8 @@ def follow(tx: Tx, scope: Scope, written: Memory, now: datetime) -> Memory:
     """What follows from a confirmed memory that has just been added: what it excludes is over."""
     if written.status is not Status.CONFIRMED:
         return written
-    planned = timeline.plan(written, timeline.held(tx, scope, written.about.attribute), now, holds_now=False)
+    others = timeline.held(tx, scope, written.about.attribute)
+    planned = timeline.plan(written, others, now, holds_now=False, is_newest=True)
     timeline.end(tx, planned.ended, written.id, now)
     if planned.placed == written:
         return written
@@ -182,7 +183,7 @@ def _correct(tx: Tx, scope: Scope, before: Memory, decision: Decision, now: date
     importance = before.importance if decision.importance is None else decision.importance
     if not 0 <= importance <= 1:
         raise refused("corrected_importance", "no_share")
-    after = replace(_standing(before, now), content=content, importance=importance)
+    after = replace(memories.in_other_words(_standing(before, now), content), importance=importance)
     if content != before.content:
         # Her own words, and she is sure of them.
         after = replace(after, about=truth.about(content, before.language), confidence=1.0)

@@ -122,6 +122,8 @@ def changed(there: Memory, row: Row, strategy: Strategy) -> Memory:
         del named["status"]
     is_same = memories.fingerprint(row.content) == memories.fingerprint(there.content)
     about = _about(said) if "attribute" in said else there.about if is_same else About()
+    if not is_same:
+        there = memories.in_other_words(there, row.content)
     return replace(there, content=row.content, about=about, **named)
 
 

@@ -45,9 +45,7 @@ def change(tx: Tx, scope: Scope, memory_id: str, edit: Callable[[Memory], Memory
         _check_secrets("content", after.content)
     if after.contexts != before.contexts:
         _check_secrets("contexts", *after.contexts)
-    if after.content != before.content:
-        # The words that were quoted belong to the former statement.
-        after = replace(after, source=replace(after.source, quote=None, start=None, end=None))
+    after = replace(after, source=memories.in_other_words(before, after.content).source)
     if after.expires_at != before.expires_at:
         _check_end(after.expires_at, now)
         after = replace(after, expiry_reason=None)
