@@ -7,9 +7,17 @@ from pathlib import Path
 import pytest
 from tests import served
 from tests.postgres import Server as Postgres
+from tests.simulators.models import settings_of, simulated
 
+from frontdesk.assistant.ask import Ask
+from frontdesk.assistant.writing import Failed, Piece
 from frontdesk.bootstrap import Desk
+from frontdesk.conversations import replies
+from frontdesk.conversations.transcript import Door
+from frontdesk.identity import accounts
+from frontdesk.identity.actor import Actor, Role
 from frontdesk.kit.clock import Clock
+from frontdesk.simulator.script import Script
 from frontdesk.storage.engine import Target
 
 
@@ -61,3 +69,33 @@ async def test_a_postgresql_that_restarts_answers_503_and_comes_back(
         assert (await client.get("/api/v1/health")).json()["database"] == "connected"
     desk.close()
     postgres.stop()
+
+
+async def test_a_reply_that_ends_while_the_database_is_away_is_stored_once_it_is_back(
+    sqlite_url: str, tmp_path: Path, clock: Clock
+) -> None:
+    async with simulated(default=Script(tokens=40, tokens_per_second=80)) as vendors:
+        desk = served.desk_for(sqlite_url, tmp_path, clock, **settings_of(vendors, "openai"))
+        path = Target.of(sqlite_url).path
+        assert path is not None
+        account = desk.database.tx_now(accounts.create, "asha@example.com", "Asha", "-", Role.CUSTOMER, clock.now())
+        actor = Actor(account.id, account.email, account.role)
+        writing = await desk.assistant.begin(Ask(actor, Door.PERSONAL, "When do you open?"))
+        events = writing.follow()
+        told = [await anext(events)]
+        other = sqlite3.connect(path, isolation_level=None)
+        other.execute("BEGIN EXCLUSIVE")
+        told += [event async for event in events]
+        assert isinstance(told[-1], Failed)
+        assert told[-1].code == "database_unavailable"
+        other.execute("ROLLBACK")
+        other.close()
+        async with asyncio.timeout(30):
+            while True:
+                found = await desk.read(replies.find, account.id, Door.PERSONAL, writing.message_id, clock.now())
+                if found.outcome.state is replies.State.DONE:
+                    break
+                await asyncio.sleep(0.05)
+        assert found.content == "".join(event.text for event in told if isinstance(event, Piece))
+        await desk.hang_up()
+        desk.close()

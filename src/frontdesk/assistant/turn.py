@@ -14,6 +14,7 @@ import structlog
 from frontdesk.assistant.ahead import Ahead
 from frontdesk.assistant.ask import LATEST, LOCAL, Ask, Bounds, Opened, ProviderUnavailable, size_of
 from frontdesk.assistant.grounds import Stopwatch
+from frontdesk.assistant.later import Later
 from frontdesk.assistant.opening import Known, Moved, Opening
 from frontdesk.assistant.profiles import Profile
 from frontdesk.assistant.recollection import Asked, Recollection
@@ -34,7 +35,7 @@ from frontdesk.memory import memories
 from frontdesk.memory.finding.vectors import Meaning
 from frontdesk.memory.memories import Scope
 from frontdesk.storage import spending
-from frontdesk.storage.session import Database, Tx
+from frontdesk.storage.session import Database, DatabaseAway, Tx
 from frontdesk.storage.spending import Caps, Promise
 
 T = TypeVar("T")
@@ -95,6 +96,7 @@ class Assistant:
         )
         self._writings: dict[int, Writing] = {}
         self._tasks: set[asyncio.Task[Any]] = set()
+        self._later = Later(database)
         self._keeper: asyncio.Task[None] | None = None
 
     async def begin(self, ask: Ask) -> Writing:
@@ -129,6 +131,7 @@ class Assistant:
             for writing in tuple(self._writings.values()):
                 writing.stop()
             await asyncio.gather(*self._tasks, return_exceptions=True)
+        await self._later.close()
 
     async def _begin(self, ask: Ask) -> Writing:
         watch = Stopwatch()
@@ -302,7 +305,11 @@ class Assistant:
             if is_ours and rounds.promise is not None:
                 spending.settle(tx, rounds.promise, rounds.unsettled)
 
-        await self._database.tx(step)
+        try:
+            await self._database.tx(step)
+        except DatabaseAway:
+            self._later.store(step)  # whoever reads along is told at once all the same
+            raise
         done = None
         if text or state is State.DONE:
             done = Done(
