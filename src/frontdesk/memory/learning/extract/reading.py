@@ -198,7 +198,7 @@ def _statement(text: str, part: Clause, known: Rules, language: Language) -> Can
         return None
     is_negated = known.negative.search(part.line) is not None
     value = _cleaned(fit.value, known)
-    if _only_points(fit.attribute, value, part.line, known):
+    if (value is None and fit.attribute in known.needed) or _only_points(fit.attribute, value, part.line, known):
         return None
     return _candidate(
         text,

@@ -61,7 +61,8 @@ class Rules:
     who does nothing, `endings_oblique` endings of her own word. `endings`: what is kept of an ending, what is cut.
 
     `dropped` are words for the person, and what a clause looks like where she has left them out: "never learnt to
-    swim". `absent` denies that there is something, which `negative` need not."""
+    swim". `absent` denies that there is something, which `negative` need not. `needed` are the attributes that
+    say nothing without a value: where the person is always named, "I am happy" looks like "I like"."""
 
     split: Split
     silent: Silent
@@ -71,6 +72,7 @@ class Rules:
     filler: Phrases
     deictic: frozenset[str]
     endings: tuple[tuple[str, str], ...]
+    needed: frozenset[str]
     says: Index
     kin: tuple[tuple[str, Phrases], ...]
     they: Pattern
@@ -107,6 +109,7 @@ def compiled(read: Mapping[str, Any]) -> Rules:
         phrases(read["value"]["filler"], classes),
         frozenset(fold(one) for one in read["value"]["deictic"]),
         tuple((one.rpartition("|")[0], one.rpartition("|")[2]) for one in read["value"]["endings"]),
+        frozenset(read["value"].get("needed", ())),
         Index((name, pattern(rule, classes)) for name, listed in read["says"].items() for rule in listed),
         tuple((who, phrases(words, classes)) for who, words in kin.items()),
         pattern(read["relation"]["they"], classes),
