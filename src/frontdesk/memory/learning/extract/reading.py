@@ -12,7 +12,7 @@ from frontdesk.memory.learning.extract.candidates import IMPORTANCE_OF, KIND_OF,
 from frontdesk.memory.learning.extract.clauses import Clause, pauses
 from frontdesk.memory.learning.extract.matching import Hit
 from frontdesk.memory.learning.extract.rules import Rules
-from frontdesk.memory.learning.extract.whose import Named, is_of_another, now_named
+from frontdesk.memory.learning.extract.whose import Named, hers, is_of_another, now_named
 from frontdesk.memory.memories import Kind
 
 # Of these the value is what stands beside the rule's words ("… is my name"); of others those words are part of it.
@@ -80,11 +80,11 @@ def _read(text: str, language: Language, mixed_into: Language) -> Iterator[Candi
     parts = [part for piece in pieces for part in _parts(piece, known)]
     spoken = _spoken(parts, known)
     named: Named | None = None
-    hers = -1
+    hers_so_far = -1
     for part, is_spoken in zip(parts, spoken, strict=True):
         found = _statement(text, part, known, language) if is_spoken else None
         is_theirs = False
-        if found is not None and is_of_another(found.attribute, part, named, known, goes_on=hers == part.sentence):
+        if found is not None and is_of_another(found.attribute, part, named, known, goes_on=hers_so_far == part.sentence):
             found, is_theirs = _of_kin(found, part, known), True
         if found is None and is_spoken and named is not None:
             theirs = _of_them(text, named, part, known, language, is_sure=is_theirs)
@@ -93,7 +93,7 @@ def _read(text: str, language: Language, mixed_into: Language) -> Iterator[Candi
                 continue
         if found is not None:
             yield found
-            hers = part.sentence if found.kind is not Kind.RELATIONSHIP else -1
+            hers_so_far = part.sentence if found.kind is not Kind.RELATIONSHIP else -1
         named = now_named(named, part, known, found)
 
 
@@ -194,6 +194,8 @@ def _statement(text: str, part: Clause, known: Rules, language: Language) -> Can
     fit = _fitting(part.line, known, left_out)
     for fronted in _fronted(part.line, known):
         fit = fit or _fitting(fronted, known, left_out)
+    if fit is not None and fit.attribute == "relation" and (allowed := hers(part.line, known)):
+        fit = _fitting(part.line, known, left_out | (KIND_OF.keys() - allowed)) or fit
     if fit is None:
         return None
     is_negated = known.negative.search(part.line) is not None

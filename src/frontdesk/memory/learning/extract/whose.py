@@ -13,6 +13,8 @@ _DONE = frozenset(
     {"home", "origin", "job", "study", "diet", "habit", "trait", "learning", "goal", "language", "likes", "experience"}
     | {"interest", "marital_status", "age"}
 )
+# "We are saving for our daughter's studies": nobody need be named who wants something.
+_WANTED = frozenset({"goal"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +43,7 @@ def is_of_another(attribute: str, part: Clause, named: Named | None, known: Rule
     """
     if attribute not in _DONE or known.me.search(part.line):
         return False
-    does = any(_does(hit, part.line, known) for _, words in known.kin for hit in words.finditer(part.line))
+    does = _is_done_by_kin(part.line, known)
     if not does and known.mine.search(part.line):
         return False
     is_next = named is not None and named.is_told and named.clause.sentence == part.sentence
@@ -50,7 +52,21 @@ def is_of_another(attribute: str, part: Clause, named: Named | None, known: Rule
     return known.theirs.search(part.line) is not None or (not goes_on and known.ours.search(part.line) is not None)
 
 
+def hers(line: str, known: Rules) -> frozenset[str]:
+    """What a clause that only mentions a relative can be about all the same: "I live with my parents"."""
+    if _is_done_by_kin(line, known):
+        return frozenset()
+    return _DONE if known.me.search(line) else _WANTED
+
+
+def _is_done_by_kin(line: str, known: Rules) -> bool:
+    return any(_does(hit, line, known) for _, words in known.kin for hit in words.finditer(line))
+
+
 def _does(kin: Hit, line: str, known: Rules) -> bool:
     """Whether the relative does what is said, and is not only somebody's, or whom it is for."""
+    if any(words.match(line, kin.end()) for _, words in known.kin):
+        # Of "mother and father" written together the second tells.
+        return False
     follows = line[kin.end() :].partition(" ")[0]
     return follows not in known.oblique and not kin.text.rstrip().endswith(known.endings_oblique)
