@@ -84,7 +84,8 @@ def _read(text: str, language: Language, mixed_into: Language) -> Iterator[Candi
     for part, is_spoken in zip(parts, spoken, strict=True):
         found = _statement(text, part, known, language) if is_spoken else None
         is_theirs = False
-        if found is not None and is_of_another(found.attribute, part, named, known, goes_on=hers_so_far == part.sentence):
+        goes_on = hers_so_far == part.sentence
+        if found is not None and is_of_another(found.attribute, part, named, known, goes_on=goes_on):
             found, is_theirs = _of_kin(found, part, known), True
         if found is None and is_spoken and named is not None:
             theirs = _of_them(text, named, part, known, language, is_sure=is_theirs)
