@@ -173,6 +173,7 @@ async def test_a_filter_takes_what_it_matches_and_nothing_of_others(
         store.add(scope, "new low topic", Kind.TOPIC, importance=0.1)
         store.add(scope, "old high topic", Kind.TOPIC, importance=0.9, now=old)
         store.add(scope, "old low fact", importance=0.1, now=old, status=Status.REJECTED, confidence=0.2)
+        store.add(scope, "a goal", Kind.GOAL)
     before = datetime(now.year, 1, 1, tzinfo=UTC)
     documented = Filter(kind=Kind.TOPIC, importance_lt=0.3, created_before=before)
     assert await privacy.erase_matching(database, hers, documented, now) == 1
@@ -180,7 +181,7 @@ async def test_a_filter_takes_what_it_matches_and_nothing_of_others(
     assert await privacy.erase_matching(database, hers, Filter(statuses=(Status.REJECTED,)), now) == 1
     assert await privacy.erase_matching(database, hers, Filter(confidence_lt=0.3), now) == 0
     assert await privacy.erase_matching(database, hers, Filter(kind=Kind.TOPIC), now) == 2
-    assert (_count(database, hers), _count(database, his)) == (0, 4)
+    assert (_count(database, hers), _count(database, his)) == (1, 5)
 
 
 @pytest.mark.parametrize(
@@ -212,6 +213,24 @@ async def test_many_go_in_portions_and_what_comes_meanwhile_stays(
     late = store.add(hers, "late", now=now + timedelta(seconds=1))
     assert await privacy.erase_matching(database, hers, Filter(kind=Kind.FACT), now) == 1_201
     assert store.get(hers, late.id) == late
+
+
+async def test_a_filter_that_leaves_nothing_out_is_refused_whatever_it_looks_like(
+    database: Database, store: Store, hers: Scope, his: Scope, now: datetime
+) -> None:
+    for content in ("first", "second"):
+        store.add(hers, content, Kind.FACT, importance=0.5)
+    store.add(his, "his", Kind.GOAL)
+    for chosen in (Filter(kind=Kind.FACT), Filter(importance_lt=0.6), Filter(kind=Kind.FACT, confidence_lt=1.0)):
+        if chosen.confidence_lt is None:
+            with pytest.raises(BadInput):
+                await privacy.erase_matching(database, hers, chosen, now)
+        else:
+            assert await privacy.erase_matching(database, hers, chosen, now) == 0
+    assert _count(database, hers) == 2
+    kept = store.add(hers, "third", Kind.GOAL)
+    assert await privacy.erase_matching(database, hers, Filter(kind=Kind.FACT), now) == 2
+    assert store.get(hers, kept.id) == kept
 
 
 def _like(one: Memory, number: int) -> Memory:

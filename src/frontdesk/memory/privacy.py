@@ -8,7 +8,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, delete, func, select
+from sqlalchemy import ColumnElement, and_, delete, func, not_, select
 
 from frontdesk.conversations import privacy as chats
 from frontdesk.identity import accounts
@@ -147,9 +147,12 @@ def erase_named(tx: Tx, scope: Scope, ids: Sequence[str], now: datetime) -> int:
 async def erase_matching(database: Database, scope: Scope, chosen: Filter, now: datetime) -> int:
     """As `erase_named`, in portions; whoever is interrupted erases again. What is written meanwhile stays.
 
-    BadInput for a filter that says nothing, or nothing that could ever leave a memory out.
+    BadInput for a filter that says nothing, or that leaves none of the person's memories out: by mistake it would be
+    the end of all of them, and on purpose they can be named.
     """
     conditions = conditions_of(chosen, now)
+    if await database.read(_matches_all, scope, conditions):
+        raise refused("filter_criteria", "all_match")
     gone = 0
     while count := await database.tx(_erase_some, scope, conditions, now):
         gone += count
@@ -182,6 +185,12 @@ def conditions_of(chosen: Filter, now: datetime) -> list[ColumnElement[bool]]:
     if chosen.created_before is not None:
         conditions.append(table.c.created_at < to_micros(chosen.created_before))
     return conditions
+
+
+def _matches_all(tx: Tx, scope: Scope, conditions: list[ColumnElement[bool]]) -> bool:
+    mine = select(table.c.id).where(table.c.account_id == scope.owner).limit(1)
+    is_any = tx.execute(mine).first() is not None
+    return is_any and tx.execute(mine.where(not_(and_(*conditions)))).first() is None
 
 
 def _erase_some(tx: Tx, scope: Scope, conditions: list[ColumnElement[bool]], now: datetime) -> int:

@@ -76,11 +76,11 @@ async def test_words_find_what_meaning_has_not_been_made_of(
     add(database, hers, now, "I drink tea in the morning")
     add(database, his, now, "My sister Sunita hates me")
     hits = await Recall(None).ask(database, hers, Question("Where does my sister live?"), now)
-    assert contents(hits)[0] == "My sister Sunita lives in Pune"
+    assert contents(hits) == ["My sister Sunita lives in Pune"]
     assert hits[0].parts.words > 0.8
     assert hits[0].reason == "Has the words of the question"
     assert all(hit.memory.owner == hers.owner for hit in hits)
-    assert hits[0].score > hits[1].score >= 0
+    assert hits[0].score > 0
 
 
 async def test_meaning_finds_what_words_do_not(database: Database, hers: Scope, now: datetime, clock: Clock) -> None:
@@ -331,3 +331,17 @@ def _owners(tx: Tx, shelves: Shelves, scope: Scope) -> set[str]:
     with shelves.of(tx, scope, None) as shelf:
         assert len(shelf.ids) == 1
     return set(shelves.owners)
+
+
+async def test_what_has_no_vector_yet_is_found_by_what_it_shares_with_the_question(
+    database: Database, hers: Scope, now: datetime, clock: Clock
+) -> None:
+    few = Meanings()
+    for content in ("The puppy is brown", "I drink tea at five"):
+        add(database, hers, now, content)
+    for asked, found in (("Any xyzzy?", []), ("Any tea?", ["I drink tea at five"]), ("Any dog?", [])):
+        assert contents(await Recall(few).ask(database, hers, Question(asked), now)) == found
+    await embed_all(database, few, clock)
+    add(database, hers, now, "My bicycle is blue")
+    hits = await Recall(few).ask(database, hers, Question("Any dog?"), now)
+    assert (contents(hits)[0], "My bicycle is blue" in contents(hits)) == ("The puppy is brown", False)

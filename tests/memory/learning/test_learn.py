@@ -310,3 +310,8 @@ async def test_whoever_has_as_many_as_she_may_is_read_no_further(
     assert (len(desk.known()), vendor.asked) == (2, [])
     await desk.learn(desk.say("I like coffee"), most=3)
     assert len(desk.known()) == 3
+
+
+async def test_a_password_that_is_a_word_stays_out(desk: Desk) -> None:
+    await desk.learn(desk.say("I use sunflower as my password. I like sunflowers."))
+    assert [one.content for one in desk.known()] == ["I like sunflowers"]

@@ -107,12 +107,14 @@ class Ranking:
         if meaning is None or shelf.vectors.shape[1] != len(meaning.vector):
             self._meaning: Floats = np.zeros(len(columns), np.float32)
             self._scores = self._scored(self._kinds * _ALONE)
-            self._order = _best(self._scores, wanted, question.limit)
+            self._order = _best(self._scores, self._related(wanted), question.limit)
             return
         self._meaning = np.maximum(shelf.vectors @ meanings.unit(meaning.vector), np.float32(0))
         # Whatever has no vector yet is not to be the worse for it.
         meant = np.where(columns["meant"], _MEANING * self._meaning, self._kinds)
         self._scores = self._scored(_WORDS * self._kinds + meant)
+        compared = columns["meant"][wanted]
+        wanted = np.sort(np.concatenate((wanted[compared], self._related(wanted[~compared]))))
         self._order = _best(self._scores, wanted, max(_LOOKED_AT, question.limit))
         self._look_closer(tx, scope, meaning)
 
@@ -147,6 +149,12 @@ class Ranking:
         self._beside = _beside(self._shelf, said)
         scores: Floats = said + self._beside + _CHAT * _best_of_chat(self._shelf, said) + self._besides
         return scores
+
+    def _related(self, places: Places) -> Places:
+        """Those that share something with the question, or stand beside one that does. What was compared in meaning
+        is near or far; of what was not, nothing else tells that it has anything to do with it."""
+        found: Places = places[(self._words + self._name + self._time + self._beside)[places] > 0]
+        return found
 
     def _look_closer(self, tx: Tx, scope: Scope, asked: Meaning) -> None:
         """The first ones again, token by token."""

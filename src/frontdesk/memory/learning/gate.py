@@ -5,6 +5,7 @@ message must stand in that message, character by character.
 """
 
 import re
+from collections.abc import Mapping
 from enum import StrEnum
 from functools import cache
 
@@ -34,6 +35,7 @@ _MIXED = re.compile(
 # Letters and digits in one word.
 _HARD = re.compile(r"[^\W\d_][^\w\s]?\d|\d[^\W\d_]{4}")
 _LONGEST_WORD = 60
+_LISTS = ("code", "says", "login", "identity", "number", "password", "uses", "mine", "lost", "beside")
 _FOUR = re.compile(r"\d(?:[ -]?\d){3}")
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 
@@ -58,7 +60,9 @@ def refusal(content: str) -> Refusal | None:
     known = _words()
     line = " " + "".join(f"{word.folded} " for word in folded_words(plain))
     harmless = known["number"].search(line) is not None
-    without = known["number"].without(line)
+    without = known["beside"].without(known["number"].without(line))
+    if known["password"].search(without) and _is_given(known, without):
+        return Refusal.SECRET
     if known["code"].search(without) and (_has_digit(plain) or known["says"].search(line) or ":" in plain):
         return Refusal.SECRET
     if known["login"].search(line) and _MIXED.search(plain):
@@ -66,6 +70,12 @@ def refusal(content: str) -> Refusal | None:
     if known["identity"].search(line) and _FOUR.search(_YEAR.sub("", plain)):
         return Refusal.SECRET
     return Refusal.SECRET if "digits" in kinds and not harmless else None
+
+
+def _is_given(known: Mapping[str, Phrases], line: str) -> bool:
+    """Whether the line may give a password away, which can be any word: "I use sunflower as my password"."""
+    is_mine = known["mine"].search(line) is not None and known["lost"].search(line) is None
+    return is_mine or known["uses"].search(line) is not None
 
 
 def check(*texts: str | None) -> Refusal | None:
@@ -101,7 +111,4 @@ def _has_digit(text: str) -> bool:
 def _words() -> dict[str, Phrases]:
     """Of all languages at once: people name such things in any of them."""
     read = [read_words("secrets", language) for language in Language]
-    return {
-        name: phrases([word for one in read for word in one[name]])
-        for name in ("code", "says", "login", "identity", "number")
-    }
+    return {name: phrases([word for one in read for word in one[name]]) for name in _LISTS}
