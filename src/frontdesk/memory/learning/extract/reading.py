@@ -133,6 +133,8 @@ def _unmarked(piece: Clause, known: Rules) -> Iterator[int]:
             yield piece.index_at(hit.start())
     for hit in split.stop.finditer(piece.line):
         rest = f" {piece.line[hit.end() :]}"
+        if split.on.match(rest, 1):
+            continue
         if rest.count(" ") > _FEW and any(one.search(rest) for one in (split.ends, silent.asks, silent.passing)):
             yield piece.index_at(hit.end())
 

@@ -28,6 +28,7 @@ class Split:
     ends: Phrases
     then: Phrases
     stop: Phrases
+    on: Phrases
     joins: Phrases
     lead: Phrases
     tail: Phrases
