@@ -125,11 +125,15 @@ class Assistant:
         """A reply that this process is writing."""
         return self._writings.get(message_id)
 
+    def stop(self) -> None:
+        """Ends what is being written, as its readers could: they are told, and what came of it is kept."""
+        for writing in tuple(self._writings.values()):
+            writing.stop()
+
     async def close(self) -> None:
         """Ends what is under way; what came of it is kept."""
         while self._tasks:  # those that are only about to begin, too
-            for writing in tuple(self._writings.values()):
-                writing.stop()
+            self.stop()
             await asyncio.gather(*self._tasks, return_exceptions=True)
         await self._later.close()
 

@@ -67,8 +67,12 @@ class Layer:
 class Front:
     """The application as a server sees it."""
 
+    # Seconds of a server's grace that a reply may take; the rest is for storing and telling its end.
+    replies_end_after = 15.0
+
     def __init__(self, app: ASGIApp, layer: Layer) -> None:
         self.app = app
+        self._ending: asyncio.TimerHandle | None = None
         self._layer = layer
         self._warming: asyncio.Future[None] | None = None
 
@@ -88,6 +92,12 @@ class Front:
         finally:
             self._record(scope["method"], exchange.route or UNMATCHED, reply.status, time.perf_counter() - started)
             exchanges.request_id.reset(token)
+
+    def stopping(self) -> None:
+        """The server takes no more requests. Replies that go on for longer than it waits are ended, not cut off."""
+        if self._ending is None:
+            stop = self._layer.desk.assistant.stop
+            self._ending = asyncio.get_running_loop().call_later(self.replies_end_after, stop)
 
     async def _talk(self, scope: Scope, receive: Receive, send: Send) -> None:
         """A WebSocket, from its first byte to its last."""

@@ -113,6 +113,12 @@ class BoundedHttp(HttpToolsProtocol):
         else:
             super().send_400_response(msg)
 
+    def shutdown(self) -> None:
+        """The server stops, and tells every connection. An application may have something to bring to its end."""
+        super().shutdown()
+        if (stopping := getattr(self.app, "stopping", None)) is not None:
+            stopping()
+
     def pause_writing(self) -> None:
         self._stalled_since = self.loop.time()
         super().pause_writing()

@@ -1,6 +1,8 @@
 """Replies as server-sent events, over real sockets and against simulated vendors."""
 
 import json
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
 
@@ -14,6 +16,7 @@ from frontdesk.kit.clock import Clock
 from frontdesk.kit.languages import Language, text
 from frontdesk.simulator.script import Call, Fault, Script, breaks, status
 from frontdesk.storage.session import Sql
+from frontdesk.web.asgi import Front
 
 STREAM = "/api/v1/chat/stream"
 SLOW = Script(tokens=60, tokens_per_second=40)
@@ -370,3 +373,24 @@ def test_any_server_process_reads_on(postgres_url: str, tmp_path: Path, clock: C
                 assert text_of(reading.told) + text_of(rest) == whole["content"]
     for desk in desks:
         desk.close()
+
+
+def test_when_the_server_stops_a_long_reply_is_ended_and_not_cut_off(
+    sqlite_url: str, tmp_path: Path, clock: Clock, vendors: Beside, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Front, "replies_end_after", 1.0)
+    desk = served.desk_for(sqlite_url, tmp_path, clock, **settings_of(vendors.simulator, "openrouter"))
+    endless = Script(tokens=4_000, tokens_per_second=50)
+    vendors.simulator.script(endless, endless)
+    with ThreadPoolExecutor(1) as aside, ExitStack() as open_ones:
+        with served.serving(desk) as base:
+            client = open_ones.enter_context(House(base, desk, vendors).join())
+            whole = aside.submit(client.post, "/api/v1/chat", json=ask())
+            reading = Reading(open_ones.enter_context(client.stream("POST", STREAM, json=ask())))
+            reading.next()
+            vendors.wait(vendors.simulator.took(2))
+        name, _, end = reading.rest()[-1]
+        assert (name, end["incomplete"]) == ("done", True)
+        answer = whole.result(10)
+        assert (answer.status_code, answer.json()["incomplete"]) == (200, True)
+    desk.close()
