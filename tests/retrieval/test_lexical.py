@@ -78,6 +78,9 @@ def test_a_long_text_leaves_a_bounded_row() -> None:
         ("Which instruments does she play?", EN, 1),
         ("What pets do they have?", EN, 2),
         ("कौन सा वाहन?", HI, 0),
+        ("कसका जनावर?", NE, 2),
+        ("कोणते वाद्य?", MR, 1),
+        ("কোন যানবাহন?", BN, 0),
     ],
 )
 def test_a_question_for_a_kind_finds_its_things(question: str, language: Language, best: int) -> None:
@@ -87,6 +90,23 @@ def test_a_question_for_a_kind_finds_its_things(question: str, language: Languag
     said, kinds = texts.with_kinds(terms.asked(question, language))
     assert kinds.argmax() == best, kinds
     assert kinds[best] > said[best], "no text has the word itself"
+
+
+@pytest.mark.parametrize(
+    ("told", "question", "language"),
+    [
+        ("मेरा कुत्ता बहुत प्यारा है", "Which animals?", HI),
+        ("मेरी बहन तबला बजाती है", "कौन सा वाद्य?", HI),
+        ("मेरो बिरालो हरायो", "कुन जनावर?", NE),
+        ("मला पोहायला आवडते", "कोणता छंद?", MR),
+        ("আমার মেয়ে বেহালা বাজায়", "কোন বাদ্যযন্ত্র?", BN),
+    ],
+)
+def test_kinds_are_named_alike_in_all_languages(told: str, question: str, language: Language) -> None:
+    texts = Texts()
+    texts.add([terms.pack(told, language), terms.pack("…", language)])
+    asking = terms.asked(question, EN if question.isascii() else language)
+    assert texts.with_kinds(asking)[1].tolist() > [0, 0]
 
 
 def test_a_thing_is_worth_less_than_the_word_itself() -> None:

@@ -17,7 +17,7 @@ from frontdesk.retrieval import concepts, sound, speech, times, words
 from frontdesk.retrieval.trust import SOUNDS, TRANSLATED
 
 # Raised by whatever changes what `pack` makes of a text: stored rows of another version are packed anew.
-VERSION = 7
+VERSION = 8
 
 _ROOT, _NATIVE, _LATIN, _PART = range(4)
 
@@ -80,11 +80,11 @@ def _marks(text: str, language: Language) -> Iterator[int]:
 
 @lru_cache(maxsize=16_384)
 def _kinds(raw: str, language: Language) -> tuple[int, ...]:
-    return tuple(_kind(one) for root in _english(raw, language) for one in concepts.kinds(root))
+    return tuple(_kind(one) for one in concepts.kinds(_roots(raw, language), language))
 
 
-def _english(raw: str, language: Language) -> tuple[str, ...]:
-    return words.meanings(raw, language) or ((words.root(raw, language),) if raw.isascii() else ())
+def _roots(raw: str, language: Language) -> tuple[str, ...]:
+    return (words.root(raw, language), *words.meanings(raw, language))
 
 
 def _kind(name: str) -> int:
@@ -114,7 +114,7 @@ def _asked(word: words.Word, language: Language) -> Asked:
         ways.setdefault(_number(_NATIVE if latin else _LATIN, key), SOUNDS)
         unseen[_number(_LATIN if latin else _NATIVE, key)] = _RESPELT
     parts = frozenset(_number(_PART, part) for part in _parts(root))
-    kinds = frozenset(_kind(one) for meaning in _english(word.raw, language) for one in concepts.asked(meaning))
+    kinds = frozenset(_kind(one) for one in concepts.asked(_roots(word.raw, language), language))
     weight = _WEAK if word.raw.isdecimal() and len(word.raw) < 4 else 1.0
     return Asked(word.raw, weight, ways, unseen, parts, kinds)
 
