@@ -203,6 +203,9 @@ def _statement(text: str, part: Clause, known: Rules, language: Language) -> Can
         return None
     is_negated = known.negative.search(part.line) is not None
     value = _cleaned(fit.value, known)
+    if fit.attribute == "age":
+        # The number is part of the rule's words, and all that tells one age from another.
+        value = next((word for word in part.line.split() if word.isdecimal()), value)
     if (value is None and fit.attribute in known.needed) or _only_points(fit.attribute, value, part.line, known):
         return None
     return _candidate(
