@@ -12,7 +12,7 @@ from enum import StrEnum
 
 from frontdesk.kit.languages import Language
 from frontdesk.memory import links, memories
-from frontdesk.memory.deciding import opposed, timeline
+from frontdesk.memory.deciding import another, opposed, timeline
 from frontdesk.memory.learning.extract import prepare, read, rules
 from frontdesk.memory.memories import About, Draft, Memory, MemoryNotFound, Scope, Status
 from frontdesk.memory.problems import refused
@@ -23,6 +23,7 @@ _LONGEST_STATEMENT = 500
 # From here on two statements are alike, be it in meaning (cosine) or in words.
 ALIKE = 0.85
 # Two values of these are two things that are true: two pets, two journeys.
+_PEOPLE = "relation:"
 _MANY = frozenset(
     {"relation", "pet", "owns", "experience", "language", "interest", "learning", "allergy", "goal", "health", "study"}
 )
@@ -86,15 +87,25 @@ def judge(one: Memory, other: Memory, similarity: float) -> ConflictKind | None:
         return None
     mine, theirs = one.about, other.about
     if mine.attribute is None or mine.attribute != theirs.attribute:
-        is_otherwise = _is_denied(one) != _is_denied(other) or _names_others(one.content, other.content)
-        return ConflictKind.CONTRADICTS if is_otherwise else ConflictKind.DUPLICATES
+        if _is_denied(one) != _is_denied(other) or _names_others(one.content, other.content):
+            return ConflictKind.CONTRADICTS
+        is_another = _are_others(mine.attribute, theirs.attribute) or another.one_word_another(one, other)
+        return None if is_another else ConflictKind.DUPLICATES
     if (said := opposed.value(one)) and (meant := opposed.value(other)):
-        is_another = not opposed.same_value(said, meant)
+        is_another = not (opposed.same_value(said, meant) or another.same_but_for_endings(said, meant))
+    elif another.one_word_another(one, other) and not _names_others(one.content, other.content):
+        return None
     else:
         is_another = _names_others(one.content, other.content)
     if is_another:
         return None if mine.attribute.partition(":")[0] in _MANY else ConflictKind.CONTRADICTS
     return ConflictKind.DUPLICATES if mine.is_negated == theirs.is_negated else ConflictKind.CONTRADICTS
+
+
+def _are_others(one: str | None, other: str | None) -> bool:
+    """Attributes of two people: what is said of a brother is not said of a sister."""
+    people = [name for name in (one, other) if name is not None and name.startswith(_PEOPLE)]
+    return len(people) == 2 and one != other
 
 
 def _is_denied(one: Memory) -> bool:
