@@ -27,8 +27,8 @@ from frontdesk.identity import accounts
 from frontdesk.identity.actor import Role
 from frontdesk.kit.ids import AccountId, new_id
 from frontdesk.kit.languages import Language
+from frontdesk.llm import embeddings
 from frontdesk.memory import memories
-from frontdesk.memory.finding import vectors
 from frontdesk.memory.finding.question import Question
 from frontdesk.memory.finding.recall import Recall
 from frontdesk.memory.finding.vectors import Meaning
@@ -178,14 +178,14 @@ def _row(stock: _Stock, owner: AccountId, place: int) -> tuple[dict[str, Any], d
     said = _MICROS - place * 60_000_000
     row = {column.name: None for column in table.columns} | {
         "id": memory_id, "account_id": owner, "content": text, "fingerprint": memory_id, "kind": "fact",
-        "embedded_as": vectors.model_of(Still()),
+        "embedded_as": embeddings.model_of(Still()),
         "status": "confirmed", "importance": 0.5, "confidence": 1.0, "language": "en", "contexts": "[]",
         "origin": "import", "source_chat": f"{owner}-{place // 20}", "said_at": said, "place": said,
         "is_negated": False, "valid_from": said, "is_private": False, "created_at": said, "updated_at": said,
         "last_seen_at": said, "use_count": 0, "terms": packed, "terms_version": terms.VERSION, "revision": 1,
     }  # fmt: skip
     return row, {
-        "memory_id": memory_id, "account_id": owner, "model": vectors.model_of(Still()), "vector": vector,
+        "memory_id": memory_id, "account_id": owner, "model": embeddings.model_of(Still()), "vector": vector,
         "context": None, "tokens": tokens,
     }  # fmt: skip
 

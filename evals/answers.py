@@ -5,6 +5,7 @@ looked at. FOLDER has others in two files of the same form, entries.jsonl and qu
 """
 
 import argparse
+import asyncio
 import json
 import sys
 from collections.abc import Sequence
@@ -18,9 +19,14 @@ from rich.table import Table
 
 from frontdesk.kit.ids import EntryId
 from frontdesk.kit.languages import Language
-from frontdesk.knowledge import answer
+from frontdesk.knowledge import answer, vectors
 from frontdesk.knowledge.entries import Entry
 from frontdesk.knowledge.index import Hit, Index
+from frontdesk.llm import embeddings
+from frontdesk.llm.embedded import files
+from frontdesk.llm.embedded.embedder import LocalEmbedder
+from frontdesk.llm.vectors import Matrix
+from frontdesk.retrieval import meaning
 
 FOLDER = Path(__file__).parent / "knowledge"
 _WRITTEN = datetime(2026, 1, 1, tzinfo=UTC)
@@ -77,14 +83,32 @@ def businesses(folder: Path = FOLDER) -> dict[str, list[Entry]]:
     return found
 
 
-def judge(asked: Sequence[Question], folder: Path = FOLDER) -> list[Verdict]:
-    indexes = {name: Index(entries) for name, entries in businesses(folder).items()}
-    return [_verdict(question, indexes[question.business]) for question in asked]
+def judge(asked: Sequence[Question], folder: Path = FOLDER, embedder: LocalEmbedder | None = None) -> list[Verdict]:
+    """By words, and by meaning too where there is an embedder."""
+    return asyncio.run(_judge(asked, folder, embedder))
 
 
-def _verdict(question: Question, index: Index) -> Verdict:
-    hits = index.find(question.text, question.language)
-    said = answer.answer(index, question.text, question.language)
+async def _judge(asked: Sequence[Question], folder: Path, embedder: LocalEmbedder | None) -> list[Verdict]:
+    known = businesses(folder)
+    if embedder is None:
+        by_words = {name: Index(entries) for name, entries in known.items()}
+        return [_verdict(question, by_words[question.business], None) for question in asked]
+    model = await embeddings.settled(embedder)
+    meant = await embedder.embed([vectors.said(model, question.text, question.language) for question in asked])
+    indexes = {name: Index(entries, await _vectors(embedder, entries)) for name, entries in known.items()}
+    return [_verdict(one, indexes[one.business], row) for one, row in zip(asked, meant, strict=True)]
+
+
+async def _vectors(embedder: LocalEmbedder, entries: Sequence[Entry]) -> dict[EntryId, bytes]:
+    model = await embeddings.settled(embedder)
+    return {
+        entry.id: b"".join(map(meaning.pack, await embedder.embed(vectors.parts(model, entry)))) for entry in entries
+    }
+
+
+def _verdict(question: Question, index: Index, meant: Matrix | None) -> Verdict:
+    hits = index.find(question.text, question.language, meaning=meant)
+    said = answer.answer(index, question.text, question.language, meaning=meant)
     right = next((one.entry for one in index.passages if one.entry.id == question.entry), None)
     entry_first = bool(hits) and hits[0].passage.entry.id == question.entry
     return Verdict(
@@ -119,11 +143,15 @@ def main() -> None:
     options.add_argument("folder", nargs="?", type=Path, default=FOLDER, help="with entries.jsonl and questions.jsonl")
     options.add_argument("--misses", action="store_true", help="show what goes wrong")
     chosen = options.parse_args()
-    verdicts = judge(questions(chosen.folder), chosen.folder)
+    asked = questions(chosen.folder)
+    verdicts = {"by words": judge(asked, chosen.folder)}
+    if folder := files.built_in():
+        verdicts["by words and meaning"] = judge(asked, chosen.folder, LocalEmbedder(folder, is_built_in=True))
     console = Console(file=sys.stdout, width=None if sys.stdout.isatty() else 200)
-    if chosen.misses:
-        _misses(console, verdicts)
-    console.print(_table(chosen.folder.name, verdicts))
+    for name, found in verdicts.items():
+        if chosen.misses:
+            _misses(console, found)
+        console.print(_table(f"{chosen.folder.name}, {name}", found))
 
 
 def _misses(console: Console, verdicts: Sequence[Verdict]) -> None:

@@ -35,6 +35,7 @@ from frontdesk.kit.bucket import TokenBuckets
 from frontdesk.kit.clock import Clock
 from frontdesk.kit.languages import Language
 from frontdesk.knowledge import gaps
+from frontdesk.knowledge import vectors as entry_vectors
 from frontdesk.knowledge.search import Search
 from frontdesk.llm import client, embeddings, providers, structured
 from frontdesk.llm.embedded.embedder import LocalEmbedder
@@ -167,7 +168,8 @@ def open_desk(configured: Settings, *, clock: Clock | None = None) -> Desk:
         per_address=configured.rate_limit.auth_per_address,
         enabled=configured.rate_limit.enabled,
     )
-    search = Search()
+    embedder = embeddings.of(configured)
+    search = Search(embedder, patience=_patience(embedder))
     offers = OfferCache(Business(name=configured.business.name))
     dialogue = BookingDialogue(
         database=database,
@@ -181,7 +183,6 @@ def open_desk(configured: Settings, *, clock: Clock | None = None) -> Desk:
         model=_model(configured),
     )
     models = Router(providers.routes(configured), noticeboard=link)
-    embedder = embeddings.of(configured)
     recall = Recall(embedder)
     recollection = Recollection(recall, time, tokens=configured.memory.prompt_tokens, patience=_patience(embedder))
     toolbox = _toolbox(configured, database, search, recollection)
@@ -220,9 +221,10 @@ def open_desk(configured: Settings, *, clock: Clock | None = None) -> Desk:
                 **deliver.jobs(database, mailbox, time),
                 **learn.jobs(database, time, extraction, caps_of_reading, most=configured.memory.most),
                 **vectors.jobs(database, embedder, time),
+                **entry_vectors.jobs(database, embedder),
                 **subject.jobs(database),
             },
-            periodic=_chores(database, time, codes, configured),
+            periodic=(*_chores(database, time, codes, configured), *entry_vectors.chores(database, time, embedder)),
         ),
         signed_by_twilio=partial(twilio.verify_signature, token.get_secret_value()) if token else None,
     )

@@ -93,7 +93,7 @@ async def make(database: Database, clock: Clock, simulator: Simulator) -> AsyncI
             clock=clock,
             models=router,
             toolbox=toolbox or Registry(),
-            search=Search(),
+            search=Search(embedder, patience=recalls_within),
             recollection=Recollection(Recall(embedder), clock, patience=recalls_within),
             profiles=lambda _: {
                 Door.PERSONAL: at_doors.personal("Asha's Studio"),

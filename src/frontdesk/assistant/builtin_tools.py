@@ -4,7 +4,7 @@ configured."""
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import asdict
 from datetime import date
-from typing import Annotated, Any, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
 import structlog
 from pydantic import Field, StringConstraints
@@ -18,6 +18,9 @@ from frontdesk.knowledge.entries import Entry
 from frontdesk.knowledge.search import Search
 from frontdesk.memory.memories import Memory, Status
 from frontdesk.storage.session import Database, Tx
+
+if TYPE_CHECKING:
+    from frontdesk.llm.vectors import Matrix
 
 log = structlog.get_logger()
 
@@ -67,11 +70,16 @@ def of(
 def look_up(database: Database, search: Search) -> Knowledge:
     """The knowledge base for `knowledge_search`."""
 
-    def find(tx: Tx, query: str, language: Language) -> list[Entry]:
-        return answer.related(search.fresh(tx), query, language, frozenset(), _ENTRIES)
+    def find(tx: Tx, query: str, language: Language, meant: "Matrix | None" = None) -> list[Entry]:
+        return answer.related(search.fresh(tx), query, language, frozenset(), _ENTRIES, meaning=meant)
+
+    def to_embed(tx: Tx, query: str, language: Language) -> str | None:
+        return search.to_embed(search.fresh(tx), query, language)
 
     async def knowledge(query: str, language: Language) -> list[Entry]:
-        return await database.read(find, query, language)
+        wanted = await database.read(to_embed, query, language)
+        meant = await search.meaning(wanted) if wanted is not None else None
+        return await database.read(find, query, language, meant)
 
     return knowledge
 

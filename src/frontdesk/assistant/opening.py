@@ -1,9 +1,10 @@
 """What a turn has to know before a model is asked, and how its question is stored."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
+from typing import TYPE_CHECKING
 
 from frontdesk.assistant import builtin_tools, context, profiles
 from frontdesk.assistant.ask import LOCAL, Ask, Bounds, Opened, bound_of, size_of_tools
@@ -37,6 +38,9 @@ from frontdesk.storage import spending
 from frontdesk.storage.session import Tx
 from frontdesk.storage.spending import Caps
 
+if TYPE_CHECKING:
+    from frontdesk.llm.vectors import Matrix
+
 # Messages looked at for the context; what fits of them is sent.
 _RECENT = 60
 _SOURCES = 3
@@ -49,7 +53,8 @@ class Moved(Exception):
 @dataclass(frozen=True, slots=True)
 class Looked:
     """All that is read but the speaker's memories, which `memories` are to be asked for; None where there are none, or
-    none are wanted. `chat` is None where the question begins one. `language` is the answer's, which may not be the
+    none are wanted. `to_embed`: what the question's meaning is to be made of for the knowledge base; None where words
+    alone decide. `chat` is None where the question begins one. `language` is the answer's, which may not be the
     question's. `is_gap`: the question is one for the owner's list of those that found no answer."""
 
     ask: Ask
@@ -67,6 +72,12 @@ class Looked:
     memories: Asked | None
     # the same question, stored before; it is no part of `history`
     before: Unanswered | None
+    to_embed: str | None
+
+    @property
+    def waits(self) -> bool:
+        """Whether the question's meaning is wanted before it can be answered."""
+        return self.to_embed is not None or (self.memories is not None and self.memories.to_embed is not None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,19 +146,37 @@ class Opening:
             if memories is not None and memories.to_embed is not None:
                 embed(memories)
         language = asked_in if asked_in in profile.languages else profile.languages[0]
-        index = self._search.fresh(tx)
-        found, related = answer.consult(index, ask.text, language, profile.categories, _SOURCES, asked_in=asked_in)
-        entries = tuple((Entry(entry.id, entry.title, score), entry.content) for entry, score in related)
         courtesy = partial(self._courtesy, ask.text, asked_in)
-        is_gap = profile.keeps_gaps and found is None and courtesy() is None
         looked = Looked(
-            ask, actor, chat, history, chosen, profile, language, asked_in, found, entries, courtesy, is_gap, memories,
-            before,
+            ask, actor, chat, history, chosen, profile, language, asked_in, None, (), courtesy,
+            is_gap=False, memories=memories, before=before, to_embed=None,
         )  # fmt: skip
-        return looked if memories is not None and memories.to_embed is not None else self.know(tx, looked)
+        looked = self._consulted(tx, looked, None)
+        return looked if looked.waits else self.know(tx, looked)
 
-    def know(self, tx: Tx, looked: Looked, meaning: Meaning | None = None) -> Known:
-        """With what the speaker has said before about this."""
+    def _consulted(self, tx: Tx, looked: Looked, meant: "Matrix | None") -> Looked:
+        """With what is written down about it, by words, or by its meaning too."""
+        ask, profile, asked_in = looked.ask, looked.profile, looked.asked_in
+        index = self._search.fresh(tx)
+        found, related = answer.consult(
+            index, ask.text, looked.language, profile.categories, _SOURCES, asked_in=asked_in, meaning=meant
+        )
+        to_embed = None
+        if meant is None and not answer.is_settled(found):
+            to_embed = self._search.to_embed(index, ask.text, asked_in)
+        return replace(
+            looked,
+            found=found,
+            entries=tuple((Entry(entry.id, entry.title, score), entry.content) for entry, score in related),
+            is_gap=profile.keeps_gaps and found is None and looked.courtesy() is None,
+            to_embed=to_embed,
+        )
+
+    def know(self, tx: Tx, looked: Looked, meaning: Meaning | None = None, meant: "Matrix | None" = None) -> Known:
+        """With what the speaker has said before about this. `meant` is the vector of the `to_embed` that was looked for
+        in vain by its words."""
+        if meant is not None:
+            looked = self._consulted(tx, looked, meant)
         now = self._clock.now()
         hits = () if looked.memories is None else self._recollection.search(tx, looked.memories, now, meaning)
         ask, chosen = looked.ask, looked.chosen.chat_settings

@@ -16,13 +16,12 @@ from frontdesk.memory.finding.question import Parts, Question
 from frontdesk.memory.finding.recall import Hit, Recall
 from frontdesk.memory.finding.vectors import Meaning
 from frontdesk.memory.memories import Memory, Scope, Status
+from frontdesk.retrieval import gloss
 from frontdesk.storage.session import Database, Tx
 
 _NAME = "what this person has told before"
 # Looked at for one question; what fits of them is sent.
 _MOST = 12
-# Characters of the beginning and of the end of a message that are looked for.
-_HALF = 250
 # From these on a memory has to do with the question at all. A model judges itself, so they let rather much through.
 _WORDS = 0.2
 _MEANING = 0.3
@@ -55,7 +54,7 @@ class Recollection:
         if self._recall.is_empty(tx, scope):
             return None
         question = Question(
-            _gist(text),
+            gloss.gist(text),
             language,
             limit=_MOST,
             least_confidence=chosen.memory_confidence_threshold,
@@ -108,12 +107,6 @@ class Recollection:
         meaning = await self.meaning(asked)
         hits = await database.read(self.search, asked, self._clock.now(), meaning)
         return [hit.memory for hit in hits]
-
-
-def _gist(text: str) -> str:
-    """Of a long message its beginning and its end, where people say what they want: the meaning of a whole page is of
-    no use, and takes longer than anybody waits for it."""
-    return text if len(text) <= 2 * _HALF else f"{text[:_HALF]} {text[-_HALF:]}"
 
 
 def _outright(memory: Memory, language: Language) -> Hit:

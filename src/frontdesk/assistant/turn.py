@@ -7,7 +7,7 @@ open in between. A turn that has begun goes on in a task of its own, whoever rea
 import asyncio
 from collections.abc import Callable, Coroutine, Mapping
 from contextlib import aclosing
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import structlog
 
@@ -15,7 +15,7 @@ from frontdesk.assistant.ahead import Ahead
 from frontdesk.assistant.ask import LATEST, LOCAL, Ask, Bounds, Opened, ProviderUnavailable, size_of
 from frontdesk.assistant.grounds import Stopwatch
 from frontdesk.assistant.later import Later
-from frontdesk.assistant.opening import Known, Moved, Opening
+from frontdesk.assistant.opening import Known, Looked, Moved, Opening
 from frontdesk.assistant.profiles import Profile
 from frontdesk.assistant.recollection import Asked, Recollection
 from frontdesk.assistant.repeated import Repeated, ended
@@ -37,6 +37,9 @@ from frontdesk.memory.memories import Scope
 from frontdesk.storage import spending
 from frontdesk.storage.session import Database, DatabaseAway, Tx
 from frontdesk.storage.spending import Caps, Promise
+
+if TYPE_CHECKING:
+    from frontdesk.llm.vectors import Matrix
 
 T = TypeVar("T")
 
@@ -76,6 +79,7 @@ class Assistant:
         self._clock = clock
         self._models = models
         self._toolbox = toolbox
+        self._search = search
         self._recollection = recollection
         self._caps = caps
         self._bounds = bounds
@@ -186,8 +190,8 @@ class Assistant:
         raise Busy
 
     async def _known(self, ask: Ask) -> Known:
-        """One read; where the speaker has been remembered, what the question means is found out beside it, and a second
-        one looks for that."""
+        """One read; where the speaker has been remembered, or words do not find what is written down, what the question
+        means is found out beside it, and a second one looks for that."""
         loop = asyncio.get_running_loop()
         under_way: list[asyncio.Task[Meaning | None]] = []
 
@@ -202,10 +206,19 @@ class Assistant:
             looked = await self._database.read(self._opening.look_up, ask, embed)
             if isinstance(looked, Known):
                 return looked
-            return await self._database.read(self._opening.know, looked, await under_way[0])
+            meaning = await under_way[0] if under_way else None
+            return await self._database.read(self._opening.know, looked, meaning, await self._meant(looked, meaning))
         finally:
             for one in under_way:
                 one.cancel()
+
+    async def _meant(self, looked: Looked, meaning: Meaning | None) -> "Matrix | None":
+        """What the knowledge base compares. A question that is put to it as it is to the memories is embedded once."""
+        if looked.to_embed is None:
+            return None
+        if looked.memories is not None and looked.memories.to_embed == looked.to_embed:
+            return None if meaning is None else meaning.vector
+        return await self._search.meaning(looked.to_embed)
 
     def _set_out(self, known: Known, early: list[Ahead]) -> None:
         """Once, however often the transaction is run."""

@@ -7,6 +7,7 @@ from rich.progress import Progress
 from frontdesk.bootstrap import Desk
 from frontdesk.cli import console, house
 from frontdesk.kit.errors import Conflict, Unavailable
+from frontdesk.llm import embeddings
 from frontdesk.llm.embeddings import Embedder
 from frontdesk.llm.failures import ModelFailed
 from frontdesk.memory.finding import vectors
@@ -35,7 +36,7 @@ def reembed() -> None:
 async def _all(desk: Desk, embedder: Embedder) -> int:
     made = 0
     try:
-        model = await vectors.settled(embedder)
+        model = await embeddings.settled(embedder)
         with Progress(console=console.err, transient=True) as progress:
             bar = progress.add_task(model, total=desk.database.read_now(vectors.left, model))
             for scope in desk.database.read_now(vectors.owners, model):

@@ -6,6 +6,7 @@ enough of what the question says.
 
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import TYPE_CHECKING
 
 from frontdesk.kit.ids import EntryId
 from frontdesk.kit.languages import Language, text
@@ -14,6 +15,9 @@ from frontdesk.knowledge.entries import Entry
 from frontdesk.knowledge.index import Hit, Index
 from frontdesk.knowledge.sentences import Sentence
 from frontdesk.retrieval import groups
+
+if TYPE_CHECKING:
+    from frontdesk.llm.vectors import Matrix
 
 LONGEST_QUOTE = 400
 _MOST_SENTENCES = 3
@@ -49,7 +53,14 @@ _STRENGTH_OF_NAMED = 2.3
 # … or, for long questions with a story around them, still less of it but much in sum.
 _COVERAGE_OF_STRONG = 0.36
 _STRONG = 6.5
+# … or little of its words, but what it means: a meaning alone is too vague to answer by.
+_COVERAGE_OF_MEANT = 0.25
+_MEANT = 0.65
 _LEAST_STRENGTH = 1.0
+# What is told to a reader that judges itself may be near in meaning alone.
+_LEAST_MEANT = 0.45
+# From this coverage on a question's meaning changes next to nothing (evals/answers.py).
+_SETTLED = 0.8
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,14 +86,30 @@ class _Quote:
     end: int
 
 
-def answer(index: Index, question: str, language: Language, categories: frozenset[str] = frozenset()) -> Answer | None:
+def answer(
+    index: Index,
+    question: str,
+    language: Language,
+    categories: frozenset[str] = frozenset(),
+    *,
+    meaning: "Matrix | None" = None,
+) -> Answer | None:
     """None where nothing is convincing. `categories` narrows what may be quoted, in any case; empty: everything."""
-    return _answer(index.find(question, language, categories), question, language)
+    return _answer(index.find(question, language, categories, meaning=meaning), question, language)
 
 
-def related(index: Index, question: str, language: Language, categories: frozenset[str], count: int) -> list[Entry]:
+def related(
+    index: Index,
+    question: str,
+    language: Language,
+    categories: frozenset[str],
+    count: int,
+    *,
+    meaning: "Matrix | None" = None,
+) -> list[Entry]:
     """Up to `count` entries that the question may be about, for a reader that judges itself."""
-    return [hit.passage.entry for hit in _near(index.find(question, language, categories), count)]
+    hits = index.find(question, language, categories, meaning=meaning)
+    return [hit.passage.entry for hit in _near(hits, count)]
 
 
 def consult(
@@ -93,11 +120,12 @@ def consult(
     count: int,
     *,
     asked_in: Language | None = None,
+    meaning: "Matrix | None" = None,
 ) -> tuple[Answer | None, list[tuple[Entry, float]]]:
     """`answer` and `related` of one search, each related one with the share of the question, 0…1, that it covers.
     `asked_in` is the question's language where it is answered in another: an
     entry in it comes first then, one in the answer's language next."""
-    hits = index.find(question, asked_in or language, categories)
+    hits = index.find(question, asked_in or language, categories, meaning=meaning)
     scored = [(hit.passage.entry, round(min(hit.coverage, 1.0), 3)) for hit in _near(hits, count)]
     return _answer(hits, question, language, asked_in), scored
 
@@ -122,7 +150,12 @@ def _answer(hits: list[Hit], question: str, language: Language, asked_in: Langua
 
 
 def _near(hits: list[Hit], count: int) -> list[Hit]:
-    return [hit for hit in hits[:count] if hit.strength >= _LEAST_STRENGTH]
+    return [hit for hit in hits[:count] if hit.strength >= _LEAST_STRENGTH or hit.meant >= _LEAST_MEANT]
+
+
+def is_settled(found: Answer | None) -> bool:
+    """Whether words say so much of it that its meaning need not be asked for."""
+    return found is not None and found.score >= _SETTLED
 
 
 def speak(found: Answer, language: Language) -> str:
@@ -161,6 +194,7 @@ def _is_convincing(hit: Hit) -> bool:
         hit.coverage >= _COVERAGE
         or (hit.coverage >= _COVERAGE_OF_NAMED and hit.title_share >= _NAMED and hit.strength >= _STRENGTH_OF_NAMED)
         or (hit.coverage >= _COVERAGE_OF_STRONG and hit.strength >= _STRONG)
+        or (hit.coverage >= _COVERAGE_OF_MEANT and hit.meant >= _MEANT)
     )
 
 

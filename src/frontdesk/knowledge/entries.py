@@ -15,11 +15,13 @@ from frontdesk.kit.ids import EntryId, new_id
 from frontdesk.kit.languages import Language
 from frontdesk.kit.pagination import Page, Paging
 from frontdesk.kit.text import normalise
-from frontdesk.knowledge.models import entries
-from frontdesk.storage import versions
+from frontdesk.knowledge.models import entries, vectors
+from frontdesk.storage import outbox, versions
 from frontdesk.storage.session import Row, Tx
 
 TOPIC = "knowledge"
+# The job that makes vectors of entries that have none.
+EMBED = "knowledge.embed"
 
 _COLUMNS = (
     entries.c.id,
@@ -86,6 +88,7 @@ def create(tx: Tx, draft: EntryDraft, *, now: datetime) -> EntryId:
         )
     )
     versions.bump(tx, TOPIC)
+    outbox.enqueue(tx, EMBED, {}, now=now)
     return entry_id
 
 
@@ -111,7 +114,9 @@ def update(tx: Tx, entry_id: str, change: EntryChange, *, now: datetime) -> Entr
     changed = tx.execute(sql_update(entries).where(entries.c.id == entry_id).values(updated_at=now, **values))
     if not changed.rowcount:
         raise EntryNotFound
+    tx.execute(sql_delete(vectors).where(vectors.c.entry_id == entry_id))
     versions.bump(tx, TOPIC)
+    outbox.enqueue(tx, EMBED, {}, now=now)
     return get(tx, entry_id)
 
 

@@ -5,10 +5,14 @@ sentence holds of them: the sentence decides between entries that merely share a
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from itertools import pairwise
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from importlib import import_module
+from itertools import accumulate, pairwise
+from typing import TYPE_CHECKING
 
+from frontdesk.kit.ids import EntryId
 from frontdesk.kit.languages import Language
 from frontdesk.knowledge import sentences
 from frontdesk.knowledge.entries import Entry, category_key
@@ -18,6 +22,9 @@ from frontdesk.retrieval.expected import Kind
 from frontdesk.retrieval.postings import Postings
 from frontdesk.retrieval.trust import RELATED
 from frontdesk.retrieval.vocabulary import Sense, Vocabulary
+
+if TYPE_CHECKING:
+    from frontdesk.llm.vectors import Matrix
 
 _TITLE = 2.0
 _CATEGORY = 0.5
@@ -37,6 +44,14 @@ _FROM_CATEGORY = 0.5
 _NAMES = 0.6
 # An entry that has nothing but the question's commonest word keeps this share of its score.
 _UNCOVERED = 0.6
+
+# Where meanings are compared, of all that the words could have scored: the nearest sentence, its title, and each
+# sentence against the others of its entry.
+_MEANT = 1.0
+_TITLE_MEANT = 0.3
+_SENTENCE_MEANT = 0.6
+# What a question shares with an entry of its own language is surer than what lists lead to.
+_OWN = 1.08
 
 # A translation found is as good as the word itself when it comes to whether a question is answered.
 _EASE = 1.15
@@ -90,7 +105,8 @@ class Passage:
 class Hit:
     """`coverage` is the share of what the question says that the entry has, 0…1; `sentence_scores` run beside the
     passage's sentences; `strength` sums the rarities of the words that were found; `title_share` is the share of the
-    title's words that the question names, 0…1."""
+    title's words that the question names, 0…1; `meant` is how near its nearest sentence is in meaning, 0 where that is
+    not compared."""
 
     passage: Passage
     score: float
@@ -98,25 +114,47 @@ class Hit:
     strength: float
     title_share: float
     sentence_scores: tuple[float, ...]
+    meant: float = 0.0
 
 
 class Index:
-    """Never changes once built, so any thread may ask it."""
+    """Never changes once built, so any thread may ask it. `vectors` are as vectors.py stores them; meanings are
+    compared only where every entry has its own."""
 
-    def __init__(self, entries: Iterable[Entry]) -> None:
+    def __init__(self, entries: Iterable[Entry], vectors: Mapping[EntryId, bytes] | None = None) -> None:
         self._vocabulary = Vocabulary()
         self._postings = Postings()
         self.passages = tuple(self._take_apart(place, entry) for place, entry in enumerate(entries))
         self._categories = tuple(category_key(passage.entry.category) for passage in self.passages)
         self._vocabulary.seal(len(self.passages))
+        has = vectors or {}
+        rows = [has.get(passage.entry.id, b"") for passage in self.passages]
+        self._stored = tuple(rows) if rows and all(rows) else ()
+
+    @property
+    def has_meanings(self) -> bool:
+        return bool(self._stored)
+
+    @cached_property
+    def _meanings(self) -> "Matrix":
+        # numpy is loaded for the first question that is compared
+        rows: Matrix = import_module("frontdesk.retrieval.meaning").unpack(b"".join(self._stored))
+        return rows.reshape(sum(len(passage.sentences) + 1 for passage in self.passages), -1)
 
     def find(
-        self, question: str, language: Language, categories: frozenset[str] = frozenset(), *, limit: int = 5
+        self,
+        question: str,
+        language: Language,
+        categories: frozenset[str] = frozenset(),
+        *,
+        limit: int = 5,
+        meaning: "Matrix | None" = None,
     ) -> list[Hit]:
         """The entries that share something with the question, best first. None of another category than these, in
-        whatever case; empty: all."""
+        whatever case; empty: all. `meaning` is the question's vector, of the model that made the entries'."""
         if not self.passages:
             return []
+        near = self._near(meaning) if meaning is not None and self._stored else []
         terms = self._terms(question, language)
         scores: defaultdict[int, float] = defaultdict(float)
         for term in terms:
@@ -124,9 +162,23 @@ class Index:
         wanted = frozenset(category_key(one) for one in categories)
         places = [place for place in scores if not wanted or self._categories[place] in wanted]
         best = sorted(places, key=lambda place: (-scores[place], place))[:_CLOSER]
+        if near:
+            meant = (place for place in range(len(near)) if not wanted or self._categories[place] in wanted)
+            best += sorted(meant, key=lambda place: (-max(near[place]), place))[:_CLOSER]
         kinds = expected.asked(question, language)
-        hits = [self._look_closer(self.passages[place], scores[place], terms, kinds) for place in best]
+        hits = []
+        for place in dict.fromkeys(best):
+            hit = self._look_closer(self.passages[place], scores[place], terms, kinds)
+            hits.append(_with_meaning(hit, near[place], terms, language) if near else hit)
         return sorted(hits, key=lambda hit: -hit.score)[:limit]
+
+    def _near(self, meaning: "Matrix") -> list[list[float]]:
+        """Of each passage: how near its title is, and each of its sentences."""
+        if self._meanings.shape[1] != len(meaning):
+            return []
+        found = (self._meanings @ meaning).tolist()
+        ends = list(accumulate(len(passage.sentences) + 1 for passage in self.passages))
+        return [found[start:end] for start, end in pairwise([0, *ends])]
 
     def _take_apart(self, place: int, entry: Entry) -> Passage:
         found = tuple(sentences.split(entry.content))
@@ -229,3 +281,19 @@ class Index:
                 if left in first.sense.terms and right in second.sense.terms:
                     scores[number] += _NEIGHBOURS * min(first.value, second.value)
                     break
+
+
+def _with_meaning(hit: Hit, near: Sequence[float], terms: Sequence[Term], language: Language) -> Hit:
+    """Words and meaning each find what the other misses. The score is a share of what words could score."""
+    title, *within = near
+    said = sum(term.value for term in terms) or 1.0
+    score = hit.score / said + _MEANT * max(within, default=title) + _TITLE_MEANT * title
+    return replace(
+        hit,
+        meant=max(near),
+        score=score * (_OWN if hit.passage.entry.language is language else 1.0),
+        sentence_scores=tuple(
+            by_words + _SENTENCE_MEANT * said * meant
+            for by_words, meant in zip(hit.sentence_scores, within, strict=True)
+        ),
+    )

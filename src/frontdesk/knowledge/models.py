@@ -1,6 +1,6 @@
 """Tables of what the business knows, and of what it was asked and did not know."""
 
-from sqlalchemy import Boolean, Column, Index, Integer, Table, Text
+from sqlalchemy import Boolean, Column, ForeignKey, Index, Integer, LargeBinary, Table, Text
 
 from frontdesk.storage.base import UtcTime, metadata
 
@@ -16,6 +16,15 @@ entries = Table(
     Column("created_at", UtcTime, nullable=False, index=True),
     Column("updated_at", UtcTime, nullable=False),
     Index(None, "language", "is_active"),
+)
+
+vectors = Table(
+    "knowledge_vectors",
+    metadata,
+    Column("entry_id", Text, ForeignKey("knowledge_entries.id", ondelete="CASCADE"), primary_key=True),
+    Column("model", Text, nullable=False),
+    # little-endian half-precision numbers of length one: of the title, then of each sentence under the title
+    Column("vectors", LargeBinary, nullable=False),
 )
 
 gaps = Table(

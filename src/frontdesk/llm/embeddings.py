@@ -28,6 +28,7 @@ _SHORTENED = ("text-embedding-3", "gemini-embedding", "qwen3-embedding")
 # A failure that another key may not share.
 _OF_THE_KEY = frozenset({"auth", "quota", "limited", "credits"})
 _SECONDS = 30.0
+_BUILT_IN = f"{LocalEmbedder.name}/{files.BUILT_IN}"
 
 
 class Embedder(Protocol):
@@ -50,6 +51,29 @@ class Embedder(Protocol):
         ...
 
     async def close(self) -> None: ...
+
+
+def model_of(embedder: Embedder | None) -> str | None:
+    """What vectors are stored under; None where there are none, or a server has not said yet how long they are."""
+    if embedder is None or embedder.dimensions is None:
+        return None
+    return f"{embedder.name}/{embedder.model}/{embedder.dimensions}"
+
+
+def is_built_in(model: str) -> bool:
+    """Whether vectors stored under `model` are of the one that ships, which has read English alone: to it all sentences
+    in other languages are much the same."""
+    return model.rpartition("/")[0] == _BUILT_IN
+
+
+async def settled(embedder: Embedder) -> str:
+    """`model_of`, of a server that is asked how long its vectors are if it has not said. ModelFailed."""
+    if model_of(embedder) is None:
+        await embedder.embed(["."])
+    model = model_of(embedder)
+    if model is None:
+        raise ModelFailed("unreadable")
+    return model
 
 
 def of(settings: Settings) -> Embedder | None:

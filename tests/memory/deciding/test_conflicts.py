@@ -13,13 +13,13 @@ from tests.memory.deciding.test_opposed import memory
 
 from frontdesk.kit.errors import BadInput
 from frontdesk.kit.languages import Language
+from frontdesk.llm import embeddings
 from frontdesk.llm.embedded import files
 from frontdesk.llm.embedded.embedder import LocalEmbedder
 from frontdesk.memory import erasing
 from frontdesk.memory.deciding import conflicts, truth
 from frontdesk.memory.deciding.conflicts import Found, Material, Pair
 from frontdesk.memory.deciding.truth import ConflictKind
-from frontdesk.memory.finding import vectors
 from frontdesk.memory.memories import Draft, Kind, Memory, MemoryId, MemoryNotFound, Scope, Status
 from frontdesk.memory.models import memory_vectors
 from frontdesk.storage.session import Database, Tx
@@ -163,7 +163,7 @@ async def test_the_built_in_model_is_not_asked_about_what_it_cannot_read(
     ]
     folder = files.built_in()
     assert folder is not None
-    built_in = vectors.model_of(LocalEmbedder(folder, is_built_in=True))
+    built_in = embeddings.model_of(LocalEmbedder(folder, is_built_in=True))
     assert built_in is not None
     for one in found:
         _mean(database, one, 0, model=built_in)

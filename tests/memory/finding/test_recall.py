@@ -9,6 +9,7 @@ import pytest
 from frontdesk.kit.clock import Clock
 from frontdesk.kit.ids import ConversationId
 from frontdesk.kit.languages import Language
+from frontdesk.llm import embeddings
 from frontdesk.llm.embedded import files
 from frontdesk.llm.embedded.embedder import LocalEmbedder
 from frontdesk.llm.failures import ModelFailed
@@ -232,7 +233,7 @@ async def test_vectors_are_made_where_they_are_missing_whatever_died_before(
     assert await vectors.embed_some(database, few, hers) == 64
     with pytest.raises(ModelFailed):
         await vectors.embed_some(database, few, hers)
-    model = vectors.model_of(few)
+    model = embeddings.model_of(few)
     assert model == "few/words/5"
     assert database.read_now(vectors.left, model) == 86
     few.fails_after = None
@@ -249,7 +250,7 @@ async def test_vectors_of_another_length_are_not_compared_and_are_made_anew(
     recall = Recall(wider)
     hits = await recall.ask(database, hers, Question("Which puppy?"), now)
     assert (hits[0].parts.words > 0, hits[0].parts.meaning) == (True, 0)
-    assert database.read_now(vectors.owners, vectors.model_of(wider)) == [hers]
+    assert database.read_now(vectors.owners, embeddings.model_of(wider)) == [hers]
     assert await vectors.embed_some(database, wider, hers) == 1
     assert (await recall.ask(database, hers, Question("Which pet?"), now))[0].parts.meaning > 0.8
 
@@ -293,7 +294,7 @@ def test_the_model_that_ships_is_not_asked_what_other_scripts_mean(
         "INSERT INTO memory_vectors (memory_id, account_id, model, vector)"
         " SELECT id, account_id, :model, :vector FROM memories"
     )
-    model = vectors.model_of(LocalEmbedder(folder, is_built_in=True))
+    model = embeddings.model_of(LocalEmbedder(folder, is_built_in=True))
     database.tx_now(lambda tx: tx.run(store, model=model, vector=np.ones(384, "<f2").tobytes()))
     database.tx_now(memories.forget_shelf, hers)
     asked = [

@@ -7,6 +7,7 @@ from sqlalchemy import text
 from tests.memory.finding.test_recall import Meanings, add
 
 from frontdesk.kit.ids import ConversationId
+from frontdesk.llm import embeddings
 from frontdesk.memory.finding import vectors
 from frontdesk.memory.memories import Scope, Source
 from frontdesk.storage.session import Database, Tx
@@ -37,7 +38,7 @@ def _steps(database: Database, scope: Scope, model: str) -> int:
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 async def test_adding_to_many_costs_what_adding_to_few_does(database: Database, hers: Scope, now: datetime) -> None:
     few = Meanings()
-    model = vectors.model_of(few)
+    model = embeddings.model_of(few)
     assert model is not None
     seen = []
     for count in (50, 1_000):

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import select
 
 from frontdesk.kit.text import ascii_digits
+from frontdesk.llm import embeddings
 from frontdesk.llm.embeddings import Embedder
 from frontdesk.llm.failures import ModelFailed
 from frontdesk.memory.files.rows import Row
-from frontdesk.memory.finding import vectors
 from frontdesk.memory.memories import SHOWN, Scope
 from frontdesk.memory.models import memories as table
 from frontdesk.memory.models import memory_vectors
@@ -31,7 +31,7 @@ async def alike(database: Database, scope: Scope, embedder: Embedder, good: Sequ
     """Numbers of rows; none where there is nothing to compare with, or vectors cannot be had at the moment."""
     if not 0 < len(good) <= MOST_ROWS:
         return frozenset()
-    model = vectors.model_of(embedder)
+    model = embeddings.model_of(embedder)
     stored = [] if model is None else await database.read(_stored, scope, model)
     if not stored:
         return frozenset()

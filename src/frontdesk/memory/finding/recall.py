@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 import structlog
 
 from frontdesk.kit.ids import AccountId
+from frontdesk.llm import embeddings
 from frontdesk.llm.embeddings import Embedder
 from frontdesk.llm.failures import ModelFailed
 from frontdesk.memory import memories
@@ -79,7 +80,7 @@ class Recall:
         with."""
         if self._embedder is None or self.is_empty(tx, scope):
             return None
-        model = vectors.model_of(self._embedder)
+        model = embeddings.model_of(self._embedder)
         if model is not None and not vectors.reads(model, question.text):
             return None
         with self._shelves.of(tx, scope, model) as shelf:
@@ -94,7 +95,7 @@ class Recall:
         """Best first. `meaning` is that of `to_embed`. Not for a transaction that has itself written memories."""
         if self.is_empty(tx, scope):
             return []
-        with self._shelves.of(tx, scope, vectors.model_of(self._embedder)) as shelf:
+        with self._shelves.of(tx, scope, embeddings.model_of(self._embedder)) as shelf:
             if not shelf.ids:
                 return []
             ranked: Ranking = _ranking().Ranking(tx, scope, shelf, question, now, meaning)

@@ -15,9 +15,8 @@ from frontdesk.kit.clock import Clock
 from frontdesk.kit.ids import AccountId
 from frontdesk.kit.languages import Language
 from frontdesk.kit.text import script_of
-from frontdesk.llm.embedded import files
 from frontdesk.llm.embedded.embedder import LocalEmbedder
-from frontdesk.llm.embeddings import Embedder
+from frontdesk.llm.embeddings import Embedder, is_built_in, settled
 from frontdesk.llm.failures import ModelFailed
 from frontdesk.memory import memories
 from frontdesk.memory.memories import Scope
@@ -30,7 +29,6 @@ if TYPE_CHECKING:
     from frontdesk.llm.vectors import Matrix, Tokens
 
 _AT_ONCE = 64
-_BUILT_IN = f"{LocalEmbedder.name}/{files.BUILT_IN}"
 # A job ends well before its worker would end it; what is left is another's.
 _SECONDS = 20.0
 # What was said before is of use where it was said just before, one turn of each of two people; a longer text would
@@ -89,29 +87,9 @@ class Meaning:
     tokens: "Tokens | None"
 
 
-def model_of(embedder: Embedder | None) -> str | None:
-    """What vectors are stored under; None where there are none, or a server has not said yet how long they are."""
-    if embedder is None or embedder.dimensions is None:
-        return None
-    return f"{embedder.name}/{embedder.model}/{embedder.dimensions}"
-
-
 def reads(model: str, text: str, language: Language = Language.EN) -> bool:
-    """Whether vectors stored under `model` tell what a text means. The model that ships has read English: to it all
-    sentences in other languages are much the same."""
-    if model.rpartition("/")[0] != _BUILT_IN:
-        return True
-    return language is Language.EN and script_of(text) == "latin"
-
-
-async def settled(embedder: Embedder) -> str:
-    """The same, of a server that is asked how long its vectors are if it has not said. ModelFailed."""
-    if model_of(embedder) is None:
-        await embedder.embed(["."])
-    model = model_of(embedder)
-    if model is None:
-        raise ModelFailed("unreadable")
-    return model
+    """Whether vectors stored under `model` tell what a text means."""
+    return not is_built_in(model) or (language is Language.EN and script_of(text) == "latin")
 
 
 async def read(embedder: Embedder, texts: Sequence[str]) -> "list[Meaning]":
