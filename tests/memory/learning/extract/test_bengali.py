@@ -36,6 +36,7 @@ def test_the_verb_tells_who(text: str, attribute: str) -> None:
         ("amar ekta meye, nam Oishi", "relation:daughter"),
         ("আমরা চার ভাইবোন", "relation"),
         ("শ্বশুরবাড়ি কৃষ্ণনগরে", "relation"),
+        ("amar bor vegetarian", "relation:husband"),
     ],
 )
 def test_relatives_are_remembered_for_what_is_so(text: str, attribute: str) -> None:
@@ -68,6 +69,13 @@ def test_relatives_are_remembered_for_what_is_so(text: str, attribute: str) -> N
         "আমি রোগী, তুমি ডাক্তার, চলো শুরু করি",
         "আমি কাজ করছি",
         "খাই না",
+        "আমি ভিডিওটা দেখেছি",
+        "আমি রাস্তা হারিয়ে ফেলেছি",
+        "আমার আব্বু এখন নামাজ পড়ছেন",
+        "আমি একজন গ্রাহক, আমার রিফান্ড কই",
+        "amar bhai na, bondhu",
+        "chele ra kade na",
+        "আমরা বাঙালিরা আড্ডা ভালোবাসি",
     ],
 )
 def test_what_is_for_now_or_nobodys_says_nothing(text: str) -> None:

@@ -88,6 +88,15 @@ def test_it_is_of_its_kind(text: str, attribute: str) -> None:
         "I am from the delivery team",
         "I'm married to my work haha",
         "we live in a society",
+        "I'm with my dad at the bank",
+        "I bought a new shirt",
+        "I watched a movie last night",
+        "learning french is hard",
+        "kids love this game",
+        "i own this mistake",
+        "scratch that, I'm not from Delhi",
+        "name my band: we play jazz in a garage",
+        "of course I LOVE paying taxes",
     ],
 )
 def test_what_is_for_now_or_nobodys_says_nothing(text: str) -> None:
