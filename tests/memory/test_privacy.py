@@ -16,7 +16,7 @@ from frontdesk.identity.actor import Role
 from frontdesk.kit.errors import BadInput, Forbidden, NotFound
 from frontdesk.kit.ids import ConversationId
 from frontdesk.kit.pagination import Paging
-from frontdesk.memory import bulk, erasing, graph, memories, privacy
+from frontdesk.memory import bulk, erasing, graph, history, memories, privacy
 from frontdesk.memory.finding import vectors
 from frontdesk.memory.graph import Relation
 from frontdesk.memory.memories import About, Kind, Memory, MemoryNotFound, Scope, Source, Status, Wanted
@@ -58,7 +58,7 @@ def test_what_is_shared_is_read_and_nothing_else(
     assert database.read_now(privacy.writable, hers.owner, pizza.id).id == pizza.id
     assert database.read_now(privacy.shared_with_me, hers.owner, Paging()).total == 0
     assert _count(database, his) == 0
-    for write in (erasing.delete, memories.undo):
+    for write in (erasing.delete, history.undo):
         with pytest.raises(MemoryNotFound):
             database.tx_now(write, his, pizza.id, now)
 
@@ -155,7 +155,7 @@ def test_an_erased_memory_takes_all_that_hung_on_it(
     database.tx_now(graph.link, hers, one.id, other.id, Relation.SUPPORTS, now)
     _share(database, hers, one.id, now=now, shared_with=[his.owner])
     _vector(database, hers, one)
-    database.tx_now(lambda tx: memories.change(tx, one, one, "correct", now) and None)
+    database.tx_now(lambda tx: history.change(tx, one, one, "correct", now) and None)
     before = _shelf(database, hers)
     database.tx_now(privacy.erase_named, hers, [one.id], now)
     assert _tables_with(database, one.id) == set()
@@ -248,7 +248,7 @@ async def test_nothing_of_an_erased_account_is_left_in_any_table(
     database.tx_now(graph.link, hers, one.id, other.id, Relation.SUPPORTS, now)
     _share(database, hers, one.id, now=now, shared_with=[his.owner])
     _vector(database, hers, one)
-    database.tx_now(lambda tx: memories.change(tx, one, one, "correct", now) and None)
+    database.tx_now(lambda tx: history.change(tx, one, one, "correct", now) and None)
     database.tx_now(spending.reserve, hers.owner, 5, Caps(1_000, part=Part("memory", 1_000)), now)
     database.tx_now(bulk.add, hers, [_like(one, number) for number in range(1_100)], now)
     assert _tables_with(database, hers.owner) >= {

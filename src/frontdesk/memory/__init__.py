@@ -4,7 +4,7 @@ memories.py   what a memory is, and the writer of the table    bulk.py      the 
 models.py     tables                                           privacy.py   who may read; erasing
 graph.py      links, and walks along them                      figures.py   numbers, health, the first by a metric
 insights.py   what to do about them                            erasing.py   gone, and what that gives back
-room.py       how many there may be
+room.py       how many there may be                            history.py   what each was before
 links.py      where links are stored                           problems.py  what is wrong with a request
 learning/     what a message says of whoever wrote it          finding/     which memories a question is about
 deciding/     confirmed, corrected, ended, made one            files/       handed over and taken in

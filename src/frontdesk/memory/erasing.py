@@ -9,7 +9,7 @@ from datetime import datetime
 
 from sqlalchemy import select
 
-from frontdesk.memory import bulk, memories
+from frontdesk.memory import bulk, history, memories
 from frontdesk.memory.deciding import timeline
 from frontdesk.memory.memories import COLUMNS, Memory, MemoryId, MemoryNotFound, Scope, Status
 from frontdesk.memory.models import memories as table
@@ -86,7 +86,7 @@ def _restore(tx: Tx, scope: Scope, one: Memory, now: datetime) -> tuple[Memory, 
         .limit(1)
     ).first()
     if last is not None and last[1] == "merge":
-        return memories.undo(tx, scope, one.id, now) or one, last[0]
+        return history.undo(tx, scope, one.id, now) or one, last[0]
     # Its history has been erased, or tells of something since: it waits for a decision.
     waiting = timeline.without(one, Status.PENDING)
-    return memories.change(tx, one, waiting, "unmerge", now), 0
+    return history.change(tx, one, waiting, "unmerge", now), 0

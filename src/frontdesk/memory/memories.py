@@ -1,9 +1,8 @@
 """What a memory is, and where the table is written, many rows at once in bulk.py; vectors.py raises a row's revision
-when its vector is made.
+when its vector is made. What a memory was before is history.py's.
 
 Whoever writes raises the revision of the person's shelf in the same transaction, so that every process sees it at its
-next search (shelf.py). All statements here name the owner, but for the history, which is read after its memory has been
-found as hers. What another has shared is found in privacy.py alone.
+next search (shelf.py). All statements here name the owner. What another has shared is found in privacy.py alone.
 """
 
 import hashlib
@@ -24,7 +23,7 @@ from frontdesk.kit.languages import Language
 from frontdesk.kit.pagination import Page, Paging
 from frontdesk.kit.text import ascii_digits, normalise
 from frontdesk.memory.models import memories as table
-from frontdesk.memory.models import memory_history, memory_vectors
+from frontdesk.memory.models import memory_vectors
 from frontdesk.retrieval import terms
 from frontdesk.storage import outbox
 from frontdesk.storage.session import Row, Sql, Tx
@@ -155,36 +154,17 @@ class Memory:
     use_count: int
 
 
-@dataclass(frozen=True, slots=True)
-class Former:
-    """A memory as it was before `action`."""
-
-    action: str
-    content: str
-    importance: float
-    status: Status
-    feedback: str | None
-    changed_at: datetime
-
-
-_NAMES = (
+NAMES = (
     "id", "account_id", "content", "kind", "status", "importance", "confidence", "language", "contexts", "origin",
     "quote", "source_chat", "source_message", "quote_start", "quote_end", "speaker", "said_at", "place", "attribute",
     "value", "is_negated", "valid_from", "valid_to", "superseded_by", "expires_at", "expiry_reason", "is_private",
     "merged_into", "created_at", "updated_at", "verified_at", "last_seen_at", "used_at", "use_count",
 )  # fmt: skip
-COLUMNS = tuple(table.c[name] for name in _NAMES)
-_LISTED = ", ".join(_NAMES)
-# What a person's decision can change, and so what is kept of how it was.
-_KEPT = (
-    "content", "kind", "status", "importance", "confidence", "language", "contexts", "attribute",
-    "value", "is_negated", "valid_from", "valid_to", "superseded_by", "expires_at", "expiry_reason", "merged_into",
-    "verified_at", "quote", "quote_start", "quote_end",
-)  # fmt: skip
-
+COLUMNS = tuple(table.c[name] for name in NAMES)
+_LISTED = ", ".join(NAMES)
 _ADD = Sql(
     f"INSERT INTO memories ({_LISTED}, fingerprint, terms, terms_version, revision)"  # noqa: S608  # constants only
-    f" VALUES ({', '.join(f':{name}' for name in _NAMES)}, :fingerprint, :terms, :terms_version, :revision)"
+    f" VALUES ({', '.join(f':{name}' for name in NAMES)}, :fingerprint, :terms, :terms_version, :revision)"
 )
 _READ = f"SELECT {_LISTED} FROM memories WHERE account_id = :owner"  # noqa: S608  # constants only
 _GET = Sql(f"{_READ} AND id = :id")
@@ -246,34 +226,31 @@ def forget_shelf(tx: Tx, scope: Scope) -> None:
 
 def add(tx: Tx, scope: Scope, draft: Draft, now: datetime) -> Memory:
     """A new row, whatever there is already: who asks looks for `same` first."""
-    micros = to_micros(now)
-    said = micros if draft.said_at is None else to_micros(draft.said_at)
-    memory_id = MemoryId(new_id())
-    source = draft.source
-    values: dict[str, Any] = {
-        "id": memory_id, "account_id": scope.owner, "content": draft.content, "kind": draft.kind.value,
-        "status": draft.status.value, "importance": draft.importance, "confidence": draft.confidence,
-        "language": draft.language.value, "contexts": orjson.dumps(draft.contexts).decode(),
-        "origin": draft.origin.value, "quote": source.quote, "source_chat": source.chat,
-        "source_message": source.message, "quote_start": source.start, "quote_end": source.end,
-        "speaker": source.speaker, "said_at": said, "place": said if draft.place is None else draft.place,
-        "attribute": draft.about.attribute, "value": draft.about.value, "is_negated": draft.about.is_negated,
-        "valid_from": said if draft.valid_from is None else to_micros(draft.valid_from),
-        "valid_to": _micros(draft.valid_to), "superseded_by": None, "expires_at": _micros(draft.expires_at),
-        "expiry_reason": draft.expiry_reason, "is_private": draft.is_private, "merged_into": None, "created_at": micros,
-        "updated_at": micros, "verified_at": micros if draft.status is Status.CONFIRMED else None,
-        "last_seen_at": micros, "used_at": None, "use_count": 0,
-    }  # fmt: skip
+    values = row(_made(scope, draft, now))
     tx.run(
         _ADD,
-        **values,
+        **dict(zip(NAMES, values, strict=True)),
         fingerprint=fingerprint(draft.content),
         terms=terms.pack(draft.content, draft.language),
         terms_version=terms.VERSION,
         revision=raise_revision(tx, scope),
     )
     outbox.enqueue(tx, EMBED, {"owner": scope.owner}, now=now)
-    return memory(tuple(values[name] for name in _NAMES))
+    return memory(values)
+
+
+def _made(scope: Scope, draft: Draft, now: datetime) -> Memory:
+    said = draft.said_at or now
+    return Memory(
+        id=MemoryId(new_id()), owner=scope.owner, content=draft.content, kind=draft.kind, status=draft.status,
+        importance=draft.importance, confidence=draft.confidence, language=draft.language, contexts=draft.contexts,
+        origin=draft.origin, source=draft.source, said_at=said,
+        place=to_micros(said) if draft.place is None else draft.place, about=draft.about,
+        valid_from=draft.valid_from or said, valid_to=draft.valid_to, superseded_by=None, expires_at=draft.expires_at,
+        expiry_reason=draft.expiry_reason, is_private=draft.is_private, merged_into=None, created_at=now,
+        updated_at=now, verified_at=now if draft.status is Status.CONFIRMED else None, last_seen_at=now, used_at=None,
+        use_count=0,
+    )  # fmt: skip
 
 
 def get(tx: Tx, scope: Scope, memory_id: str) -> Memory:
@@ -359,18 +336,9 @@ def _conditions(wanted: Wanted) -> list[ColumnElement[bool]]:
     return conditions
 
 
-def change(tx: Tx, before: Memory, after: Memory, action: str, now: datetime, *, feedback: str | None = None) -> Memory:
-    """Stores `after` in place of `before`, of which a copy is kept. Both are of one id and one owner."""
-    scope = Scope(before.owner)
-    _keep(tx, before, action, feedback, now)
-    after = replace(after, updated_at=now)
-    _store(tx, scope, before, after, now)
-    return after
-
-
-def _store(tx: Tx, scope: Scope, before: Memory, one: Memory, now: datetime) -> None:
-    """What other words mean is made anew by a job."""
-    values = {name: value for name, value in zip(_NAMES, row(one), strict=True) if name not in ("id", "account_id")}
+def store(tx: Tx, scope: Scope, before: Memory, one: Memory, now: datetime) -> None:
+    """In place of `before`, which history.py has kept. What other words mean is made anew by a job."""
+    values = {name: value for name, value in zip(NAMES, row(one), strict=True) if name not in ("id", "account_id")}
     if (one.content, one.language) != (before.content, before.language):
         # Dear, and most decisions leave the words as they are.
         values |= {
@@ -388,55 +356,6 @@ def _store(tx: Tx, scope: Scope, before: Memory, one: Memory, now: datetime) -> 
     if one.content != before.content:
         tx.execute(memory_vectors.delete().where(memory_vectors.c.memory_id == one.id))
         outbox.enqueue(tx, EMBED, {"owner": scope.owner}, now=now)
-
-
-def _keep(tx: Tx, before: Memory, action: str, feedback: str | None, now: datetime) -> None:
-    values = dict(zip(_NAMES, row(before), strict=True))
-    former = {name: values[name] for name in _KEPT}
-    tx.execute(
-        memory_history.insert().values(
-            memory_id=before.id,
-            action=action,
-            feedback=feedback,
-            former=orjson.dumps(former).decode(),
-            changed_at=to_micros(now),
-        )
-    )
-
-
-def history(tx: Tx, scope: Scope, memory_id: str) -> list[Former]:
-    """What it was before each change, newest first. MemoryNotFound."""
-    get(tx, scope, memory_id)
-    rows = tx.execute(
-        select(memory_history.c.action, memory_history.c.feedback, memory_history.c.former, memory_history.c.changed_at)
-        .where(memory_history.c.memory_id == memory_id)
-        .order_by(memory_history.c.id.desc())
-    ).all()
-    found = [(action, feedback, orjson.loads(former), changed) for action, feedback, former, changed in rows]
-    return [
-        Former(
-            action, former["content"], former["importance"], Status(former["status"]), feedback, from_micros(changed)
-        )
-        for action, feedback, former, changed in found
-    ]
-
-
-def undo(tx: Tx, scope: Scope, memory_id: str, now: datetime) -> Memory | None:
-    """As it was before the last change, which is forgotten; None where nothing was changed. MemoryNotFound."""
-    present = get(tx, scope, memory_id)
-    last = tx.execute(
-        select(memory_history.c.id, memory_history.c.former)
-        .where(memory_history.c.memory_id == memory_id)
-        .order_by(memory_history.c.id.desc())
-        .limit(1)
-    ).first()
-    if last is None:
-        return None
-    values = dict(zip(_NAMES, row(present), strict=True)) | orjson.loads(last[1])
-    restored = replace(memory(tuple(values[name] for name in _NAMES)), updated_at=now)
-    _store(tx, scope, present, restored, now)
-    tx.execute(memory_history.delete().where(memory_history.c.id == last[0]))
-    return restored
 
 
 def seen(tx: Tx, scope: Scope, memory_id: MemoryId, now: datetime) -> None:

@@ -14,7 +14,7 @@ from tests.memory.deciding.test_verify import every_state, histories
 from frontdesk.kit.errors import BadInput
 from frontdesk.kit.languages import Language
 from frontdesk.kit.pagination import Paging
-from frontdesk.memory import erasing, graph, memories, privacy
+from frontdesk.memory import erasing, graph, history, memories, privacy
 from frontdesk.memory.deciding import consolidate, timeline, truth, verify
 from frontdesk.memory.deciding.conflicts import Pair
 from frontdesk.memory.deciding.consolidate import Consolidated, NotMerged, NotToBeMerged
@@ -57,7 +57,7 @@ def test_the_new_one_has_the_best_of_all(database: Database, store: Store, hers:
     for one in found:
         stored = store.get(hers, one.id)
         assert (stored.status, stored.merged_into, stored.content) == (Status.MERGED, new.id, one.content)
-        (former,) = database.read_now(memories.history, hers, one.id)
+        (former,) = database.read_now(history.of, hers, one.id)
         assert (former.action, former.status) == ("merge", one.status)
     shown = database.read_now(memories.listing, hers, Wanted(), Paging())
     assert [one.id for one in shown.items] == [new.id]
@@ -127,7 +127,7 @@ def test_unmerge_brings_back_what_was(database: Database, store: Store, hers: Sc
     assert [replace(store.get(hers, one.id), updated_at=one.updated_at) for one in found] == found
     with pytest.raises(MemoryNotFound):
         store.get(hers, made.id)
-    assert database.read_now(memories.history, hers, found[0].id) == []
+    assert database.read_now(history.of, hers, found[0].id) == []
 
 
 def test_only_the_last_of_several_consolidations_is_undone(

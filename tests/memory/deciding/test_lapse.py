@@ -9,7 +9,7 @@ from tests.memory.conftest import Store
 
 from frontdesk.kit.clock import Clock
 from frontdesk.kit.errors import BadInput
-from frontdesk.memory import memories
+from frontdesk.memory import history
 from frontdesk.memory.deciding import lapse, verify
 from frontdesk.memory.deciding.expiry import Reason
 from frontdesk.memory.deciding.verify import Action, Decision
@@ -48,7 +48,7 @@ async def test_the_chore_ends_what_is_due_and_nothing_else(
     assert [store.get(Scope(one.owner), one.id).status for one in due] == [Status.EXPIRED] * 3
     assert [store.get(hers, one.id) for one in kept] == kept
     assert _revision(database, hers) > before, "every process hears of it"
-    (former,) = database.read_now(memories.history, hers, due[1].id)
+    (former,) = database.read_now(history.of, hers, due[1].id)
     assert (former.action, former.status) == ("expire", Status.PENDING)
     written = _revision(database, hers)
     await chore.run()
@@ -86,7 +86,7 @@ async def test_two_workers_end_each_of_them_once(
     for one in due:
         scope = Scope(one.owner)
         assert store.get(scope, one.id).status is Status.EXPIRED
-        assert len(database.read_now(memories.history, scope, one.id)) == 1
+        assert len(database.read_now(history.of, scope, one.id)) == 1
 
 
 def _classify(database: Database, scope: Scope, now: datetime, *found: Memory) -> list[lapse.Classified]:
@@ -104,7 +104,7 @@ def test_a_dated_goal_gets_its_date_and_a_preference_none(
     assert store.get(hers, goal.id) == first.memory
     assert (second.expiry.should_expire, second.expiry.on, second.memory) == (False, None, liking)
     assert [one.expiry for one in _classify(database, hers, now, goal, liking)] == [first.expiry, second.expiry]
-    assert len(database.read_now(memories.history, hers, goal.id)) == 1
+    assert len(database.read_now(history.of, hers, goal.id)) == 1
     assert database.tx_now(verify.undo, hers, goal.id, now).expires_at is None
 
 

@@ -13,7 +13,7 @@ from tests.memory.conftest import Store
 from frontdesk.kit.errors import BadInput
 from frontdesk.kit.ids import ConversationId
 from frontdesk.kit.pagination import Paging
-from frontdesk.memory import erasing, memories, privacy
+from frontdesk.memory import erasing, history, memories, privacy
 from frontdesk.memory.deciding import truth, verify
 from frontdesk.memory.deciding.verify import Action, Decision, Merged, NothingToUndo
 from frontdesk.memory.learning import note
@@ -57,8 +57,8 @@ def test_confirm_reject_and_correct_as_documented(database: Database, store: Sto
     rejected = _decide(database, hers, one, "reject", later, feedback="This is incorrect")
     assert rejected.status is Status.REJECTED
     assert store.get(hers, one.id) == rejected
-    history = database.read_now(memories.history, hers, one.id)
-    assert [(former.action, former.content, former.feedback) for former in history] == [
+    formers = database.read_now(history.of, hers, one.id)
+    assert [(former.action, former.content, former.feedback) for former in formers] == [
         ("reject", "I enjoy playing tennis and badminton", "This is incorrect"),
         ("correct", "I enjoy playing tennis", "Added badminton"),
         ("confirm", "I enjoy playing tennis", None),
@@ -72,7 +72,7 @@ def test_the_same_said_twice_changes_nothing(
     one = store.add(hers, "I like tea", status=Status.PENDING)
     first = _decide(database, hers, one, action, now)
     assert _decide(database, hers, one, action, now + MONTH) == first
-    assert len(database.read_now(memories.history, hers, one.id)) == 1
+    assert len(database.read_now(history.of, hers, one.id)) == 1
 
 
 def test_pressing_confirm_twice_on_what_is_over_does_not_bring_it_back(
@@ -137,7 +137,7 @@ def test_a_newer_home_ends_the_older_when_it_is_confirmed(
     _decide(database, hers, pune, "confirm", now)
     ended = store.get(hers, delhi.id)
     assert (ended.status, ended.valid_to, ended.superseded_by) == (Status.EXPIRED, now - MONTH, pune.id)
-    assert [former.action for former in database.read_now(memories.history, hers, delhi.id)] == ["supersede"]
+    assert [former.action for former in database.read_now(history.of, hers, delhi.id)] == ["supersede"]
 
     def known(at: datetime) -> list[str]:
         return [one.content for one in database.read_now(memories.listing, hers, Wanted(known_at=at), Paging()).items]

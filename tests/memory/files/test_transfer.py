@@ -23,7 +23,7 @@ from frontdesk.kit.ids import ConversationId, JobId
 from frontdesk.kit.languages import Language
 from frontdesk.kit.pagination import Paging
 from frontdesk.llm.failures import ModelFailed
-from frontdesk.memory import graph, memories, privacy
+from frontdesk.memory import graph, history, memories, privacy
 from frontdesk.memory.files import incoming, intake, members, rows, subject, transfer
 from frontdesk.memory.files.intake import Report
 from frontdesk.memory.files.matching import Strategy
@@ -334,7 +334,7 @@ async def test_what_is_there_is_left_replaced_or_united(
         there.id, "likes TEA.", 0.5, Kind.TOPIC, ("drinks",),
     )  # fmt: skip
     assert _counts(await _take(database, hers, [row], now, strategy=OVERWRITE)) == (0, 0, 1)
-    assert [one.importance for one in database.read_now(memories.history, hers, there.id)] == [0.8, 0.4]
+    assert [one.importance for one in database.read_now(history.of, hers, there.id)] == [0.8, 0.4]
 
 
 async def test_a_row_that_names_an_id_means_that_memory(

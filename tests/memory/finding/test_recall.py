@@ -14,7 +14,7 @@ from frontdesk.llm.embedded import files
 from frontdesk.llm.embedded.embedder import LocalEmbedder
 from frontdesk.llm.failures import ModelFailed
 from frontdesk.llm.vectors import Matrix, rows
-from frontdesk.memory import erasing, memories, privacy
+from frontdesk.memory import erasing, history, memories, privacy
 from frontdesk.memory.finding import vectors
 from frontdesk.memory.finding.question import Question
 from frontdesk.memory.finding.recall import Hit, Recall
@@ -108,7 +108,7 @@ async def test_a_shelf_follows_what_is_written(database: Database, hers: Scope, 
     tea = add(database, hers, now, "I like tea")
     assert await found() == ["I like tea"]
     changed = memories.replace(tea, content="I like coffee")
-    database.tx_now(memories.change, tea, changed, "change", now)
+    database.tx_now(history.change, tea, changed, "change", now)
     assert await found() == []
     green = add(database, hers, now, "Green tea is for guests")
     assert await found() == ["Green tea is for guests"]

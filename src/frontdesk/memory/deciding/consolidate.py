@@ -13,7 +13,7 @@ from sqlalchemy import select
 
 from frontdesk.kit.errors import Conflict
 from frontdesk.kit.languages import Language, text
-from frontdesk.memory import erasing, links, memories
+from frontdesk.memory import erasing, history, links, memories
 from frontdesk.memory.deciding import conflicts, opposed, timeline, truth, wording
 from frontdesk.memory.deciding.conflicts import Pair
 from frontdesk.memory.deciding.truth import ConflictKind
@@ -77,7 +77,7 @@ def merge(tx: Tx, scope: Scope, ids: Sequence[str], now: datetime) -> Consolidat
     made = memories.add(tx, scope, _draft(found), now)
     links.inherit(tx, scope, [one.id for one in found], made.id)
     for one in found:
-        memories.change(tx, one, replace(one, status=Status.MERGED, merged_into=made.id), "merge", now)
+        history.change(tx, one, replace(one, status=Status.MERGED, merged_into=made.id), "merge", now)
     return Consolidated(made, tuple(one.id for one in found))
 
 

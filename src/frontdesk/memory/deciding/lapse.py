@@ -10,7 +10,7 @@ from sqlalchemy import or_, select
 
 from frontdesk.kit.clock import Clock, to_micros
 from frontdesk.kit.ids import AccountId
-from frontdesk.memory import memories
+from frontdesk.memory import history, memories
 from frontdesk.memory.deciding import expiry, timeline
 from frontdesk.memory.deciding.expiry import Expiry, Reason
 from frontdesk.memory.memories import COLUMNS, SHOWN, Memory, Scope, Status
@@ -57,7 +57,7 @@ def _classified(tx: Tx, one: Memory, now: datetime, zone: ZoneInfo) -> Classifie
     if found.on is None or one.status not in SHOWN:
         return Classified(one, found)
     dated = replace(one, expires_at=start_of(found.on, zone), expiry_reason=found.reason.value)
-    return Classified(memories.change(tx, one, dated, "classify", now), found)
+    return Classified(history.change(tx, one, dated, "classify", now), found)
 
 
 def end_due(tx: Tx, now: datetime, *, count: int = _AT_ONCE) -> int:
@@ -81,7 +81,7 @@ def end_due(tx: Tx, now: datetime, *, count: int = _AT_ONCE) -> int:
         still = select(*COLUMNS).where(table.c.account_id == owner, table.c.id.in_(owners[owner]), is_shown, is_over)
         for row in tx.execute(still).all():
             before = memories.memory(tuple(row))
-            memories.change(tx, before, replace(before, status=Status.EXPIRED), "expire", now)
+            history.change(tx, before, replace(before, status=Status.EXPIRED), "expire", now)
     return sum(map(len, owners.values()))
 
 

@@ -10,7 +10,7 @@ from datetime import datetime
 
 from sqlalchemy import ColumnElement, or_, select
 
-from frontdesk.memory import memories
+from frontdesk.memory import history, memories
 from frontdesk.memory.deciding import opposed
 from frontdesk.memory.memories import COLUMNS, Memory, MemoryId, Origin, Scope, Status
 from frontdesk.memory.models import memories as table
@@ -114,7 +114,7 @@ def plan(one: Memory, others: Iterable[Memory], now: datetime, *, holds_now: boo
 
 def end(tx: Tx, pairs: Sequence[tuple[Memory, Memory]], cause: MemoryId, now: datetime) -> None:
     for before, after in pairs:
-        memories.change(tx, before, after, "supersede", now, feedback=cause)
+        history.change(tx, before, after, "supersede", now, feedback=cause)
 
 
 def release(tx: Tx, scope: Scope, cause: Memory, now: datetime) -> None:
@@ -133,14 +133,14 @@ def release(tx: Tx, scope: Scope, cause: Memory, now: datetime) -> None:
         others = [one for one in held(tx, scope, before.about.attribute) if one.id not in besides]
         free = _open(before)
         placed = plan(free, [one for one in others if one.id != cause.id], now, holds_now=False).placed
-        memories.change(tx, before, placed, "release", now, feedback=cause.id)
+        history.change(tx, before, placed, "release", now, feedback=cause.id)
 
 
 def take_back(tx: Tx, scope: Scope, cause: MemoryId, after: int, now: datetime) -> None:
     """Undoes what a change of `cause` has done to others, as far as nothing has happened to them since: its own entry
     in the history is number `after`."""
     while row := tx.one(_UNTOUCHED, owner=scope.owner, cause=cause, after=after):
-        memories.undo(tx, scope, row[0], now)
+        history.undo(tx, scope, row[0], now)
 
 
 def place_again(tx: Tx, scope: Scope, one: Memory, after: int, now: datetime) -> Memory:
@@ -162,8 +162,8 @@ def place_again(tx: Tx, scope: Scope, one: Memory, after: int, now: datetime) ->
     if planned.placed == one or (over is not None and next_over is not None and over <= next_over):
         return one
     if planned.placed.superseded_by is None:
-        return memories.change(tx, one, planned.placed, "release", now, feedback=one.superseded_by)
-    return memories.change(tx, one, planned.placed, "supersede", now, feedback=planned.placed.superseded_by)
+        return history.change(tx, one, planned.placed, "release", now, feedback=one.superseded_by)
+    return history.change(tx, one, planned.placed, "supersede", now, feedback=planned.placed.superseded_by)
 
 
 def without(one: Memory, status: Status = Status.REJECTED) -> Memory:

@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from frontdesk.kit.errors import Conflict, DeskError
 from frontdesk.kit.text import is_storable
-from frontdesk.memory import memories
+from frontdesk.memory import history, memories
 from frontdesk.memory.deciding import timeline, truth
 from frontdesk.memory.learning import gate
 from frontdesk.memory.memories import LONGEST, Memory, Scope, Status
@@ -98,7 +98,7 @@ def follow(tx: Tx, scope: Scope, written: Memory, now: datetime) -> Memory:
     timeline.end(tx, planned.ended, written.id, now)
     if planned.placed == written:
         return written
-    return memories.change(tx, written, planned.placed, "supersede", now)
+    return history.change(tx, written, planned.placed, "supersede", now)
 
 
 def batch(tx: Tx, scope: Scope, decisions: Sequence[Decision], now: datetime) -> list[Outcome]:
@@ -139,7 +139,7 @@ def undo(tx: Tx, scope: Scope, memory_id: str, now: datetime) -> Memory:
     if last is None or last[1] not in _UNDONE:
         raise NothingToUndo
     timeline.take_back(tx, scope, present.id, last[0], now)
-    restored = memories.undo(tx, scope, memory_id, now)
+    restored = history.undo(tx, scope, memory_id, now)
     if restored is None:
         return present
     timeline.release(tx, scope, restored, now)
@@ -167,7 +167,7 @@ def _reject(tx: Tx, scope: Scope, before: Memory, feedback: str | None, now: dat
     if before.status is Status.REJECTED:
         return before
     after = replace(_free(before), status=Status.REJECTED, verified_at=now)
-    stored = memories.change(tx, before, after, Action.REJECT, now, feedback=feedback)
+    stored = history.change(tx, before, after, Action.REJECT, now, feedback=feedback)
     timeline.release(tx, scope, stored, now)
     return stored
 
@@ -227,7 +227,7 @@ def _settle(
         return before
     if action == Action.CORRECT:
         after = replace(after, verified_at=now)
-    stored = memories.change(tx, before, after, action, now, feedback=feedback)
+    stored = history.change(tx, before, after, action, now, feedback=feedback)
     timeline.end(tx, ended, stored.id, now)
     timeline.release(tx, scope, stored, now)
     return stored

@@ -14,7 +14,7 @@ from typing import Any
 from frontdesk.kit.errors import BadInput
 from frontdesk.kit.languages import Language
 from frontdesk.llm.embeddings import Embedder
-from frontdesk.memory import bulk, memories, privacy, room
+from frontdesk.memory import bulk, history, memories, privacy, room
 from frontdesk.memory.files import incoming, likeness, rows, subject, ties
 from frontdesk.memory.files.incoming import Incoming
 from frontdesk.memory.files.matching import Known, Strategy, changed, language_of, made
@@ -218,7 +218,7 @@ def _store(tx: Tx, plan: _Plan, portion: Sequence[Row]) -> _Stored:
                 new[there.id] = one
                 stored.skipped += 1
             else:
-                one = memories.change(tx, there, one, "change", plan.now)
+                one = history.change(tx, there, one, "change", plan.now)
                 stored.updated += 1
         known.add(one)
         if there is not None and one.is_private and not there.is_private:

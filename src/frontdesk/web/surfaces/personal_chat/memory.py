@@ -5,7 +5,7 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request, Response
 
-from frontdesk.memory import erasing, memories, privacy
+from frontdesk.memory import erasing, history, memories, privacy
 from frontdesk.memory.deciding import consolidate, truth
 from frontdesk.memory.finding import meanings
 from frontdesk.memory.learning import note
@@ -101,9 +101,9 @@ async def get_memory(
         vectors = vectors_of(tx, scope, [one]) if include_embedding else None
         if one.owner != scope.owner:
             return memory_schemas.whole(Looked(one), vectors)
-        history, readers = memories.history(tx, scope, one.id), privacy.readers_of(tx, scope, [one.id])
+        formers, readers = history.of(tx, scope, one.id), privacy.readers_of(tx, scope, [one.id])
         made_of = consolidate.merged_from(tx, scope, one.id)
-        return memory_schemas.whole(Looked(one, history, readers[one.id], made_of), vectors)
+        return memory_schemas.whole(Looked(one, formers, readers[one.id], made_of), vectors)
 
     return await desk.read(look)
 

@@ -8,7 +8,8 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StrictBool, S
 
 from frontdesk.kit.languages import Language
 from frontdesk.kit.text import is_storable, normalise
-from frontdesk.memory.memories import LONGEST, Draft, Former, Kind, Memory, MemoryId, Origin, Status
+from frontdesk.memory.history import Former
+from frontdesk.memory.memories import LONGEST, Draft, Kind, Memory, MemoryId, Origin, Status
 from frontdesk.web.shapes import Change, Moment, When
 from frontdesk.web.surfaces.personal_chat.choices_schemas import Share
 
