@@ -36,7 +36,7 @@ class Line:
         """For each word, and behind the last, where phrases that begin there end; the longest first."""
         known = self.ends.get(listed)
         if known is None:
-            known = self.ends[listed] = [listed.ends(self, place) for place in range(len(self.words) + 1)]
+            known = self.ends[listed] = listed.all_ends(self)
         return known
 
 
@@ -86,6 +86,11 @@ class Either:
     def is_plain(self) -> bool:
         return not (self.begins or self.ends or self.inside or self.years or self.numbers)
 
+    @property
+    def is_part(self) -> bool:
+        """No more than beginnings, endings and parts of one word, which must be there."""
+        return not (self.years or self.numbers or self.is_optional)
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Named:
@@ -134,11 +139,12 @@ class Hit:
 class Phrases:
     """Any of many: a class, or a list of what parts and silences clauses."""
 
-    __slots__ = ("_by_word", "_loose")
+    __slots__ = ("_begins", "_by_word", "_ends", "_inside", "_loose")
 
     def __init__(self, listed: Iterable[Elements]) -> None:
         by_word: dict[str, list[Elements]] = {}
-        loose: list[Elements] = []
+        parts: list[Either] = []
+        loose: list[tuple[Elements, tuple[str | Either | Named, ...]]] = []
         for one in listed:
             first = one[0] if one else None
             if isinstance(first, str):
@@ -146,23 +152,41 @@ class Phrases:
             elif isinstance(first, Either) and first.is_plain and not first.is_optional:
                 for word in first.whole:
                     by_word.setdefault(word, []).append(one[1:])
+            elif isinstance(first, Either) and len(one) == 1 and first.is_part:
+                parts.append(first)
             else:
-                loose.append(one)
+                loose.append((one, needed(one)))
+        for part in parts:
+            for word in part.whole:
+                by_word.setdefault(word, []).append(())
         self._by_word = {word: tuple(rests) for word, rests in by_word.items()}
+        # Beginnings and endings of single words, all at once: there are hundreds, and each word is asked for them.
+        self._begins = tuple(text for part in parts for text in part.begins)
+        self._ends = tuple(text for part in parts for text in part.ends)
+        self._inside = tuple(text for part in parts for text in part.inside)
         self._loose = tuple(loose)
 
-    def ends(self, line: Line, place: int) -> tuple[int, ...]:
+    def all_ends(self, line: Line) -> list[tuple[int, ...]]:
+        """For each word, and behind the last, where phrases that begin there end; the longest first."""
+        loose = [one for one, needs in self._loose if all(_is_in(need, line) for need in needs)]
+        return [self._ends_at(line, place, loose) for place in range(len(line.words) + 1)]
+
+    def _ends_at(self, line: Line, place: int, loose: Sequence[Elements]) -> tuple[int, ...]:
         found: set[int] = set()
         if place < len(line.words):
-            for rest in self._by_word.get(line.words[place], ()):
+            word = line.words[place]
+            for rest in self._by_word.get(word, ()):
                 found |= _reach(rest, line, place + 1)
-        for one in self._loose:
+            if word.startswith(self._begins) or word.endswith(self._ends) or any(one in word for one in self._inside):
+                found.add(place + 1)
+        for one in loose:
             found |= _reach(one, line, place)
         return tuple(sorted(found, reverse=True)) if found else ()
 
     def is_in(self, line: Line) -> bool:
         known = line.ends.get(self)
-        if known is None and not self._loose and self._by_word.keys().isdisjoint(line.held):
+        is_plain = not (self._loose or self._begins or self._ends or self._inside)
+        if known is None and is_plain and self._by_word.keys().isdisjoint(line.held):
             return False
         return any(line.ends_of(self))
 
@@ -195,6 +219,13 @@ class Phrases:
             kept.append(text[place : hit.start()])
             place = hit.end()
         return "".join(kept) + text[place:]
+
+
+def needed(sequence: Elements) -> tuple[str | Either | Named, ...]:
+    """Elements without which none of it can be there."""
+    return tuple(
+        one for one in sequence if isinstance(one, str) or (isinstance(one, Either | Named) and not one.is_optional)
+    )
 
 
 def _reach(sequence: Elements, line: Line, place: int) -> set[int]:

@@ -287,8 +287,11 @@ def _candidate(
 def _named(attribute: str, part: Clause, known: Rules) -> str:
     if attribute != "relation":
         return attribute
-    who = next((name for name, words in known.kin if words.search(part.line)), None)
-    return attribute if who is None else f"{attribute}:{who}"
+    told = [(hit, name) for name, words in known.kin if (hit := words.search(part.line))]
+    if not told:
+        return attribute
+    # "My brother's wife" is told of by way of the brother; of "ex wife" and "ex" the longer.
+    return f"{attribute}:{min(told, key=lambda one: (one[0].start(), -one[0].end()))[1]}"
 
 
 def _left(line: str, hits: list[Hit]) -> str:

@@ -26,6 +26,7 @@ from frontdesk.memory.learning.extract.matching import (
     Pattern,
     Phrases,
     Value,
+    needed,
 )
 
 _CLASS = re.compile(r"\{(\w+)\}(\??)")
@@ -64,10 +65,7 @@ def pattern(rule: str, classes: Vocabulary = _NONE) -> Pattern:
     for piece in rule.split("&"):
         bare = piece.strip().removeprefix("!")
         sequence = _sequence(bare, classes)
-        needs = tuple(
-            one for one in sequence if isinstance(one, str) or (isinstance(one, Either | Named) and not one.is_optional)
-        )
-        (unwanted if bare != piece.strip() else wanted).append(Part(sequence, needs))
+        (unwanted if bare != piece.strip() else wanted).append(Part(sequence, needed(sequence)))
     return Pattern(tuple(wanted), tuple(unwanted))
 
 
