@@ -37,6 +37,7 @@ def test_a_text_falls_into_words(text: str, tokens: list[str]) -> None:
 @pytest.mark.parametrize(
     ("language", "forms"),
     [
+        (Language.EN, "pass passed passes passing"),
         (Language.EN, "book booking booked bookings books"),
         (Language.EN, "price prices pricing"),
         (Language.EN, "sari saris"),

@@ -121,7 +121,7 @@ def _english_stem(word: str) -> str:
         return word
     whole = word
     for ending, instead in _endings(Language.EN):
-        if word.endswith(ending) and len(word) - len(ending) >= 3:
+        if word.endswith(ending) and len(word) - len(ending) >= 3 and not (ending == "s" and word.endswith("ss")):
             word = word[: len(word) - len(ending)] + instead
             break
     if len(word) > 3 and word[-1] == word[-2] and word[-1] in "bdgmnprt":

@@ -10,6 +10,8 @@ _WORDS = 0.25
 _SAME = 0.75
 _CLOSE = 0.45
 _IMPORTANT = 0.8
+# What a question that asks the same is worth to the answer that follows it.
+_BESIDE = 0.3
 _MOST = 2
 
 
@@ -38,7 +40,7 @@ def _reasons(memory: Memory, parts: Parts) -> list[tuple[str, dict[str, str]]]:
         found.append(("name", {"name": memory.source.speaker}))
     if parts.time:
         found.append(("time", {}))
-    if parts.neighbours >= _CLOSE:
+    if parts.neighbours >= _BESIDE:
         found.append(("beside", {}))
     if parts.importance >= _IMPORTANT:
         found.append(("important", {}))
