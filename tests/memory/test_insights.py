@@ -11,12 +11,13 @@ from tests.memory.conftest import Store
 
 from frontdesk.kit.languages import Language
 from frontdesk.kit.pagination import Paging
-from frontdesk.memory import figures, insights, memories, privacy
+from frontdesk.memory import figures, insights, memories, privacy, queries
 from frontdesk.memory.deciding import truth
 from frontdesk.memory.deciding.truth import ConflictKind
 from frontdesk.memory.figures import Metric, Overview, Standing, TimeRange
 from frontdesk.memory.insights import Dashboard, Pairs
-from frontdesk.memory.memories import About, Kind, Scope, Status, Wanted
+from frontdesk.memory.memories import About, Kind, Scope, Status
+from frontdesk.memory.queries import Wanted
 from frontdesk.storage.session import Database
 
 _NOTHING = Standing(0, 0, 0, 0.0, 0, 0, 0, 0, 0)
@@ -199,7 +200,7 @@ async def test_what_was_compared_is_not_compared_again_until_something_is_writte
     assert await contradictions(hers) == 7
     store.add(hers, "I live in Delhi", about=About("home", "delhi"))
     assert await contradictions(hers) == 1
-    pune, delhi = database.read_now(memories.listing, hers, Wanted(), Paging(2)).items
+    pune, delhi = database.read_now(queries.listing, hers, Wanted(), Paging(2)).items
     database.tx_now(truth.keep_both, hers, pune.id, delhi.id, now)
     assert await contradictions(hers) == 0
     assert await contradictions(his) == 0

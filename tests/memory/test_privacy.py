@@ -16,12 +16,13 @@ from frontdesk.identity.actor import Role
 from frontdesk.kit.errors import BadInput, Forbidden, NotFound
 from frontdesk.kit.ids import ConversationId
 from frontdesk.kit.pagination import Paging
-from frontdesk.memory import bulk, erasing, graph, history, memories, privacy
+from frontdesk.memory import bulk, erasing, graph, history, memories, privacy, queries
 from frontdesk.memory.finding import vectors
 from frontdesk.memory.graph import Relation
-from frontdesk.memory.memories import About, Kind, Memory, MemoryNotFound, Scope, Source, Status, Wanted
+from frontdesk.memory.memories import About, Kind, Memory, MemoryNotFound, Scope, Source, Status
 from frontdesk.memory.models import memory_shelves, memory_vectors
 from frontdesk.memory.privacy import Filter
+from frontdesk.memory.queries import Wanted
 from frontdesk.storage import spending
 from frontdesk.storage.base import metadata
 from frontdesk.storage.session import Database, Tx
@@ -34,7 +35,7 @@ def _share(database: Database, scope: Scope, *ids: str, now: datetime, **what: A
 
 def _count(database: Database, scope: Scope) -> int:
     wanted = Wanted(statuses=tuple(Status))
-    return database.read_now(memories.listing, scope, wanted, Paging()).total
+    return database.read_now(queries.listing, scope, wanted, Paging()).total
 
 
 def test_what_is_shared_is_read_and_nothing_else(

@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from frontdesk.kit.clock import to_micros
 from frontdesk.kit.pagination import MAX_LIMIT
-from frontdesk.memory import memories, room
+from frontdesk.memory import memories, queries, room
 from frontdesk.memory.memories import SHOWN, Kind, Memory, Scope, Status
 from frontdesk.memory.models import memories as table
 from frontdesk.storage.session import Sql, Tx
@@ -168,7 +168,7 @@ def top(tx: Tx, scope: Scope, metric: Metric, now: datetime, limit: int = 10) ->
     rows = tx.execute(
         select(*memories.COLUMNS)
         .where(table.c.account_id == scope.owner, table.c.status.in_([status.value for status in SHOWN]))
-        .where(*memories.in_force(now))
+        .where(*queries.in_force(now))
         .order_by(by.desc(), table.c.created_at.desc(), table.c.id)
         .limit(min(limit, MOST_TOP))
     )

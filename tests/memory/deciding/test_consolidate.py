@@ -14,14 +14,15 @@ from tests.memory.deciding.test_verify import every_state, histories
 from frontdesk.kit.errors import BadInput
 from frontdesk.kit.languages import Language
 from frontdesk.kit.pagination import Paging
-from frontdesk.memory import erasing, graph, history, memories, privacy
+from frontdesk.memory import erasing, graph, history, privacy, queries
 from frontdesk.memory.deciding import consolidate, timeline, truth, verify
 from frontdesk.memory.deciding.conflicts import Pair
 from frontdesk.memory.deciding.consolidate import Consolidated, NotMerged, NotToBeMerged
 from frontdesk.memory.deciding.truth import ConflictKind
 from frontdesk.memory.deciding.verify import Action, Decision
 from frontdesk.memory.graph import Relation
-from frontdesk.memory.memories import About, Kind, Memory, MemoryNotFound, Origin, Scope, Status, Wanted
+from frontdesk.memory.memories import About, Kind, Memory, MemoryNotFound, Origin, Scope, Status
+from frontdesk.memory.queries import Wanted
 from frontdesk.storage.session import Database, Sql
 
 _DAY = timedelta(days=1)
@@ -59,7 +60,7 @@ def test_the_new_one_has_the_best_of_all(database: Database, store: Store, hers:
         assert (stored.status, stored.merged_into, stored.content) == (Status.MERGED, new.id, one.content)
         (former,) = database.read_now(history.of, hers, one.id)
         assert (former.action, former.status) == ("merge", one.status)
-    shown = database.read_now(memories.listing, hers, Wanted(), Paging())
+    shown = database.read_now(queries.listing, hers, Wanted(), Paging())
     assert [one.id for one in shown.items] == [new.id]
 
 

@@ -13,11 +13,12 @@ from tests.memory.conftest import Store
 from frontdesk.kit.errors import BadInput
 from frontdesk.kit.ids import ConversationId
 from frontdesk.kit.pagination import Paging
-from frontdesk.memory import erasing, history, memories, privacy
+from frontdesk.memory import erasing, history, privacy, queries
 from frontdesk.memory.deciding import truth, verify
 from frontdesk.memory.deciding.verify import Action, Decision, Merged, NothingToUndo
 from frontdesk.memory.learning import note
-from frontdesk.memory.memories import About, Draft, Kind, Memory, MemoryNotFound, Scope, Source, Status, Wanted
+from frontdesk.memory.memories import About, Draft, Kind, Memory, MemoryNotFound, Scope, Source, Status
+from frontdesk.memory.queries import Wanted
 from frontdesk.storage.session import Database, Sql, Tx
 
 MONTH = timedelta(days=30)
@@ -39,7 +40,7 @@ def _undo(database: Database, scope: Scope, one: Memory, now: datetime) -> Memor
 def every_state(database: Database, scope: Scope) -> dict[str, Memory]:
     """Everything that is stored of her, but for when rows were written."""
     at = datetime(2000, 1, 1, tzinfo=UTC)
-    page = database.read_now(memories.listing, scope, Wanted(statuses=tuple(Status)), Paging(limit=200))
+    page = database.read_now(queries.listing, scope, Wanted(statuses=tuple(Status)), Paging(limit=200))
     return {one.id: replace(one, updated_at=at) for one in page.items}
 
 
@@ -140,7 +141,7 @@ def test_a_newer_home_ends_the_older_when_it_is_confirmed(
     assert [former.action for former in database.read_now(history.of, hers, delhi.id)] == ["supersede"]
 
     def known(at: datetime) -> list[str]:
-        return [one.content for one in database.read_now(memories.listing, hers, Wanted(known_at=at), Paging()).items]
+        return [one.content for one in database.read_now(queries.listing, hers, Wanted(known_at=at), Paging()).items]
 
     assert known(now - 2 * MONTH) == ["I live in Delhi"]
     assert known(now) == ["I moved to Pune"]

@@ -8,11 +8,12 @@ import pytest
 
 from frontdesk.kit.errors import BadInput
 from frontdesk.kit.pagination import Paging
-from frontdesk.memory import memories
+from frontdesk.memory import queries
 from frontdesk.memory.files import foreign, incoming, intake
 from frontdesk.memory.files.matching import Strategy
 from frontdesk.memory.files.transfer import Format
-from frontdesk.memory.memories import Kind, Memory, Origin, Scope, Status, Wanted
+from frontdesk.memory.memories import Kind, Memory, Origin, Scope, Status
+from frontdesk.memory.queries import Wanted
 from frontdesk.storage.session import Database
 
 _MEM0 = {
@@ -48,7 +49,7 @@ async def _imported(database: Database, scope: Scope, form: Format, raw: Any, no
     first = await intake.take(database, scope, read, Strategy.SKIP, now)
     again = await intake.take(database, scope, read, Strategy.SKIP, now)
     assert (again.imported, again.skipped) == (0, first.imported + first.skipped)
-    found = database.read_now(memories.listing, scope, Wanted(), Paging(200)).items
+    found = database.read_now(queries.listing, scope, Wanted(), Paging(200)).items
     assert {(one.status, one.origin) for one in found} <= {(Status.PENDING, Origin.IMPORT)}
     assert {one.confidence for one in found} <= {0.75}
     return sorted(found, key=lambda one: one.content)

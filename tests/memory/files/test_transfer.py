@@ -23,15 +23,16 @@ from frontdesk.kit.ids import ConversationId, JobId
 from frontdesk.kit.languages import Language
 from frontdesk.kit.pagination import Paging
 from frontdesk.llm.failures import ModelFailed
-from frontdesk.memory import graph, history, memories, privacy
+from frontdesk.memory import graph, history, memories, privacy, queries
 from frontdesk.memory.files import incoming, intake, members, rows, subject, transfer
 from frontdesk.memory.files.intake import Report
 from frontdesk.memory.files.matching import Strategy
 from frontdesk.memory.files.transfer import Chosen, Format
 from frontdesk.memory.graph import Relation
-from frontdesk.memory.memories import About, Kind, Memory, Origin, Scope, Source, Status, Wanted
+from frontdesk.memory.memories import About, Kind, Memory, Origin, Scope, Source, Status
 from frontdesk.memory.models import memories as table
 from frontdesk.memory.models import memory_links, memory_vectors
+from frontdesk.memory.queries import Wanted
 from frontdesk.memory.room import MemoryFull
 from frontdesk.storage.models import jobs
 from frontdesk.storage.outbox import Job
@@ -62,7 +63,7 @@ async def _take(
 
 
 def _all(database: Database, scope: Scope) -> list[Memory]:
-    return database.read_now(memories.listing, scope, Wanted(statuses=tuple(Status)), Paging(200)).items
+    return database.read_now(queries.listing, scope, Wanted(statuses=tuple(Status)), Paging(200)).items
 
 
 def _counts(report: Report) -> tuple[int, int, int]:

@@ -23,11 +23,12 @@ from frontdesk.kit.pagination import Paging
 from frontdesk.llm.client import Client
 from frontdesk.llm.openai import OpenAiForm
 from frontdesk.llm.structured import Model
-from frontdesk.memory import memories
+from frontdesk.memory import queries
 from frontdesk.memory.learning import learn
 from frontdesk.memory.learning.model_extraction import ModelExtraction
-from frontdesk.memory.memories import Kind, Memory, Origin, Scope, Status, Wanted
+from frontdesk.memory.memories import Kind, Memory, Origin, Scope, Status
 from frontdesk.memory.models import memories as table
+from frontdesk.memory.queries import Wanted
 from frontdesk.storage import outbox, spending
 from frontdesk.storage.outbox import Job
 from frontdesk.storage.session import Database, Tx
@@ -64,7 +65,7 @@ class Desk:
         return self.database.read_now(spending.of, scope, self.clock.now())
 
     def known(self) -> list[Memory]:
-        return self.database.read_now(memories.listing, self.scope, ALL, Paging(50, 0)).items
+        return self.database.read_now(queries.listing, self.scope, ALL, Paging(50, 0)).items
 
 
 @pytest.fixture

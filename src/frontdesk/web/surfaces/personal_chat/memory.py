@@ -5,11 +5,12 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request, Response
 
-from frontdesk.memory import erasing, history, memories, privacy
+from frontdesk.memory import erasing, history, memories, privacy, queries
 from frontdesk.memory.deciding import consolidate, truth
 from frontdesk.memory.finding import meanings
 from frontdesk.memory.learning import note
-from frontdesk.memory.memories import Kind, Memory, Scope, Status, Wanted
+from frontdesk.memory.memories import Kind, Memory, Scope, Status
+from frontdesk.memory.queries import Wanted
 from frontdesk.storage.session import Tx
 from frontdesk.web import deps
 from frontdesk.web.exchange import exchange_of
@@ -58,7 +59,7 @@ async def list_memories(
     scope = Scope(actor.account_id)
 
     def listed(tx: Tx) -> list[ShownMemory]:
-        page = privacy.shared_with_me(tx, scope.owner, pages) if shared else memories.listing(tx, scope, wanted, pages)
+        page = privacy.shared_with_me(tx, scope.owner, pages) if shared else queries.listing(tx, scope, wanted, pages)
         vectors = vectors_of(tx, scope, page.items) if include_embedding else None
         return [memory_schemas.shown(one, vectors) for one in page.items]
 

@@ -4,9 +4,10 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request
 
-from frontdesk.memory import memories, privacy
+from frontdesk.memory import privacy, queries
 from frontdesk.memory.deciding import conflicts, consolidate, lapse, truth, verify
-from frontdesk.memory.memories import Memory, Scope, Status, Wanted
+from frontdesk.memory.memories import Memory, Scope, Status
+from frontdesk.memory.queries import Wanted
 from frontdesk.storage.session import Tx
 from frontdesk.web import deps
 from frontdesk.web.exchange import exchange_of
@@ -36,7 +37,7 @@ router = APIRouter(prefix=PREFIX, tags=["memory"])
 async def pending_memories(desk: deps.Desk, actor: deps.CurrentActor, pages: deps.FewPages) -> list[MemoryOut]:
     """Newest first: what was read out of messages and nobody has said yes or no to."""
     wanted = Wanted((Status.PENDING,), over_by=desk.clock.now())
-    page = await desk.read(memories.listing, Scope(actor.account_id), wanted, pages)
+    page = await desk.read(queries.listing, Scope(actor.account_id), wanted, pages)
     return [MemoryOut.of(one) for one in page.items]
 
 
