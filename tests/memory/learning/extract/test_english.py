@@ -101,3 +101,62 @@ def test_it_is_of_its_kind(text: str, attribute: str) -> None:
 )
 def test_what_is_for_now_or_nobodys_says_nothing(text: str) -> None:
     assert found(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "attribute"),
+    [
+        ("I repair antique clocks in a shed behind the house", "habit"),
+        ("we foster teenagers", "habit"),
+        ("I sew all my own clothes", "habit"),
+        ("we dont celebrate christmas", "habit"),
+        ("I'm the eldest of five", "relation:child"),
+        ("I'm a locksmith", "habit"),
+        ("these days I'm renting a room above a bakery", "habit"),
+        ("I've kept bees since lockdown", "experience"),
+        ("I was adopted from Pokhara as a baby", "experience"),
+        ("shipped my first game last month", "experience"),
+        ("flunked my theory test 3 times", "experience"),
+        ("quilting keeps me sane", "likes"),
+        ("I can't stand milk in my tea", "likes"),
+        ("Horror films leave me cold", "likes"),
+        ("hoping to emigrate to New Zealand", "goal"),
+        ("hubby's deployed till june", "relation:husband"),
+        ("My fiancé is Brazilian", "relation:partner"),
+        ("I'm Oluwaseun, and I run a bakery", "name"),
+        ("dyslexia runs in my family", "health"),
+        ("41 today!", "age"),
+    ],
+)
+def test_a_verb_that_no_rule_names_is_told_by_tense_and_person(text: str, attribute: str) -> None:
+    assert found(text)[0] == attribute
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I divide both sides by two",
+        "i mix flour and water and it clumps",
+        "I equip the sword",
+        "I hover over the icon",
+        "I have a sore throat",
+        "I've got two eggs and a tin of chickpeas",
+        "I have a return flight in June",
+        "I can't afford to miss the bus",
+        "I'm running a bath",
+        "I'm writing a cover letter",
+        "I'm the first in line",
+        "I'm busy, be quick",
+        "I'm Busy",
+        "i never said that",
+        "my stew is on the stove",
+        "my code runs but prints nothing",
+        "our team is down two goals",
+        "my bill is in dollars",
+        "I complained last month and nobody answered",
+        "I was charged twice for the same ride",
+        "Sold out since june",
+    ],
+)
+def test_what_happens_once_is_no_habit_whatever_its_verb(text: str) -> None:
+    assert found(text) == []

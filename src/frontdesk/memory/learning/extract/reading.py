@@ -10,7 +10,7 @@ from frontdesk.kit.text import script_of
 from frontdesk.memory.learning.extract import rules
 from frontdesk.memory.learning.extract.candidates import IMPORTANCE_OF, KIND_OF, Candidate
 from frontdesk.memory.learning.extract.clauses import Clause, pauses
-from frontdesk.memory.learning.extract.matching import Hit
+from frontdesk.memory.learning.extract.matching import Hit, Index
 from frontdesk.memory.learning.extract.rules import Rules
 from frontdesk.memory.learning.extract.whose import Named, hers, is_of_another, now_named
 from frontdesk.memory.memories import Kind
@@ -194,11 +194,12 @@ def _statement(text: str, part: Clause, known: Rules, language: Language) -> Can
         left_out = _LASTING
     if known.absent.search(part.line) is not None:
         left_out |= _ABSENT
-    fit = _fitting(part.line, known, left_out)
+    fit = _fitting(part.line, known.says, left_out)
     for fronted in _fronted(part.line, known):
-        fit = fit or _fitting(fronted, known, left_out)
+        fit = fit or _fitting(fronted, known.says, left_out)
     if fit is not None and fit.attribute == "relation" and (allowed := hers(part.line, known)):
-        fit = _fitting(part.line, known, left_out | (KIND_OF.keys() - allowed)) or fit
+        fit = _fitting(part.line, known.says, left_out | (KIND_OF.keys() - allowed)) or fit
+    fit = fit or _otherwise(text, part, known, left_out)
     if fit is None:
         return None
     is_negated = known.negative.search(part.line) is not None
@@ -233,9 +234,25 @@ class _Fit:
     value: str
 
 
-def _fitting(line: str, known: Rules, left_out: frozenset[str]) -> _Fit | None:
+def _otherwise(text: str, part: Clause, known: Rules, left_out: frozenset[str]) -> _Fit | None:
+    """What no rule names, by how it is said: as something that holds, and with no word of what passes."""
+    if known.momentary.search(known.silent.lasting.without(part.line)) is not None:
+        return None
+    if not _is_named(text, part):
+        left_out |= {"name"}
+    lines = (part.line, *_fronted(part.line, known))
+    return next((fit for one in lines if (fit := _fitting(one, known.otherwise, left_out)) is not None), None)
+
+
+def _is_named(text: str, part: Clause) -> bool:
+    """Whether a clause ends in a name: a capital, where words begin small otherwise."""
+    last = text[part.words[-1].start : part.end]
+    return last.istitle() and any(word[:1].islower() for word in text.split()[1:])
+
+
+def _fitting(line: str, tried: Index, left_out: frozenset[str]) -> _Fit | None:
     """By the first rule that fits and whose attribute is not left out."""
-    for attribute, rule in known.says.candidates(line):
+    for attribute, rule in tried.candidates(line):
         if attribute in left_out:
             continue
         if (hits := rule.find(line)) is not None:

@@ -11,7 +11,7 @@ from frontdesk.memory.learning.extract.clauses import fold
 from frontdesk.memory.learning.extract.matching import Index, Pattern, Phrases
 from frontdesk.memory.learning.extract.written import Malformed, Vocabulary, pattern, phrases
 
-_SECTIONS = frozenset({"class", "split", "silent", "says", "relation", "value", "expiry"})
+_SECTIONS = frozenset({"class", "split", "silent", "says", "relation", "value", "expiry", "otherwise"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +57,9 @@ class Rules:
     """`says` in the order of the file: the first rule that fits a clause is it. `they`: what is said of somebody who
     was named before; `pronoun`: how a clause begins that is about somebody else.
 
+    `otherwise` is asked where none of them fits: rules by tense and person, whatever the verb; `momentary` are words
+    that no lasting statement holds, which those rules cannot tell.
+
     Of verbs that tell who does it: `me`, whoever writes; `mine`, it is hers; `theirs`, somebody else; `ours`, others or
     "we", who need not be named; `perhaps`, a relative, if one was just named. `oblique` are words behind a relative
     who does nothing, `endings_oblique` endings of her own word. `endings`: what is kept of an ending, what is cut.
@@ -75,6 +78,8 @@ class Rules:
     endings: tuple[tuple[str, str], ...]
     needed: frozenset[str]
     says: Index
+    otherwise: Index
+    momentary: Phrases
     kin: tuple[tuple[str, Phrases], ...]
     they: Pattern
     pronoun: Pattern
@@ -98,7 +103,8 @@ def compiled(read: Mapping[str, Any]) -> Rules:
         raise Malformed(f"there is no section {', '.join(sorted(unknown))}")
     kin: dict[str, list[str]] = read["relation"]["kin"]
     classes = Vocabulary({**read["class"], "kin": [word for words in kin.values() for word in words]})
-    if strange := set(read["says"]) - set(KIND_OF):
+    otherwise: Mapping[str, list[str]] = read.get("otherwise", {})
+    if strange := (set(read["says"]) | set(otherwise)) - set(KIND_OF) - {"momentary"}:
         raise Malformed(f"there is no attribute {', '.join(sorted(strange))}")
     oblique: list[str] = read["relation"].get("oblique", [])
     return Rules(
@@ -111,7 +117,9 @@ def compiled(read: Mapping[str, Any]) -> Rules:
         frozenset(fold(one) for one in read["value"]["deictic"]),
         tuple((one.rpartition("|")[0], one.rpartition("|")[2]) for one in read["value"]["endings"]),
         frozenset(read["value"].get("needed", ())),
-        Index((name, pattern(rule, classes)) for name, listed in read["says"].items() for rule in listed),
+        _index(read["says"], classes),
+        _index({name: listed for name, listed in otherwise.items() if name != "momentary"}, classes),
+        phrases(otherwise.get("momentary", ()), classes),
         tuple((who, phrases(words, classes)) for who, words in kin.items()),
         pattern(read["relation"]["they"], classes),
         pattern(read["relation"]["pronoun"], classes),
@@ -123,3 +131,7 @@ def compiled(read: Mapping[str, Any]) -> Rules:
         phrases(read["relation"].get("ours", ()), classes),
         phrases(read["relation"].get("perhaps", ()), classes),
     )
+
+
+def _index(written: Mapping[str, list[str]], classes: Vocabulary) -> Index:
+    return Index((name, pattern(rule, classes)) for name, listed in written.items() for rule in listed)
