@@ -161,33 +161,16 @@ def open_desk(configured: Settings, *, clock: Clock | None = None) -> Desk:
     codes = _codes(configured, secret)
     mailbox = Mailbox(bus, messaging.routes(configured))
     token = configured.twilio.auth_token
-    guard = Guard(
-        buckets,
-        secret,
-        per_minute=configured.rate_limit.auth_per_minute,
-        per_address=configured.rate_limit.auth_per_address,
-        enabled=configured.rate_limit.enabled,
-    )
+    guard = _guard(configured, secret, buckets)
     embedder = embeddings.of(configured)
     search = Search(embedder, patience=_patience(embedder))
     offers = OfferCache(Business(name=configured.business.name))
-    dialogue = BookingDialogue(
-        database=database,
-        clock=time,
-        offers=offers,
-        search=search,
-        confirmation=Confirmation(time, codes, mailbox),
-        lifetime=timedelta(seconds=configured.booking.session_ttl_seconds),
-        default_language=configured.business.language,
-        guard=guard,
-        model=_model(configured),
-    )
+    dialogue = _dialogue(configured, database, time, offers, search, Confirmation(time, codes, mailbox), guard)
     models = Router(providers.routes(configured), noticeboard=link)
     recall = Recall(embedder)
     recollection = Recollection(recall, time, tokens=configured.memory.prompt_tokens, patience=_patience(embedder))
     toolbox = _toolbox(configured, database, search, recollection)
     extraction = _extraction(configured)
-    caps_of_reading = _caps(configured, Part(learn.PART, configured.memory.model_tokens))
     return Desk(
         settings=configured,
         secret=secret,
@@ -213,20 +196,69 @@ def open_desk(configured: Settings, *, clock: Clock | None = None) -> Desk:
         pairs=Pairs(),
         extraction=extraction,
         assistant=_assistant(configured, database, time, models, toolbox, search, recollection, offers),
-        worker=Worker(
-            database=database,
-            bus=bus,
-            clock=time,
-            handlers={
-                **deliver.jobs(database, mailbox, time),
-                **learn.jobs(database, time, extraction, caps_of_reading, most=configured.memory.most),
-                **vectors.jobs(database, embedder, time),
-                **entry_vectors.jobs(database, embedder),
-                **subject.jobs(database),
-            },
-            periodic=(*_chores(database, time, codes, configured), *entry_vectors.chores(database, time, embedder)),
-        ),
+        worker=_worker(configured, database, bus, time, codes, mailbox, embedder, extraction),
         signed_by_twilio=partial(twilio.verify_signature, token.get_secret_value()) if token else None,
+    )
+
+
+def _guard(configured: Settings, secret: str, buckets: TokenBuckets) -> Guard:
+    limits = configured.rate_limit
+    return Guard(
+        buckets,
+        secret,
+        per_minute=limits.auth_per_minute,
+        per_address=limits.auth_per_address,
+        enabled=limits.enabled,
+    )
+
+
+def _dialogue(
+    configured: Settings,
+    database: Database,
+    clock: Clock,
+    offers: OfferCache,
+    search: Search,
+    confirmation: Confirmation,
+    guard: Guard,
+) -> BookingDialogue:
+    return BookingDialogue(
+        database=database,
+        clock=clock,
+        offers=offers,
+        search=search,
+        confirmation=confirmation,
+        lifetime=timedelta(seconds=configured.booking.session_ttl_seconds),
+        default_language=configured.business.language,
+        guard=guard,
+        model=_model(configured),
+    )
+
+
+def _worker(
+    configured: Settings,
+    database: Database,
+    bus: Bus,
+    clock: Clock,
+    codes: Codes,
+    mailbox: Mailbox,
+    embedder: Embedder | None,
+    extraction: ModelExtraction | None,
+) -> Worker:
+    memory = configured.memory
+    return Worker(
+        database=database,
+        bus=bus,
+        clock=clock,
+        handlers={
+            **deliver.jobs(database, mailbox, clock),
+            **learn.jobs(
+                database, clock, extraction, _caps(configured, Part(learn.PART, memory.model_tokens)), most=memory.most
+            ),
+            **vectors.jobs(database, embedder, clock),
+            **entry_vectors.jobs(database, embedder),
+            **subject.jobs(database),
+        },
+        periodic=(*_chores(database, clock, codes, configured), *entry_vectors.chores(database, clock, embedder)),
     )
 
 

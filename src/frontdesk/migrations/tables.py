@@ -6,4 +6,4 @@ import frontdesk.identity.models
 import frontdesk.knowledge.models
 import frontdesk.memory.models
 import frontdesk.notifications.models
-import frontdesk.storage.models  # noqa: F401
+import frontdesk.storage.models  # noqa: F401  # fills the metadata

@@ -70,7 +70,7 @@ def _whole(body: bytes, fault: Fault | None, voice: Voice) -> Plan:
             said = voice.error().partition(b"data: ")[2].strip() or voice.error().strip(b"[]\r\n")
             return replace(made, items=(said,), length=len(said))
         case "reset" | "close" | "hang" as ending:
-            assert fault is not None  # noqa: S101 - it has a kind
+            assert fault is not None  # noqa: S101  # it has a kind
             came = () if not fault.after else (body[: len(body) // 2],)
             return replace(made, items=came, ending=ending, has_head=fault.after is not None)
         case "unfinished":

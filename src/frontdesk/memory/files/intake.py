@@ -9,7 +9,7 @@ import asyncio
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from frontdesk.kit.errors import BadInput
 from frontdesk.kit.languages import Language
@@ -26,6 +26,8 @@ from frontdesk.memory.problems import Problem, problem
 from frontdesk.memory.room import MemoryFull
 from frontdesk.retrieval import terms
 from frontdesk.storage.session import Database, Tx
+
+T = TypeVar("T")
 
 # Others who write wait as long as it takes to store one portion.
 _AT_ONCE = 100
@@ -171,7 +173,7 @@ def _refused(errors: Sequence[Problem]) -> BadInput:
     return BadInput(problems=told)
 
 
-def _portions(listed: Sequence[Any]) -> list[Any]:
+def _portions(listed: Sequence[T]) -> list[Sequence[T]]:
     return [listed[start : start + _AT_ONCE] for start in range(0, len(listed), _AT_ONCE)]
 
 

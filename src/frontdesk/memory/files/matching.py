@@ -1,6 +1,6 @@
 """Which memory a row means, and what becomes of the two."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
@@ -80,9 +80,7 @@ class Known:
         return next(over, None)
 
 
-def made(
-    scope: Scope, row: Row, language: Language, chats: Collection[str], now: datetime
-) -> Memory:  # fmt: skip
+def made(scope: Scope, row: Row, language: Language, chats: Collection[str], now: datetime) -> Memory:
     """A new memory out of a row; what it does not say is as if the person had just written it. `chats` are those of
     her own that it may come from."""
     said = row.values
@@ -138,11 +136,11 @@ def _united(some: Collection[str], more: Iterable[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys([*some, *more]))[: max(len(some), _MOST_CONTEXTS)]
 
 
-def _about(said: Any) -> About:
+def _about(said: Mapping[str, Any]) -> About:
     return About(said.get("attribute"), said.get("value"), said.get("is_negated", False))
 
 
-def _source(said: Any, chats: Collection[str]) -> Source:
+def _source(said: Mapping[str, Any], chats: Collection[str]) -> Source:
     quote, speaker = said.get("quote"), said.get("speaker")
     chat = said.get("source_session")
     if chat is None or chat not in chats:

@@ -86,7 +86,7 @@ async def login(request: Request, desk: deps.Desk) -> SignedInOut:
     lifetime = _lifetime(desk)
     return SignedInOut(
         access_token=desk.tokens.issue(account, lifetime),
-        token_type="bearer",  # noqa: S106
+        token_type="bearer",  # noqa: S106  # no password
         expires_in=int(lifetime.total_seconds()),
     )
 

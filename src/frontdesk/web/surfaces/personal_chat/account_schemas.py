@@ -70,7 +70,7 @@ class RegisteredOut(BaseModel):
     @staticmethod
     def of(account: Account, token: str) -> "RegisteredOut":
         user = UserOut(id=account.id, email=account.email, name=account.name)
-        return RegisteredOut(access_token=token, token_type="bearer", user=user)  # noqa: S106
+        return RegisteredOut(access_token=token, token_type="bearer", user=user)  # noqa: S106  # no password
 
 
 class SignedInOut(BaseModel):

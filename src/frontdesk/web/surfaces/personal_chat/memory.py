@@ -48,10 +48,10 @@ async def list_memories(
     memory_type: Kind | None = None,
     min_importance: Annotated[float | None, Query(ge=0, le=1, allow_inf_nan=False)] = None,
     status: Annotated[Status | None, Query(description="Else confirmed and pending ones.")] = None,
-    include_expired: Annotated[bool, Query(description="Also what is over.")] = False,  # noqa: FBT002
+    include_expired: Annotated[bool, Query(description="Also what is over.")] = False,  # noqa: FBT002  # of the query
     known_at: Annotated[When | None, Query(description="What was held to be true at that moment.")] = None,
-    shared: Annotated[bool, Query(description="In their place what others have shared with you.")] = False,  # noqa: FBT002
-    include_embedding: Embedding = False,  # noqa: FBT002
+    shared: Annotated[bool, Query(description="In their place what others have shared with you.")] = False,  # noqa: FBT002  # of the query
+    include_embedding: Embedding = False,  # noqa: FBT002  # of the query
 ) -> list[ShownMemory]:
     """Newest first."""
     statuses = (status,) if status else memories.SHOWN
@@ -92,7 +92,7 @@ async def get_memory(
     desk: deps.Desk,
     actor: deps.CurrentActor,
     memory_id: str,
-    include_embedding: Embedding = False,  # noqa: FBT002
+    include_embedding: Embedding = False,  # noqa: FBT002  # of the query
 ) -> ShownWholeMemory:
     """One's own with all that it has been; or one that is shared with oneself."""
     scope = Scope(actor.account_id)

@@ -145,7 +145,7 @@ async def resume_stream(
         Query(max_length=64, pattern=r"^\d+:\d+(:\d+)?$", description="The `id` of the last event that was read."),
     ] = None,
     last_event_id: Annotated[str | None, Header(max_length=64, description="The same, as browsers send it.")] = None,
-    include_content: Annotated[bool, Query(description="Whether each `token` carries the text so far.")] = True,  # noqa: FBT002
+    include_content: Annotated[bool, Query(description="Whether each `token` carries the text so far.")] = True,  # noqa: FBT002  # of the query
 ) -> Response:
     """From behind that event on, be the reply still being written or finished; without one, all of the conversation's
     last reply. Works at every server process."""
