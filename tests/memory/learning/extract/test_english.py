@@ -94,6 +94,7 @@ def test_it_is_of_its_kind(text: str, attribute: str) -> None:
         "learning french is hard",
         "kids love this game",
         "i own this mistake",
+        "work from home",
         "scratch that, I'm not from Delhi",
         "name my band: we play jazz in a garage",
         "of course I LOVE paying taxes",
