@@ -54,9 +54,11 @@ def is_of_another(attribute: str, part: Clause, named: Named | None, known: Rule
 
 def hers(line: str, known: Rules) -> frozenset[str]:
     """What a clause that only mentions a relative can be about all the same: "I live with my parents"."""
+    is_me = known.me.search(line) is not None
     if _is_done_by_kin(line, known):
-        return frozenset()
-    return _DONE if known.me.search(line) else _WANTED
+        # "My wife and I want to move."
+        return _WANTED if is_me else frozenset()
+    return _DONE if is_me else _WANTED
 
 
 def _is_done_by_kin(line: str, known: Rules) -> bool:
