@@ -27,14 +27,14 @@ Floats = NDArray[np.float32]
 Places = NDArray[np.int64]
 
 # What a memory says itself. Words and meaning each find what the other misses; a meaning is vaguer, and always there.
-_WORDS = 0.4
+_WORDS = 0.5
 _MEANING = 1.0
 _CLOSER = 1.0
 # Where words are all there is, they stand for the rest.
 _ALONE = 2.0
 # Most that is asked about somebody was told by that person, of herself above all, and some of it to that person.
 _NAMED = 0.4
-_OF_SELF = 0.05
+_OF_SELF = 0.1
 _TOLD = 0.1
 # A time where one is asked for; and what was said at the time that the question names, or in the week after it, when
 # people tell of it. A time in which most was said tells little.
@@ -45,13 +45,13 @@ _WEEK = timedelta(days=7)
 # "In May": of so many years at most.
 _MOST_YEARS = 5
 # Questions answer nothing, but what follows them does.
-_ASKS = 0.35
+_ASKS = 0.3
 _ANSWERS = 0.2
 # Of what is said next to it, by distance: an answer seldom repeats what it answers. Who said it and when is seen of
 # each by itself.
-_BESIDE = (0.15, 0.05)
+_BESIDE = (0.2, 0.1)
 # Of what comes nearest in the same chat: people stay with a matter for longer than they name it.
-_CHAT = 0.3
+_CHAT = 0.4
 _IMPORTANCE = 0.02
 _RECENCY = 0.01
 _FADES = 90 * 86_400 * 1e6

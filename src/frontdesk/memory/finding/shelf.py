@@ -41,8 +41,6 @@ _COLUMNS = np.dtype(
 _WORN = 0.25
 _WORN_AT_LEAST = 500
 _BYTES_A_ROW = 210
-# Of what it means among what was said before, against what it means alone: that is also compared word by word.
-_WITHIN = 1.5
 
 # How often it is looked whether those whose shelves are kept are still there, in seconds.
 _LOOK = 60.0
@@ -230,9 +228,9 @@ def _packed(row: Row) -> bytes:
 
 
 def _vector(row: Row) -> Floats | None:
-    """Of the memory, and where something was said before it, of both together as well."""
+    """Of the memory, and where something was said before it, half of that and half of both together."""
     alone, within = row[-2], row[-1]
     if alone is None:
         return None
     vector = meaning.unpack(bytes(alone))
-    return vector if within is None else meaning.unit(vector + _WITHIN * meaning.unpack(bytes(within)))
+    return vector if within is None else meaning.unit(vector + meaning.unpack(bytes(within)))
