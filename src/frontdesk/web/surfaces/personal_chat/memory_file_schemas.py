@@ -10,7 +10,7 @@ from frontdesk.memory.files.matching import Strategy
 from frontdesk.memory.files.transfer import Chosen, Format
 from frontdesk.memory.memories import Kind, Origin, Status
 from frontdesk.web.shapes import Moment
-from frontdesk.web.surfaces.personal_chat.memory_schemas import Ids, examples, statuses_of, taking
+from frontdesk.web.surfaces.personal_chat.memory_values import Ids, examples, statuses_of, taking
 
 EXPORTED_MEMORY: dict[str, Any] = {
     "id": "7a1c6d0e9f8b7a6c5d4e3f2a1b0c9d8e",

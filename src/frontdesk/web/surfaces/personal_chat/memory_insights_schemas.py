@@ -6,7 +6,7 @@ from pydantic import BaseModel, Field
 
 from frontdesk.memory.insights import Dashboard
 from frontdesk.memory.memories import Kind, Status
-from frontdesk.web.surfaces.personal_chat.memory_schemas import examples
+from frontdesk.web.surfaces.personal_chat.memory_values import examples
 
 _DASHBOARD: dict[str, Any] = {
     "overview": {

@@ -14,17 +14,15 @@ from frontdesk.memory.deciding.verify import MOST, Action, Decision, Outcome
 from frontdesk.memory.memories import Kind
 from frontdesk.web import errors
 from frontdesk.web.surfaces.personal_chat.choices_schemas import Share
-from frontdesk.web.surfaces.personal_chat.memory_schemas import (
-    MEMORY,
+from frontdesk.web.surfaces.personal_chat.memory_schemas import MEMORY, MemoryOut, members
+from frontdesk.web.surfaces.personal_chat.memory_values import (
     MEMORY_ID,
     OTHER_ID,
     Feedback,
     Ids,
     MemoryIdIn,
-    MemoryOut,
     Statement,
     examples,
-    members,
     taking,
 )
 

@@ -13,16 +13,12 @@ from frontdesk.memory.graph import Graph, Link, Related, Relation
 from frontdesk.memory.memories import LONGEST, SHOWN, Kind, Status
 from frontdesk.web.shapes import Moment, Whole
 from frontdesk.web.surfaces.personal_chat.choices_schemas import Share
-from frontdesk.web.surfaces.personal_chat.memory_schemas import (
-    MEMORY,
+from frontdesk.web.surfaces.personal_chat.memory_schemas import MEMORY, MemoryOut, ShownMemory, Vectors, shown
+from frontdesk.web.surfaces.personal_chat.memory_values import (
     MEMORY_ID,
     OTHER_ID,
     MemoryIdIn,
-    MemoryOut,
-    ShownMemory,
-    Vectors,
     examples,
-    shown,
     taking,
     visible,
 )

@@ -7,7 +7,7 @@ from pydantic import BaseModel, ConfigDict, Field, StrictBool, model_validator
 from frontdesk.memory.memories import Kind, Status
 from frontdesk.memory.privacy import MOST_READERS, Filter, Shared
 from frontdesk.web.shapes import When
-from frontdesk.web.surfaces.personal_chat.memory_schemas import (
+from frontdesk.web.surfaces.personal_chat.memory_values import (
     ACCOUNT_ID,
     MEMORY_ID,
     OTHER_ID,
