@@ -127,6 +127,10 @@ def test_what_is_for_now_or_nobodys_says_nothing(text: str) -> None:
         ("I'm Oluwaseun, and I run a bakery", "name"),
         ("dyslexia runs in my family", "health"),
         ("41 today!", "age"),
+        ("My stammer gets worse on the phone", "health"),
+        ("We don't have kids", "relation:child"),
+        ("English is my third language", "language"),
+        ("Call me Bex", "name"),
     ],
 )
 def test_a_verb_that_no_rule_names_is_told_by_tense_and_person(text: str, attribute: str) -> None:
@@ -157,6 +161,10 @@ def test_a_verb_that_no_rule_names_is_told_by_tense_and_person(text: str, attrib
         "I complained last month and nobody answered",
         "I was charged twice for the same ride",
         "Sold out since june",
+        "Call me whenever, I mean it",
+        "I've run out of ink",
+        "i have a hunch",
+        "we as humans need sleep",
     ],
 )
 def test_what_happens_once_is_no_habit_whatever_its_verb(text: str) -> None:
