@@ -131,6 +131,9 @@ def test_what_is_for_now_or_nobodys_says_nothing(text: str) -> None:
         ("We don't have kids", "relation:child"),
         ("English is my third language", "language"),
         ("Call me Bex", "name"),
+        ("Growing up in Soweto I spoke Zulu at home", "experience"),
+        ("my gp put me on statins last month", "health"),
+        ("Next spring I'm walking the Camino", "goal"),
     ],
 )
 def test_a_verb_that_no_rule_names_is_told_by_tense_and_person(text: str, attribute: str) -> None:
@@ -162,6 +165,9 @@ def test_a_verb_that_no_rule_names_is_told_by_tense_and_person(text: str, attrib
         "I was charged twice for the same ride",
         "Sold out since june",
         "Call me whenever, I mean it",
+        "I roll double six",
+        "I have an early flight",
+        "But I met a potter here",
         "I've run out of ink",
         "i have a hunch",
         "we as humans need sleep",
