@@ -37,6 +37,7 @@ _EITHER = 0.6
 _RATHER_NOT = 0.4
 # Endings are written together with the word: "दिनभित्र", "মাসের".
 _ENDING = 6
+_PHRASE_ENDING = 3
 _SHORT = 2
 
 _SAID = re.compile("[^\\W\\d_][\\w\u0900-\u0dff'.]*|\\d[\\d,.:]*\\d|\\d")
@@ -57,9 +58,9 @@ _ROLES = ("price", "share", "costs", "many", "units", "oclock", "money", "dates"
 
 @dataclass(frozen=True, slots=True)
 class _Lists:
-    """`phrases` in words, with what they ask for."""
+    """`phrases` by their first word, "" for those of one: their other words, with what they ask for."""
 
-    phrases: tuple[tuple[tuple[str, ...], tuple[Kind, ...]], ...]
+    phrases: Mapping[str, Sequence[tuple[list[str], tuple[Kind, ...]]]]
     much: frozenset[str]
     roles: Mapping[str, frozenset[str]]
     numbers: frozenset[str]
@@ -106,10 +107,12 @@ def met(asks: Mapping[Kind, float], holds: Mapping[Kind, float]) -> float:
 
 
 def _phrases_at(said: Sequence[str], place: int, language: Language) -> Iterator[tuple[Kind, ...]]:
-    for phrase, kinds in _lists(language).phrases:
-        here = said[place : place + len(phrase)]
-        if len(here) == len(phrase) and here[:-1] == list(phrase[:-1]) and _is_form(here[-1], phrase[-1], 3):
-            yield kinds
+    phrases = _lists(language).phrases
+    for start, first in ((place, ""), (place + 1, said[place])):
+        for (*whole, last), kinds in phrases.get(first, ()):
+            end = start + len(whole)
+            if end < len(said) and said[start:end] == whole and _is_form(said[end], last, _PHRASE_ENDING):
+                yield kinds
 
 
 def _amounts(said: Sequence[str], language: Language) -> Iterator[tuple[Kind, float]]:
@@ -179,13 +182,13 @@ def _is_form(word: str, listed: str, ending: int) -> bool:
 def _lists(language: Language) -> _Lists:
     files = [read_words("expected", one) for one in dict.fromkeys((language, Language.EN))]
     numbers = [read_words("numbers", one)["number"] for one in dict.fromkeys((language, Language.EN))]
+    phrases: dict[str, list[tuple[list[str], tuple[Kind, ...]]]] = {}
+    for name, kinds in _PHRASES.items():
+        for phrase in (_folded(one).split() for file in files for one in file[name]):
+            first, others = (phrase[0], phrase[1:]) if len(phrase) > 1 else ("", phrase)
+            phrases.setdefault(first, []).append((others, kinds))
     return _Lists(
-        phrases=tuple(
-            (tuple(_folded(phrase).split()), kinds)
-            for name, kinds in _PHRASES.items()
-            for file in files
-            for phrase in file[name]
-        ),
+        phrases=phrases,
         much=frozenset(_folded(one) for file in files for one in file["much"]),
         roles={role: frozenset(_folded(one) for file in files for one in file[role]) for role in _ROLES},
         numbers=frozenset(
