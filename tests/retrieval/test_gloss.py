@@ -17,7 +17,7 @@ from frontdesk.retrieval import gloss
         ("शनिवारी दुकान बंद असते का?", Language.MR, "saturday shop close"),
         ("বইয়ের দাম কত?", Language.BN, "book price how much"),
         ("kitne din pehle", Language.HI, "how many day before"),
-        ("जेईई का बैच", Language.HI, "jee bech"),
+        ("जेईई का बैच", Language.HI, "jee batch"),
         ("", Language.BN, ""),
     ],
 )

@@ -25,6 +25,7 @@ FOLDER = Path(next(iter(frontdesk.locales.__path__)))
         ("X-ray and e-mail by Wi-Fi", ["xray", "and", "email", "by", "wifi"]),
         ("एक्स-रे", ["एक्सरे"]),
         ("क्या-क्या make-up", ["क्या", "क्या", "makeup"]),
+        ("ক'দিন", ["কত", "দিন"]),
         ("@asha_studio", ["asha", "studio"]),
         ("\U0001f600 \u200b", []),
         ("a" * 5000, ["a" * 40]),

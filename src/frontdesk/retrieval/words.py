@@ -12,6 +12,8 @@ from frontdesk.retrieval import sound
 
 _APOSTROPHE = re.compile("[’‘`´]")
 _POSSESSIVE = re.compile("'s\\b|(?<=s)'(?!\\w)")
+# Bengali shortens "how many" to its first letter: ক'দিন, ক'টা.
+_SHORT_MANY = re.compile("(?<!\\S)ক'(?=\\S)")
 _THOUSANDS = re.compile(r"(?<=\d),(?=\d)")
 # "X-ray", "e-mail", "wi-fi" and "एक्स-रे" are written as one word as often.
 _SHORT_PART = re.compile("(?<!\\S)(?:([^\\W\\d_]{1,2})-(?=[^\\W\\d_])|([^\\s-]+)-(?=\\S{1,2}(?:\\s|$)))")
@@ -65,6 +67,7 @@ class Word:
 def tokens(text: str) -> list[str]:
     """Lower-case words without punctuation, in order; numbers without thousands separators."""
     plain = _APOSTROPHE.sub("'", ascii_digits(normalise(text)).casefold())
+    plain = _SHORT_MANY.sub("কত ", plain)
     plain = _THOUSANDS.sub("", _POSSESSIVE.sub("", plain)).replace("'", "")
     plain = _SHORT_PART.sub(r"\1\2", plain)
     return [token[:_LONGEST] for token in _TOKEN.findall(plain)]
