@@ -17,7 +17,7 @@ from frontdesk.retrieval import concepts, sound, speech, times, words
 from frontdesk.retrieval.trust import SOUNDS, TRANSLATED
 
 # Raised by whatever changes what `pack` makes of a text: stored rows of another version are packed anew.
-VERSION = 9
+VERSION = 10
 
 _ROOT, _NATIVE, _LATIN, _PART = range(4)
 
