@@ -162,3 +162,38 @@ def test_every_language_has_the_same_lists(language: Language) -> None:
     assert [(topic, camp) for topic, camp, _ in known.camps] == [(topic, camp) for topic, camp, _ in english.camps]
     assert known.change.pattern != "(?!)"
     assert known.aside.pattern != "(?!)"
+
+
+@pytest.mark.parametrize(
+    ("language", "one", "other"),
+    [
+        (EN, "I prefer tea over coffee", "I prefer coffee over tea"),
+        (EN, "Prefers tea to coffee", "Prefers coffee to tea"),
+        (EN, "I like tea more than coffee", "I prefer coffee over tea"),
+        (EN, "I would rather walk than drive", "I would rather drive than walk"),
+        (HI, "मुझे कॉफ़ी से ज़्यादा चाय पसंद है", "मुझे चाय से ज़्यादा कॉफ़ी पसंद है"),
+        (NE, "मलाई कफीभन्दा चिया मन पर्छ", "मलाई चियाभन्दा कफी मन पर्छ"),
+        (MR, "मला कॉफीपेक्षा चहा आवडतो", "मला चहापेक्षा कॉफी आवडते"),
+        (BN, "আমি কফির চেয়ে চা পছন্দ করি", "আমি চায়ের চেয়ে কফি পছন্দ করি"),
+    ],
+)
+def test_the_same_words_the_other_way_round_say_the_opposite(language: Language, one: str, other: str) -> None:
+    first, second = memory(one, language), memory(other, language)
+    assert truth.judge(first, second, 0.99) is ConflictKind.CONTRADICTS
+    assert truth.judge(second, first, 0.99) is ConflictKind.CONTRADICTS
+
+
+@pytest.mark.parametrize(
+    ("language", "one", "other"),
+    [
+        (EN, "I prefer tea over coffee", "In the morning I prefer tea over coffee"),
+        (EN, "I prefer tea over coffee", "I like tea more than coffee"),
+        (EN, "I like to sing and to dance", "I like to dance and to sing"),
+        (HI, "मुझे कॉफ़ी से ज़्यादा चाय पसंद है", "मुझे चाय कॉफ़ी से ज़्यादा पसंद है"),
+        (HI, "मैं पुणे से मुंबई जाता हूँ", "मैं मुंबई से पुणे जाता हूँ"),
+        (BN, "আমি কফির চেয়ে চা পছন্দ করি", "আমি চা পছন্দ করি কফির চেয়ে"),
+    ],
+)
+def test_another_order_of_words_may_say_the_same(language: Language, one: str, other: str) -> None:
+    first, second = memory(one, language), memory(other, language)
+    assert truth.judge(first, second, 0.84) is not ConflictKind.CONTRADICTS

@@ -83,6 +83,8 @@ def judge(one: Memory, other: Memory, similarity: float) -> ConflictKind | None:
         return ConflictKind.UPDATES
     if opposed.excludes(older, newer):
         return ConflictKind.CONTRADICTS
+    if _is_denied(one) == _is_denied(other) and another.turned_round(one.content, other.content):
+        return ConflictKind.CONTRADICTS
     if similarity < ALIKE:
         return None
     mine, theirs = one.about, other.about

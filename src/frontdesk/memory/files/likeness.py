@@ -13,6 +13,7 @@ from frontdesk.kit.text import ascii_digits
 from frontdesk.llm import embeddings
 from frontdesk.llm.embeddings import Embedder
 from frontdesk.llm.failures import ModelFailed
+from frontdesk.memory.deciding import another
 from frontdesk.memory.files.rows import Row
 from frontdesk.memory.memories import SHOWN, Scope
 from frontdesk.memory.models import memories as table
@@ -66,7 +67,9 @@ def _near(good: Sequence[Row], made: "Matrix", stored: Sequence[tuple[str, bytes
         row.number
         for place, row in enumerate(good)
         # Vectors hardly tell numbers apart; "born in 1990" and "born in 1991" are two statements.
-        if close[place, best[place]] >= _ALIKE and _numbers(row.content) == _numbers(same[best[place]][0])
+        if close[place, best[place]] >= _ALIKE
+        and _numbers(row.content) == _numbers(same[best[place]][0])
+        and not another.turned_round(row.content, same[best[place]][0])
     ]
 
 
