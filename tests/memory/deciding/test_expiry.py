@@ -63,3 +63,37 @@ def test_a_memory_is_read_in_its_own_script_whatever_language_the_account_has() 
 @pytest.mark.parametrize("reason", Reason)
 def test_every_reason_has_words(reason: Reason, language: Language) -> None:
     assert reason.said(language)
+
+
+@pytest.mark.parametrize(
+    ("language", "content", "on"),
+    [
+        (EN, "My exam is on Friday", date(2026, 11, 28)),
+        (EN, "My exam is next Friday", date(2026, 12, 5)),
+        (EN, "I am in Goa until Sunday", date(2026, 11, 30)),
+        (EN, "My interview is on Monday", date(2026, 12, 1)),
+        (HI, "मेरी परीक्षा शुक्रवार को है", date(2026, 11, 28)),
+        (NE, "मेरो परीक्षा शुक्रबार छ", date(2026, 11, 28)),
+        (NE, "म आइतबारसम्म पोखरामा छु", date(2026, 11, 30)),
+        (MR, "माझी परीक्षा शुक्रवारी आहे", date(2026, 11, 28)),
+        (BN, "আমার পরীক্ষা শুক্রবার", date(2026, 11, 28)),
+    ],
+)
+def test_a_day_of_the_week_is_the_one_to_come(language: Language, content: str, on: date) -> None:
+    assert classify(content, FACT, language, TODAY).on == on
+
+
+@pytest.mark.parametrize(
+    ("language", "kind", "content"),
+    [
+        (EN, FACT, "The shop is open from Monday till Saturday"),
+        (EN, FACT, "I have a test every Friday"),
+        (EN, GOAL, "I want to run every Sunday"),
+        (EN, GOAL, "I want to run on Sundays"),
+        (EN, FACT, "I sat an exam in the sun"),
+        (HI, GOAL, "हर रविवार को दौड़ना चाहता हूँ"),
+        (BN, GOAL, "প্রতি রবিবার দৌড়াতে চাই"),
+    ],
+)
+def test_days_that_come_again_end_nothing(language: Language, kind: Kind, content: str) -> None:
+    assert classify(content, kind, language, TODAY).on is None

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
+from typing import Any
 
 from frontdesk.kit.languages import Language, words
 from frontdesk.kit.text import ascii_digits
@@ -23,6 +24,10 @@ _YEAR = re.compile(r"(20\d\d)\S{0,4}")
 _ENDING = 4
 # "may" and "mai" are other words as well, "mar" too: alone they are no month.
 _SHY = frozenset({"may", "mai", "mar", "jan", "sep", "dec", "मे", "মে"})
+# "Sun", "sat" and "wed" are other words too; case endings are looked for behind whole names only.
+_LEAST_WEEKDAY = 4
+_WHOLE_WEEKDAY = 5
+_WEEKDAY_ENDING = 6
 _UNITS = ("day", "week", "fortnight", "month", "year")
 
 
@@ -34,6 +39,8 @@ class _Names:
     this: frozenset[str]
     hence: frozenset[str]
     days: Mapping[str, int]
+    weekdays: Mapping[str, int]
+    every: frozenset[str]
 
 
 def last_day(text: str, language: Language, today: date) -> date | None:
@@ -51,6 +58,7 @@ def _days(text: str, language: Language, today: date) -> Iterator[date]:
         yield from _made(year, int(hit[2]), int(hit[1]))
     said = folded_words(_NUMBERS.sub(" ", _ISO.sub(" ", plain)))
     names = _names(language)
+    yield from _weekday(said, names, today)
     for place in range(len(said)):
         yield from _month(said, place, names, today)
         yield from _span(said, place, names, today)
@@ -108,6 +116,29 @@ def _span(said: Sequence[Word], place: int, names: _Names, today: date) -> Itera
             yield _later(today, unit, int(before))
 
 
+def _weekday(said: Sequence[Word], names: _Names, today: date) -> Iterator[date]:
+    """ "On Friday", "next Friday". None of two, or of every one: these come again. One that may be today's or the next
+    week's is the later."""
+    found = [(place, day) for place, word in enumerate(said) if (day := _weekday_of(word.folded, names)) is not None]
+    if len({day for _, day in found}) != 1 or any(word.folded in names.every for word in said):
+        return
+    place, day = found[0]
+    if place and said[place - 1].folded in names.next:
+        yield today + timedelta(days=7 - today.weekday() + day)
+    else:
+        yield today + timedelta(days=(day - today.weekday()) % 7 or 7)
+
+
+def _weekday_of(word: str, names: _Names) -> int | None:
+    if word in names.weekdays:
+        return names.weekdays[word]
+    if word.isascii():
+        return None
+    stems = (name for name in names.weekdays if len(name) >= _WHOLE_WEEKDAY and word.startswith(name))
+    longest = max(stems, key=len, default=None)
+    return names.weekdays[longest] if longest and len(word) - len(longest) <= _WEEKDAY_ENDING else None
+
+
 def _later(day: date, unit: str, count: int) -> date:
     match unit:
         case "day":
@@ -155,4 +186,17 @@ def _names(language: Language) -> _Names:
         each("shift", "this"),
         frozenset(fold(name) for one in read for name in one["hence"]),
         {fold(name): int(key) for one in read for key, listed in one["day"].items() if int(key) > 0 for name in listed},
+        {
+            name: int(key)
+            for one in read
+            for key, listed in one["weekday"].items()
+            for name in map(fold, listed)
+            if len(name) >= _LEAST_WEEKDAY and " " not in name
+        },
+        frozenset(fold(name) for one in read for key in ("every", "recurring") for name in _top(one, key)),
     )
+
+
+def _top(read: Mapping[str, Any], key: str) -> Sequence[str]:
+    listed: Sequence[str] = read.get(key, ())
+    return listed
