@@ -484,3 +484,16 @@ def test_of_what_is_written_at_one_moment_the_last_holds(
         for town in ("Delhi", "Goa", "Pune", "Agra", "Surat")
     ]
     assert [store.get(hers, one.id).status for one in written] == [Status.EXPIRED] * 4 + [Status.CONFIRMED]
+
+
+def test_what_is_confirmed_before_it_was_found_out_what_it_is_about_ends_what_it_replaces(
+    database: Database, store: Store, hers: Scope, now: datetime
+) -> None:
+    """As with a file that has just come in."""
+    delhi = _lives(store, hers, "Delhi", now - MONTH)
+    pune = store.add(hers, "I moved to Pune", status=Status.PENDING)
+    assert pune.about.attribute is None
+    assert _decide(database, hers, pune, "confirm", now).about.attribute == "home"
+    assert store.get(hers, delhi.id).superseded_by == pune.id
+    _undo(database, hers, pune, now)
+    assert store.get(hers, delhi.id).superseded_by is None

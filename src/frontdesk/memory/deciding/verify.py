@@ -218,6 +218,9 @@ def _settle(
 ) -> Memory:
     """Stores `after` where it belongs in time; nothing if nothing would change."""
     ended: tuple[tuple[Memory, Memory], ...] = ()
+    if after.status is Status.CONFIRMED and before.status is not Status.CONFIRMED and after.about.attribute is None:
+        # Of what was imported that is found out later; what it ends is decided now.
+        after = replace(after, about=truth.about(after.content, after.language))
     if after.status is Status.CONFIRMED:
         besides = timeline.apart(tx, scope, after.id)
         others = [one for one in timeline.held(tx, scope, after.about.attribute) if one.id not in besides]
