@@ -38,7 +38,6 @@ from frontdesk.knowledge import gaps
 from frontdesk.knowledge import vectors as entry_vectors
 from frontdesk.knowledge.search import Search
 from frontdesk.llm import client, embeddings, providers, structured
-from frontdesk.llm.embedded.embedder import LocalEmbedder
 from frontdesk.llm.embeddings import Embedder
 from frontdesk.llm.router import Router
 from frontdesk.memory.deciding import lapse
@@ -163,12 +162,12 @@ def open_desk(configured: Settings, *, clock: Clock | None = None) -> Desk:
     token = configured.twilio.auth_token
     guard = _guard(configured, secret, buckets)
     embedder = embeddings.of(configured)
-    search = Search(embedder, patience=_patience(embedder))
+    search = Search(embedder)
     offers = OfferCache(Business(name=configured.business.name))
     dialogue = _dialogue(configured, database, time, offers, search, Confirmation(time, codes, mailbox), guard)
     models = Router(providers.routes(configured), noticeboard=link)
     recall = Recall(embedder)
-    recollection = Recollection(recall, time, tokens=configured.memory.prompt_tokens, patience=_patience(embedder))
+    recollection = Recollection(recall, time, tokens=configured.memory.prompt_tokens)
     toolbox = _toolbox(configured, database, search, recollection)
     extraction = _extraction(configured)
     return Desk(
@@ -302,11 +301,6 @@ def _extraction(configured: Settings) -> ModelExtraction | None:
         return None
     provider = providers.first(configured, seconds=model_extraction.SECONDS)
     return ModelExtraction(structured.Model(provider, seconds=model_extraction.SECONDS)) if provider else None
-
-
-def _patience(embedder: Embedder | None) -> float:
-    """Seconds. The model in this process takes some ten milliseconds once it is loaded, a server a round trip."""
-    return 0.05 if embedder is None or isinstance(embedder, LocalEmbedder) else 0.4
 
 
 def _toolbox(configured: Settings, database: Database, search: Search, recollection: Recollection) -> Registry:

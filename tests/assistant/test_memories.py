@@ -9,7 +9,7 @@ import orjson
 import pytest
 from tests.assistant.conftest import Made
 
-from frontdesk.assistant import builtin_tools, trace
+from frontdesk.assistant import builtin_tools, recollection, trace
 from frontdesk.assistant.ask import Ask
 from frontdesk.assistant.recollection import Recollection
 from frontdesk.assistant.toolbox import Registry
@@ -232,6 +232,11 @@ async def test_a_question_is_compared_by_meaning_and_by_words_where_that_takes_t
     simulator.script(Script(reply="No idea."))
     impatient = make("openai", embedder=slow, recalls_within=0.0)
     assert (await said(impatient, ask(someone, "Which dog?"))).memories_used == 0
+
+
+def test_a_busy_machine_has_time_to_find_out_what_a_question_means() -> None:
+    """Some ten milliseconds on an idle one; ten times that where all cores are taken."""
+    assert 0.2 <= recollection.PATIENCE <= 0.5
 
 
 async def test_whoever_has_no_memories_has_no_vector_made_and_no_tool_to_look_for_them(

@@ -27,6 +27,9 @@ _WORDS = 0.2
 _MEANING = 0.3
 # Of what a model takes altogether.
 _LARGEST_SHARE = 0.25
+# Seconds. The model in this process takes some ten milliseconds, a server a round trip, both more on a busy machine;
+# whoever is answered without her memories notices that more than a short wait.
+PATIENCE = 0.4
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +45,7 @@ class Recollection:
     """One a process. `tokens` is the most that memories take up of what a model is sent; `patience` the seconds that
     are waited for the meaning of a question before words decide alone."""
 
-    def __init__(self, recall: Recall, clock: Clock, *, tokens: int = 600, patience: float = 0.05) -> None:
+    def __init__(self, recall: Recall, clock: Clock, *, tokens: int = 600, patience: float = PATIENCE) -> None:
         self._recall = recall
         self._clock = clock
         self._tokens = tokens
