@@ -116,6 +116,35 @@ def test_a_thing_is_worth_less_than_the_word_itself() -> None:
     assert 0 < kinds[0] < kinds[1]
 
 
+@pytest.mark.parametrize(
+    ("told", "question", "language"),
+    [
+        ("We bought a settee", "What did they purchase?", EN),
+        ("She smashed my favorite mug", "What broke?", EN),
+        ("I was sacked on Friday", "Who got dismissed?", EN),
+        ("The physician was kind", "डॉक्टर कैसा था?", HI),
+        ("The physician was kind", "डाक्टर कस्तो थियो?", NE),
+        ("The physician was kind", "डॉक्टर कसा होता?", MR),
+        ("The physician was kind", "ডাক্তার কেমন ছিলেন?", BN),
+    ],
+)
+def test_words_for_the_same_are_found_and_are_not_the_words_themselves(
+    told: str, question: str, language: Language
+) -> None:
+    texts = Texts()
+    texts.add([terms.pack(told, EN), terms.pack("We talked for hours", EN)])
+    said, kinds = texts.with_kinds(terms.asked(question, language))
+    assert kinds[0] > 0 == kinds[1]
+    assert said.tolist() == [0, 0]
+
+
+def test_a_word_for_the_same_is_worth_less_than_the_word_itself() -> None:
+    texts = Texts()
+    texts.add([terms.pack(text, EN) for text in ("We bought a boat", "We purchased a boat")])
+    kinds = texts.with_kinds(terms.asked("What did they purchase?", EN))[1]
+    assert 0 < kinds[0] < kinds[1]
+
+
 def test_a_text_that_speaks_to_somebody_is_marked() -> None:
     texts = Texts()
     said = [

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from frontdesk.retrieval.terms import Asked
-from frontdesk.retrieval.trust import KIND
+from frontdesk.retrieval.trust import KIND, RELATED
 
 Floats = NDArray[np.float32]
 
@@ -67,8 +67,8 @@ class Texts:
         return self.with_kinds(question)[0]
 
     def with_kinds(self, question: list[Asked]) -> tuple[Floats, Floats]:
-        """The same, and once more with things counting for the kind that is asked for, by how rare the word is that
-        asks for it: the thing is told by that word for want of another."""
+        """The same, and once more with things counting for the kind that is asked for, and words for those that people
+        use for them, by how rare the word is that asks: either is told by that word for want of another."""
         count = len(self)
         scores, kinds = np.zeros((2, count), np.float32)
         if not count or not question:
@@ -84,6 +84,8 @@ class Texts:
             scores += weight * found * (_K1 + 1) / (found + norm)
             for kind in word.kinds:
                 self._raise(found, kind, KIND)
+            for other in word.others:
+                self._raise(found, other, RELATED)
             kinds += weight * found * (_K1 + 1) / (found + norm)
         if whole:
             scores, kinds = np.minimum(scores / whole, 1.0), np.minimum(kinds / whole, 1.0)

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from frontdesk.kit.languages import Language
-from frontdesk.retrieval import concepts, sound, speech, times, words
+from frontdesk.retrieval import alike, concepts, sound, speech, times, words
 from frontdesk.retrieval.trust import SOUNDS, TRANSLATED
 
 # Raised by whatever changes what `pack` makes of a text: stored rows of another version are packed anew.
@@ -35,7 +35,7 @@ _LONGEST_QUESTION = 60
 class Asked:
     """One word of a question. `ways` are numbers with the trust in each; `unseen` are those that count only where no
     text has one of `ways`; `parts` likewise, where a text has at least `_LEAST_ALIKE` of them; `kinds` stand in texts
-    that name a thing of the kind that is asked for."""
+    that name a thing of the kind that is asked for, `others` are words that people use for this one."""
 
     raw: str
     weight: float
@@ -43,6 +43,7 @@ class Asked:
     unseen: dict[int, float]
     parts: frozenset[int]
     kinds: frozenset[int]
+    others: frozenset[int]
 
     @property
     def least_parts(self) -> float:
@@ -91,6 +92,11 @@ def _kind(name: str) -> int:
     return _number(_NATIVE, f"#{name}")
 
 
+def _meant(english: str) -> tuple[int, int]:
+    """An English root as itself, and as what a word of another language means."""
+    return _number(_ROOT, english), _number(_NATIVE, f"={english}")
+
+
 def is_part(number: int) -> bool:
     return number >> 30 == _PART
 
@@ -108,15 +114,17 @@ def _asked(word: words.Word, language: Language) -> Asked:
     ways = {_number(_ROOT, root): 1.0}
     unseen: dict[int, float] = {}
     for meaning in words.meanings(word.raw, language) or ((root,) if latin else ()):
-        ways.setdefault(_number(_ROOT, meaning), TRANSLATED)
-        ways.setdefault(_number(_NATIVE, f"={meaning}"), TRANSLATED)
+        for number in _meant(meaning):
+            ways.setdefault(number, TRANSLATED)
     for key in _sounds(word.raw, language):
         ways.setdefault(_number(_NATIVE if latin else _LATIN, key), SOUNDS)
         unseen[_number(_LATIN if latin else _NATIVE, key)] = _RESPELT
     parts = frozenset(_number(_PART, part) for part in _parts(root))
-    kinds = frozenset(_kind(one) for one in concepts.asked(_roots(word.raw, language), language))
+    roots = _roots(word.raw, language)
+    kinds = frozenset(_kind(one) for one in concepts.asked(roots, language))
+    others = frozenset(number for one in alike.others(roots) for number in _meant(one))
     weight = _WEAK if word.raw.isdecimal() and len(word.raw) < 4 else 1.0
-    return Asked(word.raw, weight, ways, unseen, parts, kinds)
+    return Asked(word.raw, weight, ways, unseen, parts, kinds, others)
 
 
 @lru_cache(maxsize=16_384)
