@@ -87,9 +87,9 @@ def test_a_question_for_a_kind_finds_its_things(question: str, language: Languag
     told = ["I bought a new car", "My oud is from Beirut", "The ferret bit me", "We talked for hours"]
     texts = Texts()
     texts.add([terms.pack(text, EN) for text in told])
-    said, kinds = texts.with_kinds(terms.asked(question, language))
-    assert kinds.argmax() == best, kinds
-    assert kinds[best] > said[best], "no text has the word itself"
+    found = texts.find(terms.asked(question, language))
+    assert found.kinds.argmax() == best, found.kinds
+    assert found.kinds[best] > found.said[best], "no text has the word itself"
 
 
 @pytest.mark.parametrize(
@@ -106,13 +106,13 @@ def test_kinds_are_named_alike_in_all_languages(told: str, question: str, langua
     texts = Texts()
     texts.add([terms.pack(told, language), terms.pack("…", language)])
     asking = terms.asked(question, EN if question.isascii() else language)
-    assert texts.with_kinds(asking)[1].tolist() > [0, 0]
+    assert texts.find(asking).kinds.tolist() > [0, 0]
 
 
 def test_a_thing_is_worth_less_than_the_word_itself() -> None:
     texts = Texts()
     texts.add([terms.pack(text, EN) for text in ("I play the piano", "I play an instrument")])
-    kinds = texts.with_kinds(terms.asked("Which instrument?", EN))[1]
+    kinds = texts.find(terms.asked("Which instrument?", EN)).kinds
     assert 0 < kinds[0] < kinds[1]
 
 
@@ -133,16 +133,27 @@ def test_words_for_the_same_are_found_and_are_not_the_words_themselves(
 ) -> None:
     texts = Texts()
     texts.add([terms.pack(told, EN), terms.pack("We talked for hours", EN)])
-    said, kinds = texts.with_kinds(terms.asked(question, language))
-    assert kinds[0] > 0 == kinds[1]
-    assert said.tolist() == [0, 0]
+    found = texts.find(terms.asked(question, language))
+    assert found.kinds[0] > 0 == found.kinds[1]
+    assert found.said.tolist() == [0, 0]
 
 
 def test_a_word_for_the_same_is_worth_less_than_the_word_itself() -> None:
     texts = Texts()
     texts.add([terms.pack(text, EN) for text in ("We bought a boat", "We purchased a boat")])
-    kinds = texts.with_kinds(terms.asked("What did they purchase?", EN))[1]
+    kinds = texts.find(terms.asked("What did they purchase?", EN)).kinds
     assert 0 < kinds[0] < kinds[1]
+
+
+def test_a_question_weighs_what_its_words_do_and_not_how_many_they_are() -> None:
+    texts = Texts()
+    texts.add([terms.pack(text, EN) for text in ("We bought a boat", "We bought a house", "We bought a kite")])
+    assert texts.find(terms.asked("zebra", EN)).weight == pytest.approx(1)
+    assert texts.find(terms.asked("zebra xylophone", EN)).weight == pytest.approx(2)
+    assert texts.find(terms.asked("bought", EN)).weight < 0.1
+    long, short = (texts.find(terms.asked(question, EN)) for question in ("boat zebra xylophone", "boat"))
+    assert long.said[0] < short.said[0]
+    assert long.said[0] * long.weight == pytest.approx(short.said[0] * short.weight)
 
 
 def test_a_text_that_speaks_to_somebody_is_marked() -> None:

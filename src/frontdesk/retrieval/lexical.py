@@ -1,6 +1,8 @@
 """Words: how much of what a question says each text has (BM25 over packed terms)."""
 
+import math
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,6 +18,18 @@ _B = 0.35
 _ROOTS_BELOW = np.uint32(1 << 30)
 # Numbers that are looked through in a millisecond for all words of a question.
 _SORTED_FROM = 50_000
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What each text has of a question. `said`: the share 0…1 of it, rare words counting more. `kinds`: the same with
+    things counting for the kind that is asked for, and words for those that people use for them, by how rare the word
+    is that asks: either is told by that word for want of another. `weight`: how many words the whole question is
+    worth, one that no text has being worth 1."""
+
+    said: Floats
+    kinds: Floats
+    weight: float
 
 
 class Texts:
@@ -64,22 +78,19 @@ class Texts:
 
     def coverage(self, question: list[Asked]) -> Floats:
         """For each text, the share 0…1 of the question that it has, rare words counting more."""
-        return self.with_kinds(question)[0]
+        return self.find(question).said
 
-    def with_kinds(self, question: list[Asked]) -> tuple[Floats, Floats]:
-        """The same, and once more with things counting for the kind that is asked for, and words for those that people
-        use for them, by how rare the word is that asks: either is told by that word for want of another."""
+    def find(self, question: list[Asked]) -> Found:
         count = len(self)
         scores, kinds = np.zeros((2, count), np.float32)
         if not count or not question:
-            return scores, kinds
+            return Found(scores, kinds, 0.0)
         mean = max(float(self._lengths.mean()), 1.0)
         norm = _K1 * (1 - _B + _B * self._lengths / mean)
         whole = 0.0
         for word in question:
             found = self._word(word)
-            rarity = float(np.log1p((count - np.count_nonzero(found) + 0.5) / (np.count_nonzero(found) + 0.5)))
-            weight = word.weight * rarity
+            weight = word.weight * _rarity(count, int(np.count_nonzero(found)))
             whole += weight
             scores += weight * found * (_K1 + 1) / (found + norm)
             for kind in word.kinds:
@@ -89,7 +100,7 @@ class Texts:
             kinds += weight * found * (_K1 + 1) / (found + norm)
         if whole:
             scores, kinds = np.minimum(scores / whole, 1.0), np.minimum(kinds / whole, 1.0)
-        return scores, kinds
+        return Found(scores, kinds, whole / _rarity(count, 0))
 
     def _word(self, word: Asked) -> Floats:
         """How often each text has the word, by trust."""
@@ -116,3 +127,7 @@ class Texts:
             if len(some):
                 times = np.bincount(some, minlength=len(found)).astype(np.float32)
                 np.maximum(found, trust * times, out=found)
+
+
+def _rarity(count: int, having: int) -> float:
+    return math.log1p((count - having + 0.5) / (having + 0.5))

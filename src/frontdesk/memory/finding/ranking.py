@@ -27,7 +27,8 @@ Floats = NDArray[np.float32]
 Places = NDArray[np.int64]
 
 # What a memory says itself. Words and meaning each find what the other misses; a meaning is vaguer, and always there.
-_WORDS = 0.5
+# A rare word that both have is worth the same in a short question and in a long one.
+_WORDS = 0.28
 _MEANING = 1.0
 _CLOSER = 1.0
 # Where words are all there is, they stand for the rest.
@@ -95,7 +96,8 @@ class Ranking:
         columns = shelf.columns
         wanted = np.flatnonzero(_wanted(shelf, question, to_micros(now)))
         asked = terms.asked(without(question.text, shelf.names), question.language)
-        self._words, self._kinds = shelf.texts.with_kinds(asked)
+        found = shelf.texts.find(asked)
+        self._words, self._kinds = found.said, found.kinds
         who = _who(shelf, question.text)
         self._name = np.isin(columns["speaker"], who).astype(np.float32)
         self._time = _then(shelf, question, now)
@@ -112,7 +114,7 @@ class Ranking:
         self._meaning = np.maximum(shelf.vectors @ meanings.unit(meaning.vector), np.float32(0))
         # Whatever has no vector yet is not to be the worse for it.
         meant = np.where(columns["meant"], _MEANING * self._meaning, self._kinds)
-        self._scores = self._scored(_WORDS * self._kinds + meant)
+        self._scores = self._scored(_WORDS * found.weight * self._kinds + meant)
         compared = columns["meant"][wanted]
         wanted = np.sort(np.concatenate((wanted[compared], self._related(wanted[~compared]))))
         self._order = _best(self._scores, wanted, max(_LOOKED_AT, question.limit))
