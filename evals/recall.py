@@ -20,7 +20,7 @@ from rich.console import Console
 from rich.progress import Progress
 from rich.table import Table
 
-from evals import dialogues
+from evals import dialogues, together
 from evals.dialogues import ADVERSARIAL, Asked, Dialogue
 from frontdesk.identity import accounts
 from frontdesk.identity.actor import Role
@@ -122,8 +122,14 @@ def main() -> None:
     options.add_argument("files", nargs="+", type=Path)
     options.add_argument("--words", action="store_true", help="without meaning: by words alone")
     options.add_argument("--misses", action="store_true", help="show the questions that found none of their turns")
+    options.add_argument("--together", type=int, default=1, help="each so many of the dialogues told as one")
+    options.add_argument("--longer", action="store_true", help="two turns of each speaker put together")
     chosen = options.parse_args()
     told = [dialogue for file in chosen.files for dialogue in dialogues.read(file)]
+    if chosen.together > 1:
+        told = together.every(together.same(told), chosen.together)
+    if chosen.longer:
+        told = [together.longer(dialogue) for dialogue in told]
     folder = None if chosen.words else files.built_in()
     with tempfile.TemporaryDirectory() as scratch:
         target = Target.of(f"sqlite:///{Path(scratch) / 'memory.db'}")
