@@ -1,7 +1,8 @@
 """python -m evals.answers [FOLDER] [--misses]: how well questions find what businesses have written down.
 
-Whoever wrote the 120 entries and 380 questions of evals/knowledge had seen none of the code; since then they have been
-looked at. FOLDER has others in two files of the same form, entries.jsonl and questions.jsonl.
+Whoever wrote the 120 entries and 380 questions of evals/knowledge had seen none of the code, nor had those of its
+folders open2 and open3; since then all have been looked at. FOLDER is one of these, or has others in two files of the
+same form, entries.jsonl and questions.jsonl.
 """
 
 import argparse
@@ -29,6 +30,8 @@ from frontdesk.llm.vectors import Matrix
 from frontdesk.retrieval import meaning
 
 FOLDER = Path(__file__).parent / "knowledge"
+# Of three authors; whatever has been looked at.
+FOLDERS = [FOLDER, FOLDER / "open2", FOLDER / "open3"]
 _WRITTEN = datetime(2026, 1, 1, tzinfo=UTC)
 
 
@@ -95,11 +98,12 @@ async def _judge(asked: Sequence[Question], folder: Path, embedder: LocalEmbedde
         return [_verdict(question, by_words[question.business], None) for question in asked]
     model = await embeddings.settled(embedder)
     meant = await embedder.embed([vectors.said(model, question.text, question.language) for question in asked])
-    indexes = {name: Index(entries, await _vectors(embedder, entries)) for name, entries in known.items()}
+    indexes = {name: Index(entries, await stored(embedder, entries)) for name, entries in known.items()}
     return [_verdict(one, indexes[one.business], row) for one, row in zip(asked, meant, strict=True)]
 
 
-async def _vectors(embedder: LocalEmbedder, entries: Sequence[Entry]) -> dict[EntryId, bytes]:
+async def stored(embedder: LocalEmbedder, entries: Sequence[Entry]) -> dict[EntryId, bytes]:
+    """Their vectors, as the product stores them."""
     model = await embeddings.settled(embedder)
     return {
         entry.id: b"".join(map(meaning.pack, await embedder.embed(vectors.parts(model, entry)))) for entry in entries

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 import frontdesk.locales
 from frontdesk.kit.languages import Language
-from frontdesk.retrieval import words
+from frontdesk.retrieval import stems, words
 
 FOLDER = Path(next(iter(frontdesk.locales.__path__)))
 
@@ -60,8 +60,8 @@ def test_a_text_falls_into_words(text: str, tokens: list[str]) -> None:
     ],
 )
 def test_forms_of_a_word_share_a_stem(language: Language, forms: str) -> None:
-    stems = {form: words.stem(form, language) for form in forms.split()}
-    assert len(set(stems.values())) == 1, stems
+    found = {form: stems.stem(form, language) for form in forms.split()}
+    assert len(set(found.values())) == 1, found
 
 
 @pytest.mark.parametrize(
@@ -75,7 +75,7 @@ def test_forms_of_a_word_share_a_stem(language: Language, forms: str) -> None:
     ],
 )
 def test_other_words_keep_apart(language: Language, apart: str) -> None:
-    assert all(words.stem(a, language) != words.stem(b, language) for a, b in combinations(apart.split(), 2))
+    assert all(stems.stem(a, language) != stems.stem(b, language) for a, b in combinations(apart.split(), 2))
 
 
 @pytest.mark.parametrize(
@@ -92,14 +92,14 @@ def test_other_words_keep_apart(language: Language, apart: str) -> None:
     ],
 )
 def test_words_lead_to_their_english_meaning(token: str, language: Language, english: str) -> None:
-    assert words.stem(english, Language.EN) in words.english(token, language)
+    assert stems.stem(english, Language.EN) in words.english(token, language)
 
 
 @pytest.mark.parametrize(
     ("typed", "english"), [("keemat", "price"), ("mehendi", "henna"), ("khoroch", "price"), ("thegana", "address")]
 )
 def test_romanised_words_lead_to_their_english_meaning(typed: str, english: str) -> None:
-    assert words.stem(english, Language.EN) in words.romanised(typed)
+    assert stems.stem(english, Language.EN) in words.romanised(typed)
 
 
 def test_what_a_text_holds_without_naming_it_is_marked() -> None:
@@ -132,4 +132,4 @@ def test_any_text_can_be_read(text: str, language: Language) -> None:
     ("typed", "english"), [("datachya", "tooth"), ("mahinyacha", "month"), ("sakharechi", "sugar")]
 )
 def test_romanised_words_are_known_with_their_endings(typed: str, english: str) -> None:
-    assert words.stem(english, Language.EN) in words.romanised(typed)
+    assert stems.stem(english, Language.EN) in words.romanised(typed)

@@ -25,7 +25,7 @@ _MORE = "…"
 # Quoted whole: what is short enough to be read at a glance.
 _WHOLE = 260
 # A neighbouring sentence is quoted too if it has this share of the best one's score.
-_NEIGHBOUR = 0.45
+_NEIGHBOUR = 0.01
 # An entry in the customer's language is preferred to a better one in another, down to this share of its score, and
 # further down if the question names its title as much; failing that, one in a language that most of its readers know.
 _OWN_LANGUAGE = 0.95
@@ -44,7 +44,15 @@ _READ_TOO = {
     Language.BN: (Language.EN, Language.HI),
 }
 
-# Calibrated with tests/knowledge/measure.py: at least this share of what the question says, weighed by rarity …
+# How likely the best entry must be right. Where only one in another language comes near, that may say the same, and it
+# is enough to be likely among those of its own, and to have what is told below.
+_CERTAIN = 0.84
+_CERTAIN_IN_LANGUAGE = 0.8
+# A question of a word or two is never certain; it may be covered.
+_ALL = 0.9
+_CERTAIN_OF_ALL = 0.5
+
+# At least this share of what the question says, weighed by rarity …
 _COVERAGE = 0.54
 # … or somewhat less, if the question names most of the entry's title …
 _COVERAGE_OF_NAMED = 0.42
@@ -187,7 +195,18 @@ def _quote(hit: Hit) -> _Quote:
     return _Quote(shown, start, end)
 
 
-def _is_convincing(hit: Hit) -> bool:
+def _is_convincing(best: Hit) -> bool:
+    """Of the best hit alone."""
+    if best.strength < _LEAST_STRENGTH:
+        return False
+    return (
+        best.certainty >= _CERTAIN
+        or (_says_enough(best) and best.certainty_in_language >= _CERTAIN_IN_LANGUAGE)
+        or (best.coverage >= _ALL and best.certainty_in_language >= _CERTAIN_OF_ALL)
+    )
+
+
+def _says_enough(hit: Hit) -> bool:
     if hit.strength < _LEAST_STRENGTH:
         return False
     return (
@@ -239,7 +258,7 @@ def _twin(hits: list[Hit], language: Language) -> Hit | None:
 
 
 def _is_as_good(hit: Hit, best: Hit, language: Language, share: float) -> bool:
-    return hit.passage.entry.language is language and hit.score >= share * best.score and _is_convincing(hit)
+    return hit.passage.entry.language is language and hit.score >= share * best.score and _says_enough(hit)
 
 
 def _stretch(hit: Hit) -> tuple[int, int]:

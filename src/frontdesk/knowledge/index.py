@@ -1,9 +1,10 @@
 """The entries as an index: which of them a question is about, and where in it the answer stands.
 
-An entry's score is BM25 over the senses of the question's words, the title counting double, plus what its best
-sentence holds of them: the sentence decides between entries that merely share a vocabulary.
+Those whose words have most of the question's senses (BM25, the title counting double) and those nearest in meaning are
+looked at closely: what speaks for each (signs.py) is weighed (weights.py).
 """
 
+import math
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -14,91 +15,29 @@ from typing import TYPE_CHECKING
 
 from frontdesk.kit.ids import EntryId
 from frontdesk.kit.languages import Language
-from frontdesk.knowledge import sentences
+from frontdesk.knowledge import sentences, signs, weights
 from frontdesk.knowledge.entries import Entry, category_key
-from frontdesk.knowledge.sentences import Sentence
-from frontdesk.retrieval import expected, words
-from frontdesk.retrieval.expected import Kind
+from frontdesk.knowledge.signs import Passage, Signs, Term
+from frontdesk.retrieval import expected, stems, words
 from frontdesk.retrieval.postings import Postings
-from frontdesk.retrieval.trust import RELATED
-from frontdesk.retrieval.vocabulary import Sense, Vocabulary
+from frontdesk.retrieval.vocabulary import Vocabulary
 
 if TYPE_CHECKING:
     from frontdesk.llm.vectors import Matrix
 
 _TITLE = 2.0
 _CATEGORY = 0.5
-# Weight of the best sentence against the whole entry, and of two words that stand side by side in both.
-_SENTENCE = 0.8
-_NEIGHBOURS = 0.3
-_IN_TITLE = 0.4
 # Entries looked at sentence by sentence.
 _CLOSER = 12
-# Of a sentence's score, what a word counts that stands in the title alone.
-_FROM_TITLE = 0.9
-# A sentence that has what is asked for, money or a time, against all that the question says.
-_AS_EXPECTED = 0.4
-# Of what a word counts towards the coverage of a question, if only the category has it.
-_FROM_CATEGORY = 0.5
-# From this trust on a word of the question names one of the title.
-_NAMES = 0.6
-# An entry that has nothing but the question's commonest word keeps this share of its score.
-_UNCOVERED = 0.6
+# Sums of weighted signs are logarithms of odds. Divided by this, they spread as far as shares of a score do, which is
+# what an entry in the asker's own language is allowed to lose against a better one.
+_SPREAD = 4.0
 
-# Where meanings are compared, of all that the words could have scored: the nearest sentence, its title, and each
-# sentence against the others of its entry.
-_MEANT = 1.0
-_TITLE_MEANT = 0.3
-_SENTENCE_MEANT = 0.6
-# What a question shares with an entry of its own language is surer than what lists lead to.
-_OWN = 1.08
-
-# A translation found is as good as the word itself when it comes to whether a question is answered.
-_EASE = 1.15
-
-# What is less sure than this may rank an entry, but answers nothing.
-_LEAST_TRUST = 0.55
-# Of what a word counts towards the coverage that is only said by one which people use for it.
-_BY_USE = 0.95
-
-# How much a word weighs before its rarity: plain words, words like "offer" or "need", what "how much" hints at.
+# How much a word weighs before its rarity: plain words, numbers, what "how much" hints at.
 _PLAIN = 1.0
-_WEAK = 0.25
-# A word that says little counts less still where an entry lacks it.
-_WEAK_MISSED = 0.4
 _NUMBER = 0.4
 _HINT = 0.55
 _LONGEST_QUESTION = 60
-
-
-@dataclass(frozen=True, slots=True)
-class Term:
-    """One word of a question, or what a phrase of it hints at."""
-
-    sense: Sense
-    weight: float
-    is_hint: bool
-
-    @property
-    def value(self) -> float:
-        return self.weight * self.sense.rarity
-
-    def trust_in(self, terms: Iterable[int]) -> float:
-        """How surely one of `terms` is meant."""
-        known = self.sense.terms
-        return max((known[term] for term in terms if term in known), default=0.0)
-
-
-@dataclass(frozen=True, slots=True)
-class Passage:
-    """One entry taken apart. The lists of term ids and of kinds run beside `sentences`."""
-
-    entry: Entry
-    sentences: tuple[Sentence, ...]
-    sentence_terms: tuple[tuple[int, ...], ...]
-    sentence_kinds: tuple[Mapping[Kind, float], ...]
-    title_terms: frozenset[int]
-    category_terms: frozenset[int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +45,8 @@ class Hit:
     """`coverage` is the share of what the question says that the entry has, 0…1; `sentence_scores` run beside the
     passage's sentences; `strength` sums the rarities of the words that were found; `title_share` is the share of the
     title's words that the question names, 0…1; `meant` is how near its nearest sentence is in meaning, 0 where that is
-    not compared."""
+    not compared. Of the best hit alone is told how likely it is right, 0…1, as far before all others as it is, and as
+    far before those of its language: others may say the same."""
 
     passage: Passage
     score: float
@@ -115,6 +55,8 @@ class Hit:
     title_share: float
     sentence_scores: tuple[float, ...]
     meant: float = 0.0
+    certainty: float = 0.0
+    certainty_in_language: float = 0.0
 
 
 class Index:
@@ -127,6 +69,7 @@ class Index:
         self.passages = tuple(self._take_apart(place, entry) for place, entry in enumerate(entries))
         self._categories = tuple(category_key(passage.entry.category) for passage in self.passages)
         self._vocabulary.seal(len(self.passages))
+        self._rarities = self._vocabulary.rarities()
         has = vectors or {}
         rows = [has.get(passage.entry.id, b"") for passage in self.passages]
         self._stored = tuple(rows) if rows and all(rows) else ()
@@ -152,9 +95,21 @@ class Index:
     ) -> list[Hit]:
         """The entries that share something with the question, best first. None of another category than these, in
         whatever case; empty: all. `meaning` is the question's vector, of the model that made the entries'."""
+        looked_at = self.look(question, language, categories, meaning=meaning)
+        return _ranked(looked_at, by_meaning=meaning is not None and self._compares(meaning))[:limit]
+
+    def look(
+        self,
+        question: str,
+        language: Language,
+        categories: frozenset[str] = frozenset(),
+        *,
+        meaning: "Matrix | None" = None,
+    ) -> list[tuple[Passage, Signs]]:
+        """What speaks for each entry that may be the one, in no order."""
         if not self.passages:
             return []
-        near = self._near(meaning) if meaning is not None and self._stored else []
+        near = self._near(meaning) if meaning is not None and self._compares(meaning) else []
         terms = self._terms(question, language)
         scores: defaultdict[int, float] = defaultdict(float)
         for term in terms:
@@ -165,17 +120,18 @@ class Index:
         if near:
             meant = (place for place in range(len(near)) if not wanted or self._categories[place] in wanted)
             best += sorted(meant, key=lambda place: (-max(near[place]), place))[:_CLOSER]
-        kinds = expected.asked(question, language)
-        hits = []
+        wanting = signs.Asked(tuple(terms), expected.asked(question, language), language)
+        found = []
         for place in dict.fromkeys(best):
-            hit = self._look_closer(self.passages[place], scores[place], terms, kinds)
-            hits.append(_with_meaning(hit, near[place], terms, language) if near else hit)
-        return sorted(hits, key=lambda hit: -hit.score)[:limit]
+            passage, meant_by = self.passages[place], near[place] if near else ()
+            found.append((passage, signs.of(passage, wanting, scores[place], self._rarities, meant_by)))
+        return found
+
+    def _compares(self, meaning: "Matrix") -> bool:
+        return bool(self._stored) and self._meanings.shape[1] == len(meaning)
 
     def _near(self, meaning: "Matrix") -> list[list[float]]:
         """Of each passage: how near its title is, and each of its sentences."""
-        if self._meanings.shape[1] != len(meaning):
-            return []
         found = (self._meanings @ meaning).tolist()
         ends = list(accumulate(len(passage.sentences) + 1 for passage in self.passages))
         return [found[start:end] for start, end in pairwise([0, *ends])]
@@ -216,7 +172,7 @@ class Index:
             weight = self._weight(word, language)
             if weight:
                 sense = self._vocabulary.sense(word, language)
-                terms.append(Term(sense, min(weight, _WEAK) if word in hinting else weight, is_hint=False))
+                terms.append(Term(sense, min(weight, signs.WEAK) if word in hinting else weight, is_hint=False))
         return terms
 
     def _hints(
@@ -229,71 +185,45 @@ class Index:
         for word in asked:
             if word.raw.isascii() and not self._vocabulary.is_english(word):
                 found.update(dict.fromkeys(words.romanised_hints(word.raw)))
-        return list(found), frozenset(word for word in asked if words.fold(word.raw) in hinting)
+        return list(found), frozenset(word for word in asked if stems.fold(word.raw) in hinting)
 
     def _weight(self, word: words.Word, language: Language) -> float:
         if words.is_filler(word, language) or (len(word.raw) == 1 and not word.raw.isdecimal()):
             return 0.0
         if words.is_weak(word, language):
-            return _WEAK
+            return signs.WEAK
         if word.raw.isdecimal():
             return _NUMBER
         if word.raw.isascii() and not self._vocabulary.is_english(word):
             if words.is_romanised_filler(word.raw):
                 return 0.0
             if words.is_romanised_weak(word.raw):
-                return _WEAK
+                return signs.WEAK
         return _PLAIN
 
-    def _look_closer(self, passage: Passage, score: float, terms: list[Term], kinds: Mapping[Kind, float]) -> Hit:
-        in_sentences = [0.0] * len(passage.sentences)
-        asked = matched = in_title = 0.0
-        named: set[int] = set()
-        previous: Term | None = None
-        for term in terms:
-            within = [term.trust_in(ids) for ids in passage.sentence_terms]
-            title = term.trust_in(passage.title_terms)
-            best = max((title, term.trust_in(passage.category_terms) * _FROM_CATEGORY, *within))
-            best = min(1.0, _EASE * best) if best > RELATED else _BY_USE * best if best >= _LEAST_TRUST else 0.0
-            asked += term.value if best or term.weight > _WEAK else term.value * _WEAK_MISSED
-            matched += term.value * best
-            in_title += term.value * title
-            named |= {i for i in passage.title_terms if term.sense.terms.get(i, 0.0) >= _NAMES}
-            for number, trust in enumerate(within):
-                in_sentences[number] += term.value * max(trust, title * _FROM_TITLE)
-            if previous is not None and not term.is_hint:
-                self._neighbours(previous, term, passage, in_sentences)
-            previous = None if term.is_hint else term
-        coverage = matched / asked if asked else 0.0
-        if kinds:
-            said = sum(term.value for term in terms)
-            for number, held in enumerate(passage.sentence_kinds):
-                in_sentences[number] += _AS_EXPECTED * said * expected.met(kinds, held)
-        whole = score + _SENTENCE * max(in_sentences, default=0.0) + _IN_TITLE * in_title
-        whole *= _UNCOVERED + (1 - _UNCOVERED) * coverage
-        title_share = len(named) / max(len(passage.title_terms), 1)
-        return Hit(passage, whole, coverage, matched, title_share, tuple(in_sentences))
 
-    @staticmethod
-    def _neighbours(first: Term, second: Term, passage: Passage, scores: list[float]) -> None:
-        for number, ids in enumerate(passage.sentence_terms):
-            for left, right in pairwise(ids):
-                if left in first.sense.terms and right in second.sense.terms:
-                    scores[number] += _NEIGHBOURS * min(first.value, second.value)
-                    break
-
-
-def _with_meaning(hit: Hit, near: Sequence[float], terms: Sequence[Term], language: Language) -> Hit:
-    """Words and meaning each find what the other misses. The score is a share of what words could score."""
-    title, *within = near
-    said = sum(term.value for term in terms) or 1.0
-    score = hit.score / said + _MEANT * max(within, default=title) + _TITLE_MEANT * title
-    return replace(
-        hit,
-        meant=max(near),
-        score=score * (_OWN if hit.passage.entry.language is language else 1.0),
-        sentence_scores=tuple(
-            by_words + _SENTENCE_MEANT * said * meant
-            for by_words, meant in zip(hit.sentence_scores, within, strict=True)
-        ),
-    )
+def _ranked(looked_at: Sequence[tuple[Passage, Signs]], *, by_meaning: bool) -> list[Hit]:
+    weighed = [(weights.of_entry(has, by_meaning=by_meaning), passage, has) for passage, has in looked_at]
+    weighed.sort(key=lambda one: -one[0])
+    hits = [
+        Hit(
+            passage,
+            math.exp(said / _SPREAD),
+            has.entry.coverage,
+            has.strength,
+            has.title_share,
+            tuple(map(math.exp, weights.of_sentences(has, by_meaning=by_meaning))),
+            has.entry.meant,
+        )
+        for said, passage, has in weighed
+    ]
+    if hits:
+        best, passage, has = weighed[0]
+        others = [said for said, *_ in weighed[1:]]
+        alike = [said for said, other, _ in weighed[1:] if other.entry.language is passage.entry.language]
+        hits[0] = replace(
+            hits[0],
+            certainty=weights.certainty(has, weights.lead(best, others), by_meaning=by_meaning),
+            certainty_in_language=weights.certainty(has, weights.lead(best, alike), by_meaning=by_meaning),
+        )
+    return hits

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 
 from frontdesk.kit.languages import Language, read_words
-from frontdesk.retrieval import words
+from frontdesk.retrieval import stems, words
 
 _Kinds = Mapping[str, tuple[str, ...]]
 
@@ -48,7 +48,7 @@ def _lists(language: Language) -> tuple[_Kinds, _Kinds]:
 def _roots(listed: str, language: Language) -> Iterator[str]:
     for word in words.tokens(listed):
         root = words.root(word, language)
-        yield root if len(root) >= _TELLING else words.fold(word)
+        yield root if len(root) >= _TELLING else stems.fold(word)
 
 
 def _tuples(listed: Mapping[str, dict[str, None]]) -> _Kinds:

@@ -13,7 +13,7 @@ from functools import cache, lru_cache
 
 from frontdesk.kit.languages import Language, read_words
 from frontdesk.kit.text import ascii_digits, normalise
-from frontdesk.retrieval import times, words
+from frontdesk.retrieval import stems, times, words
 
 
 class Kind(StrEnum):
@@ -68,7 +68,7 @@ class _Lists:
 
 def asked(question: str, language: Language) -> dict[Kind, float]:
     """How surely each kind is asked for, 0…1; nothing where the question does not say."""
-    said = [words.fold(token) for token in words.tokens(question)]
+    said = [stems.fold(token) for token in words.tokens(question)]
     found: dict[Kind, float] = {}
     for place in range(len(said)):
         for kinds in _phrases_at(said, place, language):
@@ -85,7 +85,7 @@ def asked(question: str, language: Language) -> dict[Kind, float]:
 def held(sentence: str, language: Language) -> dict[Kind, float]:
     """How surely it has each kind, 0…1."""
     plain = ascii_digits(normalise(sentence)).casefold()
-    said = [words.fold(one.rstrip(".'")) for one in _SAID.findall(plain)]
+    said = [stems.fold(one.rstrip(".'")) for one in _SAID.findall(plain)]
     roles = [_roles(word, language) for word in said]
     found = {Kind.PRICE: _NAMED} if any("money" in of for of in roles) else {}
     for place, word in enumerate(said):
@@ -167,7 +167,7 @@ def _roles(word: str, language: Language) -> frozenset[str]:
     """The lists that a folded word is in, in any form."""
     lists = _lists(language).roles
     exact = frozenset(role for role, listed in lists.items() if word in listed)
-    if exact or word.isascii() or words.is_filler(words.Word(word, words.stem(word, language)), language):
+    if exact or word.isascii() or words.is_filler(words.Word(word, stems.stem(word, language)), language):
         return exact
     return frozenset(role for role, listed in lists.items() if any(_is_form(word, one, _ENDING) for one in listed))
 
@@ -192,10 +192,10 @@ def _lists(language: Language) -> _Lists:
         much=frozenset(_folded(one) for file in files for one in file["much"]),
         roles={role: frozenset(_folded(one) for file in files for one in file[role]) for role in _ROLES},
         numbers=frozenset(
-            words.fold(one) for listed in numbers for forms in listed.values() for one in forms if one[1:]
+            stems.fold(one) for listed in numbers for forms in listed.values() for one in forms if one[1:]
         ),
     )
 
 
 def _folded(phrase: str) -> str:
-    return " ".join(words.fold(token) for token in words.tokens(phrase))
+    return " ".join(stems.fold(token) for token in words.tokens(phrase))

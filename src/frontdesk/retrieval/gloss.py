@@ -8,7 +8,7 @@ from functools import cache, lru_cache
 
 from frontdesk.kit.languages import Language
 from frontdesk.kit.languages import words as lists
-from frontdesk.retrieval import sound, words
+from frontdesk.retrieval import everyday, sound, stems, words
 
 # Characters of the beginning and of the end of a message whose meaning is looked for.
 _HALF = 250
@@ -31,8 +31,8 @@ def of(text: str, language: Language) -> str:
 
 @lru_cache(maxsize=8192)
 def _word(token: str, language: Language) -> str:
-    folded = words.fold(token)
-    script = words.language_of(folded, language)
+    folded = stems.fold(token)
+    script = stems.language_of(folded, language)
     if script is Language.EN:
         return _typed(token, language)
     if meant := _small(script).get(folded):
@@ -40,10 +40,14 @@ def _word(token: str, language: Language) -> str:
     if folded in words.lexicon(script).stop:
         return ""
     for one in dict.fromkeys((script, *(() if script is Language.BN else _LANGUAGES[:3]))):
-        if meant := _native(one).get(folded) or _native(one).get(words.stem(token, one)):
+        if meant := _native(one).get(folded) or _native(one).get(stems.stem(token, one)):
             return meant
-    if words.is_filler(words.Word(token, words.stem(token, language)), language):
+    if words.is_filler(words.Word(token, stems.stem(token, language)), language):
         return ""
+    for one in dict.fromkeys((script, *(() if script is Language.BN else _LANGUAGES[:3]))):
+        common = everyday.named(one)
+        if heads := common.get(folded) or common.get(stems.stem(token, one)):
+            return heads[0]
     return sound.abbreviation(token) or sound.spelling(token, bengali=script is Language.BN)
 
 
@@ -53,7 +57,7 @@ def _typed(token: str, language: Language) -> str:
     own = (language, *(one for one in _LANGUAGES if one is not language))
     if meant := next((meant for one in own if (meant := _small(one).get(token))), ""):
         return meant
-    if words.is_english(words.Word(token, words.stem(token, Language.EN))):
+    if everyday.is_english(words.Word(token, stems.stem(token, Language.EN))):
         return token
     if words.is_romanised_filler(token):
         return ""
@@ -62,6 +66,11 @@ def _typed(token: str, language: Language) -> str:
             key = sound.spelling(form, bengali=one is Language.BN)
             if meant := _romanised(one).get(key) or (_romanised(one).get(key.rstrip("aeiou")) if form[3:] else None):
                 return meant
+    for form in (token, *words.unended(token)):
+        for one in own:
+            key = sound.spelling(form, bengali=one is Language.BN)
+            if heads := everyday.typed(key, one):
+                return heads[0]
     return token
 
 
@@ -69,20 +78,20 @@ def _typed(token: str, language: Language) -> str:
 def _small(language: Language) -> dict[str, str]:
     """Fillers that turn what is asked: not, when, without."""
     listed = lists("knowledge", language).get("small", {})
-    return {words.fold(one): meaning for meaning, forms in listed.items() for one in forms.split()}
+    return {stems.fold(one): meaning for meaning, forms in listed.items() for one in forms.split()}
 
 
 @cache
 def _native(language: Language) -> dict[str, str]:
     """From a folded word, or its stem, to the English word that it is listed for first."""
     found: dict[str, tuple[int, str]] = {}
-    stems: dict[str, tuple[int, str]] = {}
+    shortened: dict[str, tuple[int, str]] = {}
     for meaning, forms in lists("knowledge", language)["means"].items():
         for place, form in enumerate(forms.split()):
-            found[words.fold(form)] = min(found.get(words.fold(form), (place, meaning)), (place, meaning), key=_place)
-            stem = words.stem(form, language)
-            stems[stem] = min(stems.get(stem, (place, meaning)), (place, meaning), key=_place)
-    return {key: meaning for key, (_, meaning) in (stems | found).items()}
+            found[stems.fold(form)] = min(found.get(stems.fold(form), (place, meaning)), (place, meaning), key=_place)
+            stem = stems.stem(form, language)
+            shortened[stem] = min(shortened.get(stem, (place, meaning)), (place, meaning), key=_place)
+    return {key: meaning for key, (_, meaning) in (shortened | found).items()}
 
 
 @cache
@@ -91,7 +100,7 @@ def _romanised(language: Language) -> dict[str, str]:
     found: dict[str, tuple[int, str]] = {}
     for meaning, forms in lists("knowledge", language)["means"].items():
         for place, form in enumerate(forms.split()):
-            for key in (sound.spelling(form, bengali=bengali), sound.spelling(words.fold(form), bengali=bengali)):
+            for key in (sound.spelling(form, bengali=bengali), sound.spelling(stems.fold(form), bengali=bengali)):
                 found[key] = min(found.get(key, (place, meaning)), (place, meaning), key=_place)
     return {key: meaning for key, (_, meaning) in found.items()}
 

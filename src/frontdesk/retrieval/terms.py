@@ -17,7 +17,7 @@ from frontdesk.retrieval import alike, concepts, sound, speech, times, words
 from frontdesk.retrieval.trust import SOUNDS, TRANSLATED
 
 # Raised by whatever changes what `pack` makes of a text: stored rows of another version are packed anew.
-VERSION = 10
+VERSION = 11
 
 _ROOT, _NATIVE, _LATIN, _PART = range(4)
 

@@ -12,7 +12,7 @@ from typing import Any
 
 from frontdesk.kit.languages import Language
 from frontdesk.kit.languages import words as lists
-from frontdesk.retrieval import words
+from frontdesk.retrieval import stems, words
 
 _YEAR = re.compile(r"((?:19|20)\d\d)\D{0,4}")
 _DAY = re.compile(r"(\d{1,2})(?:st|nd|rd|th|वीं|वी|ला|को|ই|লা|রা|ठा)?")
@@ -200,7 +200,7 @@ def _months(year: int, first: int, count: int) -> Span:
 
 
 def _tokens(text: str) -> list[str]:
-    return [words.fold(token) for token in words.tokens(text)]
+    return [stems.fold(token) for token in words.tokens(text)]
 
 
 @cache
@@ -239,7 +239,7 @@ def _numbered(listed: Mapping[str, Sequence[str]]) -> dict[str, int]:
 
 
 def _folded(forms: Sequence[str]) -> list[str]:
-    return [words.fold(form.casefold()) for form in forms]
+    return [stems.fold(form.casefold()) for form in forms]
 
 
 def _set(many: Any) -> frozenset[str]:

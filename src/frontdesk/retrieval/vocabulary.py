@@ -9,7 +9,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 
 from frontdesk.kit.languages import Language
-from frontdesk.retrieval import sound, words
+from frontdesk.retrieval import everyday, sound, stems, words
 from frontdesk.retrieval.trust import ALIKE, RELATED, SOUNDS, TRANSLATED
 
 # What else there is of trust.
@@ -79,6 +79,10 @@ class Vocabulary:
     def seal(self, entry_count: int) -> None:
         self._entry_count = entry_count
 
+    def rarities(self) -> list[float]:
+        """Of each term by its id, in its own spelling alone."""
+        return [self._rarity(len(entries)) for entries in self._entries_of]
+
     def sense(self, word: words.Word, language: Language) -> Sense:
         key = (word.raw, language)
         found = self._senses.get(key)
@@ -96,15 +100,15 @@ class Vocabulary:
 
     def is_english(self, word: words.Word) -> bool:
         """Whether a Latin word stands in an entry or in the lists, and so is not romanised."""
-        return word.stem in self.ids or words.is_english(word)
+        return word.stem in self.ids or everyday.is_english(word)
 
     def _new(self, word: words.Word, language: Language) -> int:
         term = len(self._scripts)
         self.ids[word.stem] = term
-        script = words.language_of(word.stem, Language.HI)
+        script = stems.language_of(word.stem, Language.HI)
         self._scripts.append(script)
         self._entries_of.append(set())
-        meanings = words.english(word.raw, language)
+        meanings = everyday.english(word.raw, language)
         for meaning in meanings:
             self._by_english[meaning].append(term)
         for meaning in words.related(meanings):
@@ -126,15 +130,15 @@ class Vocabulary:
         exact = self.ids.get(word.stem)
         if exact is not None:
             terms[exact] = 1.0
-        script = words.language_of(word.stem, language)
+        script = stems.language_of(word.stem, language)
         script = Language.HI if script not in (Language.EN, Language.BN) else script
-        meanings = words.english(word.raw, language)
+        meanings = everyday.english(word.raw, language)
         self._add_meanings(terms, meanings, script, TRANSLATED)
         self._doubt_opposites(terms, meanings)
         if script is Language.EN and not self.is_english(word):
-            self._add_meanings(terms, words.romanised(word.raw), None, _ROMANISED)
+            self._add_meanings(terms, everyday.romanised(word.raw), None, _ROMANISED)
         native = bool(meanings) and script is not Language.EN
-        for term, trust in self._sounding(word, script, listed=native or words.is_english(word)).items():
+        for term, trust in self._sounding(word, script, listed=native or everyday.is_english(word)).items():
             self._raise(terms, term, trust * (_SOUNDS_BUT_LISTED if native else SOUNDS))
         return terms
 
@@ -231,7 +235,7 @@ class Vocabulary:
 def _sounds(word: words.Word) -> tuple[str, ...]:
     if word.raw[:1].isdecimal():
         return ()
-    found = dict.fromkeys((*sound.keys(word.stem), *sound.keys(words.fold(word.raw))))
+    found = dict.fromkeys((*sound.keys(word.stem), *sound.keys(stems.fold(word.raw))))
     letters = word.raw if word.raw.isascii() else sound.abbreviation(word.raw) or sound.abbreviation(word.stem)
     return (*(key for key in found if len(key) > 1), *((_READ_OUT + letters,) if 1 < len(letters) < _LONG else ()))
 

@@ -1,14 +1,13 @@
 """Words as the index compares them: folded, stemmed, and what their language's lists say of them."""
 
 import re
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from frontdesk.kit.languages import Language, words
 from frontdesk.kit.text import ascii_digits, normalise
-from frontdesk.retrieval import sound
+from frontdesk.retrieval import sound, stems
 
 _APOSTROPHE = re.compile("[’‘`´]")
 _POSSESSIVE = re.compile("'s\\b|(?<=s)'(?!\\w)")
@@ -20,13 +19,6 @@ _SHORT_PART = re.compile("(?<!\\S)(?:([^\\W\\d_]{1,2})-(?=[^\\W\\d_])|([^\\s-]+)
 _TOKEN = re.compile(
     "(?:[^\\W_]|[\u0900-\u0903\u093a-\u094f\u0951-\u0957\u0962\u0963\u0981-\u0983\u09bc-\u09cd\u09d7\u09e2\u09e3])+"
 )
-# Hindi, Nepali and Bengali spell the same word with the long or the short vowel, the nasal letter or the dot.
-_NASAL = re.compile("(?:ङ्|ञ्|ण्|न्|म्)(?=[क-धप-भशषस])")
-_SPELLING = str.maketrans(
-    {"ी": "ि", "ू": "ु", "ई": "इ", "ऊ": "उ", "ँ": "ं", "़": None, "ী": "ি", "ূ": "ু", "ঈ": "ই", "ঊ": "উ", "ঁ": None}
-    | {"়": None, "ণ": "ন", "ৎ": "ত", "ॅ": "े", "ॉ": "ो", "ऑ": "ओ", "ॲ": "ए", "ऍ": "ए", "ळ": "ल"}
-)
-
 _MARKS = (
     ("discount", re.compile("%\\s*(?:off|less)\\b")),
     ("email", re.compile(r"\w@\w[\w-]*\.\w")),
@@ -39,8 +31,6 @@ _LONGEST = 40
 # Least that an ending leaves of a word in Latin letters; a short one must leave more.
 _TYPED_ROOT = 3
 _SHORT_ENDING = 2
-
-_DEVANAGARI = (Language.HI, Language.NE, Language.MR)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,70 +64,12 @@ def tokens(text: str) -> list[str]:
 
 
 def read(text: str, language: Language) -> list[Word]:
-    return [Word(token, stem(token, language)) for token in tokens(text)]
+    return [Word(token, stems.stem(token, language)) for token in tokens(text)]
 
 
 def marks(text: str) -> list[Word]:
     """What a text holds without naming it: an email address, a price."""
-    return [Word(name, stem(name, Language.EN)) for name, pattern in _MARKS if pattern.search(text)]
-
-
-def fold(token: str) -> str:
-    if token.isascii():
-        return token
-    if token[0] < "\u0250":
-        return "".join(c for c in unicodedata.normalize("NFKD", token) if not unicodedata.combining(c))
-    # The Bengali y is a letter of its own, whatever the dot under it says.
-    return _NASAL.sub("ं", token.replace("\u09af\u09bc", "\u09df")).translate(_SPELLING)
-
-
-@lru_cache(maxsize=16_384)
-def stem(token: str, language: Language) -> str:
-    """`language` decides between Hindi, Nepali and Marathi; the script decides everything else."""
-    folded = fold(token)
-    of = language_of(folded, language)
-    if of is Language.EN:
-        return _english_stem(folded)
-    once = _shorten(folded, _endings(of), 2)
-    # What a second ending leaves must be longer after a short first one: together they eat too much of a word.
-    return _shorten(once, _endings(of), 2 if len(folded) - len(once) > 2 else 3)
-
-
-def language_of(token: str, preferred: Language) -> Language:
-    first = token[:1]
-    if "\u0980" <= first <= "\u09ff":
-        return Language.BN
-    if "\u0900" <= first <= "\u097f":
-        return preferred if preferred in _DEVANAGARI else Language.HI
-    return Language.EN
-
-
-def _shorten(word: str, endings: tuple[tuple[str, str], ...], least: int) -> str:
-    for ending, instead in endings:
-        if word.endswith(ending) and len(word) - len(ending) >= least:
-            return word[: len(word) - len(ending)] + instead
-    return word
-
-
-def _english_stem(word: str) -> str:
-    if len(word) < 4 or not word.isalpha():
-        return word
-    whole = word
-    for ending, instead in _endings(Language.EN):
-        if word.endswith(ending) and len(word) - len(ending) >= 3 and not (ending == "s" and word.endswith("ss")):
-            word = word[: len(word) - len(ending)] + instead
-            break
-    if len(word) > 3 and word[-1] == word[-2] and word[-1] in "bdgmnprt":
-        word = word[:-1]
-    # "sarees" has lost its e with the ending already.
-    return word[:-1] if len(word) > 3 and word.endswith("e") and not whole.endswith("ees") else word
-
-
-@cache
-def _endings(language: Language) -> tuple[tuple[str, str], ...]:
-    pairs = [rule.partition(">") for rule in words("knowledge", language)["endings"].split()]
-    folded = {(fold(ending) if not ending.isascii() else ending, instead) for ending, _, instead in pairs}
-    return tuple(sorted(folded, key=lambda pair: (-len(pair[0]), pair)))
+    return [Word(name, stems.stem(name, Language.EN)) for name, pattern in _MARKS if pattern.search(text)]
 
 
 @cache
@@ -146,20 +78,22 @@ def lexicon(language: Language) -> Lexicon:
     english: dict[str, tuple[str, ...]] = {}
     spelled: dict[str, tuple[str, ...]] = {}
     for meaning, values in data["means"].items():
-        target = stem(meaning, Language.EN)
+        target = stems.stem(meaning, Language.EN)
         for value in (*values.split(), *((meaning,) if language is Language.EN else ())):
-            for key in dict.fromkeys((fold(value), stem(value, language))):
+            for key in dict.fromkeys((stems.fold(value), stems.stem(value, language))):
                 english[key] = tuple(dict.fromkeys((*english.get(key, ()), target)))
             if language is not Language.EN:
-                for key in _typed(value, language):
+                for key in stems.typed(value, language):
                     spelled[key] = tuple(dict.fromkeys((*spelled.get(key, ()), target)))
     return Lexicon(
         stop=_both(data["stop"], language),
-        weak=frozenset(form for word in data["weak"].split() for form in (fold(word), stem(word, language))),
+        weak=frozenset(
+            form for word in data["weak"].split() for form in (stems.fold(word), stems.stem(word, language))
+        ),
         hints=_hints(
             data["hints"] | (words("knowledge", Language.HI)["typed_hints"] if language is Language.EN else {})
         ),
-        endings=_endings(language),
+        endings=stems.endings(language),
         english=english,
         spelled=spelled,
     )
@@ -167,36 +101,27 @@ def lexicon(language: Language) -> Lexicon:
 
 def _hints(listed: dict[str, str]) -> dict[str, tuple[str, ...]]:
     return {
-        " ".join(fold(part) for part in phrase.split()): tuple(stem(one, Language.EN) for one in meaning.split())
+        " ".join(stems.fold(part) for part in phrase.split()): tuple(
+            stems.stem(one, Language.EN) for one in meaning.split()
+        )
         for phrase, meaning in listed.items()
     }
-
-
-def _typed(word: str, language: Language) -> dict[str, None]:
-    """How a word may be typed in Latin letters; the dotted d is an r to some and a d to others."""
-    bengali = language is Language.BN
-    whole = dict.fromkeys((sound.spelling(word, bengali=bengali), sound.spelling(fold(word), bengali=bengali)))
-    # The nasal at the end ("बच्चों") is written by some and left out by others.
-    if word.endswith(("ं", "ँ")):
-        whole |= {sound.spelling(word[:-1], bengali=bengali): None}
-    short = sound.spelling(stem(word, language), bengali=bengali)
-    return whole | ({short: None} if len(short) > 3 else {})
 
 
 def _both(listed: str, language: Language) -> frozenset[str]:
     # An English stem says too little to be a filler: that of "evening" is "even".
     if language is Language.EN:
         return frozenset(listed.split())
-    return frozenset(form for word in listed.split() for form in (fold(word), stem(word, language)))
+    return frozenset(form for word in listed.split() for form in (stems.fold(word), stems.stem(word, language)))
 
 
 @cache
 def _romanised_spellings(group: str) -> frozenset[str]:
     return frozenset(
         spelled
-        for language in (*_DEVANAGARI, Language.BN)
+        for language in (*stems.DEVANAGARI, Language.BN)
         for word in words("knowledge", language)[group].split()
-        for spelled in (sound.spelling(word), sound.spelling(fold(word)))
+        for spelled in (sound.spelling(word), sound.spelling(stems.fold(word)))
     )
 
 
@@ -220,7 +145,7 @@ def _typed_fillers() -> frozenset[str]:
 def _romanised_hints() -> dict[str, tuple[str, ...]]:
     return {
         sound.spelling(phrase): meaning
-        for language in (*_DEVANAGARI, Language.BN)
+        for language in (*stems.DEVANAGARI, Language.BN)
         for phrase, meaning in lexicon(language).hints.items()
         if " " not in phrase
     }
@@ -229,10 +154,10 @@ def _romanised_hints() -> dict[str, tuple[str, ...]]:
 def hinted(asked: Sequence[Word], language: Language) -> dict[str, tuple[str, ...]]:
     """The question phrases that are said, each with the English stems of what it asks for: "how much" for a price,
     "कहाँ" for an address."""
-    line = " ".join(fold(word.raw) for word in asked)
+    line = " ".join(stems.fold(word.raw) for word in asked)
     return {
         phrase: meaning
-        for of in dict.fromkeys(language_of(word.raw, language) for word in asked)
+        for of in dict.fromkeys(stems.language_of(word.raw, language) for word in asked)
         for phrase, meaning in lexicon(of).hints.items()
         if f" {phrase} " in f" {line} "
     }
@@ -247,13 +172,13 @@ def romanised_hints(token: str) -> tuple[tuple[str, ...], ...]:
 @lru_cache(maxsize=8192)
 def english(token: str, language: Language) -> tuple[str, ...]:
     """Stems of the English words that `token` means, by the nearest language that lists it; an English word's own."""
-    folded = fold(token)
-    of = language_of(folded, language)
+    folded = stems.fold(token)
+    of = stems.language_of(folded, language)
     if of is Language.EN:
-        return (_english_stem(folded),)
+        return (stems.english_stem(folded),)
     for candidate in dict.fromkeys((of, *_sharing_script(of))):
         listed = lexicon(candidate).english
-        meant = listed.get(folded) or listed.get(stem(token, candidate))
+        meant = listed.get(folded) or listed.get(stems.stem(token, candidate))
         if meant:
             return meant
     return ()
@@ -261,16 +186,18 @@ def english(token: str, language: Language) -> tuple[str, ...]:
 
 def root(token: str, language: Language) -> str:
     """The stem of the word that stands for all forms of this one: "bought" and "buys" are "buy"."""
-    folded = fold(token)
-    return stem(_forms().get(folded, folded) if language_of(folded, language) is Language.EN else token, language)
+    folded = stems.fold(token)
+    return stems.stem(
+        _forms().get(folded, folded) if stems.language_of(folded, language) is Language.EN else token, language
+    )
 
 
 def meanings(token: str, language: Language) -> tuple[str, ...]:
     """Roots of the English words that a word of another language means, in its own script or in Latin letters."""
-    folded = fold(token)
-    if language_of(folded, language) is not Language.EN:
+    folded = stems.fold(token)
+    if stems.language_of(folded, language) is not Language.EN:
         return english(token, language)
-    return () if language is Language.EN or is_english(Word(token, _english_stem(folded))) else romanised(token)
+    return () if language is Language.EN or is_english(Word(token, stems.english_stem(folded))) else romanised(token)
 
 
 def is_empty(word: Word, language: Language) -> bool:
@@ -295,8 +222,8 @@ def related(meanings: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def is_filler(word: Word, language: Language) -> bool:
-    of = language_of(word.raw, language)
-    folded = fold(word.raw)
+    of = stems.language_of(word.raw, language)
+    folded = stems.fold(word.raw)
     if folded in lexicon(of).stop:
         return True
     if of is Language.EN or english(word.raw, language):
@@ -306,8 +233,8 @@ def is_filler(word: Word, language: Language) -> bool:
 
 
 def is_weak(word: Word, language: Language) -> bool:
-    of = language_of(word.raw, language)
-    folded = fold(word.raw)
+    of = stems.language_of(word.raw, language)
+    folded = stems.fold(word.raw)
     if folded in lexicon(of).weak or (of is Language.EN and word.stem in lexicon(of).weak):
         return True
     if of is Language.EN or english(word.raw, language):
@@ -316,7 +243,7 @@ def is_weak(word: Word, language: Language) -> bool:
 
 
 def _sharing_script(language: Language) -> tuple[Language, ...]:
-    return _DEVANAGARI if language in _DEVANAGARI else ()
+    return stems.DEVANAGARI if language in stems.DEVANAGARI else ()
 
 
 @lru_cache(maxsize=4096)
@@ -342,7 +269,7 @@ def unended(token: str) -> tuple[str, ...]:
 
 def _romanised(token: str) -> tuple[str, ...]:
     meant: dict[str, None] = {}
-    for language in (*_DEVANAGARI, Language.BN):
+    for language in (*stems.DEVANAGARI, Language.BN):
         key = sound.spelling(token, bengali=language is Language.BN)
         spelled = lexicon(language).spelled
         # The form in the list and the one that was typed may differ in the vowel of their ending.
@@ -357,7 +284,7 @@ def _typed_endings() -> tuple[str, ...]:
 
 @cache
 def _known_english() -> frozenset[str]:
-    heads = (stem(head, Language.EN) for language in Language for head in words("knowledge", language)["means"])
+    heads = (stems.stem(head, Language.EN) for language in Language for head in words("knowledge", language)["means"])
     return frozenset((*heads, *lexicon(Language.EN).english))
 
 
