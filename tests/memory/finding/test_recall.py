@@ -97,6 +97,17 @@ async def test_meaning_finds_what_words_do_not(database: Database, hers: Scope, 
     assert by_words == []
 
 
+async def test_what_is_like_the_best_comes_before_what_is_not(
+    database: Database, hers: Scope, now: datetime, clock: Clock
+) -> None:
+    for content in ("She has a drink", "She paints a wall", "The puppy paints"):
+        add(database, hers, now, content)
+    few = Meanings()
+    await embed_all(database, few, clock)
+    hits = await Recall(few).ask(database, hers, Question("Which pet?"), now)
+    assert contents(hits) == ["The puppy paints", "She paints a wall", "She has a drink"]
+
+
 async def test_a_shelf_follows_what_is_written(database: Database, hers: Scope, now: datetime) -> None:
     recall = Recall(None)
     question = Question("tea")

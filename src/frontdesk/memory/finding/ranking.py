@@ -53,6 +53,9 @@ _ANSWERS = 0.2
 _BESIDE = (0.2, 0.1)
 # Of what comes nearest in the same chat: people stay with a matter for longer than they name it.
 _CHAT = 0.4
+# Of what means much the same as the best one: what is told at several times is told in like words, and the question's
+# may be others.
+_LIKE_BEST = 0.25
 _IMPORTANCE = 0.02
 _RECENCY = 0.01
 _FADES = 90 * 86_400 * 1e6
@@ -159,7 +162,7 @@ class Ranking:
         return found
 
     def _look_closer(self, tx: Tx, scope: Scope, asked: Meaning) -> None:
-        """The first ones again, token by token."""
+        """The first ones again, token by token, and then by how like the best of them they are."""
         first = self._order[:_LOOKED_AT]
         closer = np.where(self._shelf.columns["meant"], self._meaning, self._words)
         if asked.tokens is not None:
@@ -169,6 +172,9 @@ class Ranking:
             places = [place for place, one in zip(first, ids, strict=True) if one in stored]
             closer[places] = vectors.late_of(asked.tokens, [stored[self._shelf.ids[place]] for place in places])
         self._scores[first] += _CLOSER * closer[first]
+        if len(first):
+            best = self._shelf.vectors[first[self._scores[first].argmax()]]
+            self._scores[first] += _LIKE_BEST * np.maximum(self._shelf.vectors[first] @ best, 0)
         self._order[: len(first)] = first[np.argsort(-self._scores[first], kind="stable")]
 
 
