@@ -101,6 +101,7 @@ class Ranking:
         asked = terms.asked(without(question.text, shelf.names), question.language)
         found = shelf.texts.find(asked)
         self._words, self._kinds = found.said, found.kinds
+        said = _WORDS * found.weight * found.kinds
         who = _who(shelf, question.text)
         self._name = np.isin(columns["speaker"], who).astype(np.float32)
         self._time = _then(shelf, question, now)
@@ -111,13 +112,13 @@ class Ranking:
         self._besides = self._circumstances(question, who)
         if meaning is None or shelf.vectors.shape[1] != len(meaning.vector):
             self._meaning: Floats = np.zeros(len(columns), np.float32)
-            self._scores = self._scored(self._kinds * _ALONE)
+            self._scores = self._scored(_ALONE * said)
             self._order = _best(self._scores, self._related(wanted), question.limit)
             return
         self._meaning = np.maximum(shelf.vectors @ meanings.unit(meaning.vector), np.float32(0))
         # Whatever has no vector yet is not to be the worse for it.
         meant = np.where(columns["meant"], _MEANING * self._meaning, self._kinds)
-        self._scores = self._scored(_WORDS * found.weight * self._kinds + meant)
+        self._scores = self._scored(said + meant)
         compared = columns["meant"][wanted]
         wanted = np.sort(np.concatenate((wanted[compared], self._related(wanted[~compared]))))
         self._order = _best(self._scores, wanted, max(_LOOKED_AT, question.limit))
