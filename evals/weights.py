@@ -170,12 +170,12 @@ def _logistic(rows: Floats, right: Floats, precision: float) -> tuple[Floats, fl
     return found, float(weight[-1] - found @ mean)
 
 
-def _shares(found: Sequence[Case], fitted: Fitted) -> tuple[float, float]:
-    """How often the right entry is first, and, within the right one, its sentence."""
+def _shares(found: Sequence[Case], fitted: Fitted) -> str:
+    """How often the right entry is first, and, within the right one, its sentence, where sentences are named."""
     entries = [_best(case, fitted.entry)[0].entry.id in case.right for case in found if case.right and case.seen]
-    groups = list(_sentences(found))
-    said = [group.right[int(np.argmax(group.rows @ fitted.sentence))] > 0 for group in groups]
-    return sum(entries) / max(sum(bool(case.right) for case in found), 1), sum(said) / max(len(said), 1)
+    share = f"entry {sum(entries) / max(sum(bool(case.right) for case in found), 1):.1%}"
+    said = [group.right[int(np.argmax(group.rows @ fitted.sentence))] > 0 for group in _sentences(found)]
+    return f"{share}, sentence {sum(said) / len(said):.1%}" if said else share
 
 
 def _print(name: str, fitted: Fitted) -> None:
@@ -199,8 +199,7 @@ def main() -> None:
         found = asyncio.run(cases(folders, embedder))
         for left_out in found:
             rest = [case for of, some in found.items() if of != left_out for case in some]
-            entries, sentences = _shares(found[left_out], fit(rest))
-            print(f"# {left_out}, left out, by {name.lower()}: entry {entries:.1%}, sentence {sentences:.1%}")
+            print(f"# {left_out}, left out, by {name.lower()}: {_shares(found[left_out], fit(rest))}")
         _print(f"BY_{name}", fit([case for some in found.values() for case in some]))
 
 
