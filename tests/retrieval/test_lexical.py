@@ -147,13 +147,19 @@ def test_a_word_for_the_same_is_worth_less_than_the_word_itself() -> None:
 
 def test_a_question_weighs_what_its_words_do_and_not_how_many_they_are() -> None:
     texts = Texts()
-    texts.add([terms.pack(text, EN) for text in ("We bought a boat", "We bought a house", "We bought a kite")])
+    texts.add([terms.pack("We bought a boat", EN), *[terms.pack("We bought a house", EN)] * 500])
     assert texts.find(terms.asked("zebra", EN)).weight == pytest.approx(1)
     assert texts.find(terms.asked("zebra xylophone", EN)).weight == pytest.approx(2)
     assert texts.find(terms.asked("bought", EN)).weight < 0.1
     long, short = (texts.find(terms.asked(question, EN)) for question in ("boat zebra xylophone", "boat"))
     assert long.said[0] < short.said[0]
     assert long.said[0] * long.weight == pytest.approx(short.said[0] * short.weight)
+
+
+def test_among_few_texts_nearly_every_word_is_rare() -> None:
+    texts = Texts()
+    texts.add([terms.pack("We bought a boat", EN), terms.pack("We bought a house", EN)])
+    assert 0.6 < texts.find(terms.asked("bought", EN)).weight < texts.find(terms.asked("boat", EN)).weight < 1
 
 
 def test_a_text_that_speaks_to_somebody_is_marked() -> None:

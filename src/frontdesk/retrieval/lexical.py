@@ -16,6 +16,8 @@ Floats = NDArray[np.float32]
 _K1 = 0.9
 _B = 0.35
 _ROOTS_BELOW = np.uint32(1 << 30)
+# Of fewer texts one cannot tell which words are rare.
+_FEW = 400
 # Numbers that are looked through in a millisecond for all words of a question.
 _SORTED_FROM = 50_000
 
@@ -25,7 +27,7 @@ class Found:
     """What each text has of a question. `said`: the share 0…1 of it, rare words counting more. `kinds`: the same with
     things counting for the kind that is asked for, and words for those that people use for them, by how rare the word
     is that asks: either is told by that word for want of another. `weight`: how many words the whole question is
-    worth, one that no text has being worth 1."""
+    worth, one that no text has being worth 1; among few texts nearly every word is."""
 
     said: Floats
     kinds: Floats
@@ -87,11 +89,14 @@ class Texts:
             return Found(scores, kinds, 0.0)
         mean = max(float(self._lengths.mean()), 1.0)
         norm = _K1 * (1 - _B + _B * self._lengths / mean)
-        whole = 0.0
+        many = max(count, _FEW)
+        whole = among_many = 0.0
         for word in question:
             found = self._word(word)
-            weight = word.weight * _rarity(count, int(np.count_nonzero(found)))
+            having = int(np.count_nonzero(found))
+            weight = word.weight * _rarity(count, having)
             whole += weight
+            among_many += word.weight * _rarity(many, having)
             scores += weight * found * (_K1 + 1) / (found + norm)
             for kind in word.kinds:
                 self._raise(found, kind, KIND)
@@ -100,7 +105,7 @@ class Texts:
             kinds += weight * found * (_K1 + 1) / (found + norm)
         if whole:
             scores, kinds = np.minimum(scores / whole, 1.0), np.minimum(kinds / whole, 1.0)
-        return Found(scores, kinds, whole / _rarity(count, 0))
+        return Found(scores, kinds, among_many / _rarity(many, 0))
 
     def _word(self, word: Asked) -> Floats:
         """How often each text has the word, by trust."""
