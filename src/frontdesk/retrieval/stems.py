@@ -35,9 +35,9 @@ def stem(token: str, language: Language) -> str:
     of = language_of(folded, language)
     if of is Language.EN:
         return english_stem(folded)
-    once = _shorten(folded, endings(of), 2)
+    once = _shorten(folded, of, 2)
     # What a second ending leaves must be longer after a short first one: together they eat too much of a word.
-    return _shorten(once, endings(of), 2 if len(folded) - len(once) > 2 else 3)
+    return _shorten(once, of, 2 if len(folded) - len(once) > 2 else 3)
 
 
 def language_of(token: str, preferred: Language) -> Language:
@@ -49,10 +49,10 @@ def language_of(token: str, preferred: Language) -> Language:
     return Language.EN
 
 
-def _shorten(word: str, endings: tuple[tuple[str, str], ...], least: int) -> str:
-    for ending, instead in endings:
-        if word.endswith(ending) and len(word) - len(ending) >= least:
-            return word[: len(word) - len(ending)] + instead
+def _shorten(word: str, language: Language, least: int) -> str:
+    for size, instead in _by_length(language):
+        if len(word) - size >= least and (put := instead.get(word[-size:])) is not None:
+            return word[:-size] + put
     return word
 
 
@@ -68,6 +68,15 @@ def english_stem(word: str) -> str:
         word = word[:-1]
     # "sarees" has lost its e with the ending already.
     return word[:-1] if len(word) > 3 and word.endswith("e") and not whole.endswith("ees") else word
+
+
+@cache
+def _by_length(language: Language) -> tuple[tuple[int, dict[str, str]], ...]:
+    """The longest first, each with what stands in its place."""
+    found: dict[int, dict[str, str]] = {}
+    for ending, instead in endings(language):
+        found.setdefault(len(ending), {}).setdefault(ending, instead)
+    return tuple(found.items())
 
 
 @cache

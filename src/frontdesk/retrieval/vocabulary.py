@@ -6,7 +6,9 @@ misspellings); the same meaning by the languages' word lists; the same sound in 
 
 import math
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 from frontdesk.kit.languages import Language
 from frontdesk.retrieval import everyday, sound, stems, words
@@ -53,8 +55,7 @@ class Vocabulary:
         self._scripts: list[Language] = []
         self._sounds: list[str] = []
         self._entries_of: list[set[int]] = []
-        self._by_english: defaultdict[str, list[int]] = defaultdict(list)
-        self._by_related: defaultdict[str, list[int]] = defaultdict(list)
+        self._said: list[tuple[str, Language]] = []
         self._by_sound: defaultdict[str, list[int]] = defaultdict(list)
         self._by_gram: defaultdict[str, list[int]] = defaultdict(list)
         self._sounds_of_gram: defaultdict[str, list[str]] = defaultdict(list)
@@ -108,11 +109,7 @@ class Vocabulary:
         script = stems.language_of(word.stem, Language.HI)
         self._scripts.append(script)
         self._entries_of.append(set())
-        meanings = everyday.english(word.raw, language)
-        for meaning in meanings:
-            self._by_english[meaning].append(term)
-        for meaning in words.related(meanings):
-            self._by_related[meaning].append(term)
+        self._said.append((word.raw, language))
         for key in _sounds(word):
             if key not in self._by_sound and len(key) >= _TELLING_SOUND and not key.startswith(_READ_OUT):
                 for gram in _sound_grams(key):
@@ -124,6 +121,20 @@ class Vocabulary:
             self._by_gram[gram].append(term)
         self._gram_counts.append(len(grams))
         return term
+
+    @cached_property
+    def _meanings(self) -> tuple[Mapping[str, list[int]], Mapping[str, list[int]]]:
+        """Terms by the English stems that they mean, and by those that people use for these. Made for the first
+        question: who is asked none has no use for the lists."""
+        by_english: defaultdict[str, list[int]] = defaultdict(list)
+        by_related: defaultdict[str, list[int]] = defaultdict(list)
+        for term, (raw, language) in enumerate(self._said):
+            meanings = everyday.english(raw, language)
+            for meaning in meanings:
+                by_english[meaning].append(term)
+            for meaning in words.related(meanings):
+                by_related[meaning].append(term)
+        return by_english, by_related
 
     def _look_up(self, word: words.Word, language: Language) -> dict[int, float]:
         terms = self._alike(word.stem)
@@ -145,24 +156,26 @@ class Vocabulary:
     def _add_meanings(
         self, terms: dict[int, float], meanings: tuple[str, ...], script: Language | None, trust: float
     ) -> None:
+        by_english, by_related = self._meanings
         for meaning in meanings:
-            for term in self._by_english.get(meaning, ()):
+            for term in by_english.get(meaning, ()):
                 self._raise(terms, term, _SYNONYM if self._scripts[term] is script else trust)
-            for term in self._by_related.get(meaning, ()):
+            for term in by_related.get(meaning, ()):
                 self._raise(terms, term, RELATED)
         for meaning in words.related(meanings):
-            for term in self._by_english.get(meaning, ()):
+            for term in by_english.get(meaning, ()):
                 self._raise(terms, term, RELATED)
-            for term in self._by_related.get(meaning, ()):
+            for term in by_related.get(meaning, ()):
                 self._raise(terms, term, _DISTANT)
 
     def _doubt_opposites(self, terms: dict[int, float], meanings: tuple[str, ...]) -> None:
         """Hours are asked for by either word; a thing that can be opened is not said to be one that can be closed."""
+        by_english, _ = self._meanings
         contrary = {
             term
             for meaning in meanings
             for opposite in _OPPOSITES.get(meaning, ())
-            for term in self._by_english.get(opposite, ())
+            for term in by_english.get(opposite, ())
             if term in terms
         }
         for term in contrary:
