@@ -125,7 +125,7 @@ def _misread(console: Console, readings: Iterable[Reading]) -> None:
 
 
 def _memories(console: Console, readings: Sequence[Reading]) -> None:
-    table = Table(title="What is remembered of messages, by rules alone")
+    table = Table(title="What is remembered of messages, without a language model")
     for head in ("", "messages", "statements", "found", "precision", "recall"):
         table.add_column(head, justify="right" if head else "left")
     languages = sorted({one.message.language for one in readings})

@@ -1,11 +1,11 @@
-"""What is worth remembering of a message: `memory/open/<language>.jsonl` and `memory/held/…`, one message a line.
+"""What is worth remembering of a message: `memory/open/<language>.jsonl`, `…/taught/…` and `…/held/…`, one a line.
 
 `{"lang", "text", "memories": [{"types", "quote", "about"}]}`: `types` are the kinds that careful people would give it.
 What is found is right if its kind is among them and its words are mostly those of the quote. Each quote is found once.
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -66,16 +66,20 @@ class Score:
 
 def messages(folder: Path) -> Iterator[Message]:
     for path in sorted(folder.glob("*.jsonl")):
-        for number, line in enumerate(path.read_bytes().splitlines(), 1):
-            row = orjson.loads(line)
-            wanted = tuple(Wanted(tuple(one["types"]), one["quote"]) for one in row["memories"])
-            yield Message(path.stem, number, Language(row["lang"]), row["text"], wanted)
+        yield from messages_of(path)
 
 
-def judge(message: Message) -> Reading:
+def messages_of(path: Path) -> Iterator[Message]:
+    for number, line in enumerate(path.read_bytes().splitlines(), 1):
+        row = orjson.loads(line)
+        wanted = tuple(Wanted(tuple(one["types"]), one["quote"]) for one in row["memories"])
+        yield Message(path.stem, number, Language(row["lang"]), row["text"], wanted)
+
+
+def judge(message: Message, read: Callable[[str, Language], Sequence[Candidate]] = extract.read) -> Reading:
     left = list(message.memories)
     wrong: list[Candidate] = []
-    for found in extract.read(message.text, message.language):
+    for found in read(message.text, message.language):
         fitting = next((one for one in left if found.kind in one.types and alike(found.quote, one.quote)), None)
         if fitting is None:
             wrong.append(found)

@@ -13,7 +13,7 @@ from enum import StrEnum
 from frontdesk.kit.languages import Language
 from frontdesk.memory import links, memories
 from frontdesk.memory.deciding import another, opposed, timeline
-from frontdesk.memory.learning.extract import prepare, read, rules
+from frontdesk.memory.learning.extract import by_rules, prepare, rules
 from frontdesk.memory.memories import About, Draft, Memory, MemoryNotFound, Scope, Status
 from frontdesk.memory.problems import refused
 from frontdesk.storage.session import Tx
@@ -49,7 +49,7 @@ def about(content: str, language: Language) -> About:
     if len(content) > _LONGEST_STATEMENT:
         return About()
     for said in opposed.wordings(content, language):
-        found = max(read(said, language), key=lambda one: (one.confidence, one.end - one.start), default=None)
+        found = max(by_rules(said, language), key=lambda one: (one.confidence, one.end - one.start), default=None)
         if found is not None:
             return About(found.attribute, found.value, found.is_negated)
     return About()

@@ -20,8 +20,8 @@ from frontdesk.kit.languages import Language
 from frontdesk.memory import memories, room
 from frontdesk.memory.deciding import expiry, opposed
 from frontdesk.memory.learning import extract, gate, model_extraction
-from frontdesk.memory.learning.extract import Candidate
-from frontdesk.memory.learning.model_extraction import OTHER, Found, ModelExtraction
+from frontdesk.memory.learning.extract import OTHER, Candidate
+from frontdesk.memory.learning.model_extraction import Found, ModelExtraction
 from frontdesk.memory.memories import About, Draft, Memory, Origin, Scope, Source, Status
 from frontdesk.storage import outbox, spending
 from frontdesk.storage.outbox import Job

@@ -21,7 +21,7 @@ from frontdesk.llm import tokens
 from frontdesk.llm.failures import ModelFailed
 from frontdesk.llm.structured import Ask, Given, Model
 from frontdesk.memory.learning import gate
-from frontdesk.memory.learning.extract import KIND_OF, Candidate
+from frontdesk.memory.learning.extract import KIND_OF, OTHER, Candidate
 from frontdesk.memory.learning.extract.clauses import folded_words
 from frontdesk.memory.memories import LONGEST, Kind
 
@@ -36,9 +36,6 @@ _LONGEST_WORD = 60
 _SHORTEST = 3
 # A model that is certain has still only read.
 _SUREST = 0.95
-
-# What none of the attributes names: nothing can contradict it.
-OTHER = "other"
 
 _SYSTEM = """\
 You read one chat message for lasting statements about the person who wrote it. It may be in English, Hindi, Nepali, \

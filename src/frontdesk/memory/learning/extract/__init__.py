@@ -4,11 +4,12 @@ reading.py   a message -> candidates         clauses.py   a message in clauses, 
 rules.py     a language's rules              written.py   a rule as it is written in a language's folder
 matching.py  how a rule is looked for        dates.py     a day to come that is named
 whose.py     whose a statement is
+features.py  what is seen in a clause         learnt.py  how likely it says something
 
-The rules themselves are data: `locales/<language>/words/memory.toml`.
+The rules themselves are data: `locales/<language>/words/memory.toml`; so is what was learnt: `learnt.npz`.
 """
 
-from frontdesk.memory.learning.extract.candidates import KIND_OF, Candidate
-from frontdesk.memory.learning.extract.reading import LONGEST, prepare, read
+from frontdesk.memory.learning.extract.candidates import KIND_OF, OTHER, Candidate
+from frontdesk.memory.learning.extract.reading import LONGEST, by_rules, prepare, read
 
-__all__ = ["KIND_OF", "LONGEST", "Candidate", "prepare", "read"]
+__all__ = ["KIND_OF", "LONGEST", "OTHER", "Candidate", "by_rules", "prepare", "read"]

@@ -34,14 +34,17 @@ _WEIGHED: dict[str, tuple[Kind, float]] = {
 }
 KIND_OF = {attribute: kind for attribute, (kind, _) in _WEIGHED.items()}
 IMPORTANCE_OF = {attribute: weight for attribute, (_, weight) in _WEIGHED.items()}
+# What none of the attributes names: nothing can contradict it. It matters as the least of its kind does.
+OTHER = "other"
+IMPORTANCE = {kind: min(weight for one, weight in _WEIGHED.values() if one is kind) for kind in Kind}
 
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
     """`content` are the words `text[start:end]` of the message, and `quote` is another name for them.
 
-    `attribute` is one of KIND_OF; of a relation it is followed by who it is: "relation:wife". `value` is folded: the
-    same for spellings of one thing, not to be shown. `importance` and `confidence` are 0…1.
+    `attribute` is one of KIND_OF, or OTHER; of a relation it is followed by who it is: "relation:wife". `value` is
+    folded: the same for spellings of one thing, not to be shown. `importance` and `confidence` are 0…1.
     """
 
     kind: Kind

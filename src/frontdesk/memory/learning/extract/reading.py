@@ -1,14 +1,14 @@
 """A message -> what it states about whoever wrote it."""
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from frontdesk.kit.languages import Language
 from frontdesk.kit.text import script_of
-from frontdesk.memory.learning.extract import rules
-from frontdesk.memory.learning.extract.candidates import IMPORTANCE_OF, KIND_OF, Candidate
+from frontdesk.memory.learning.extract import learnt, rules
+from frontdesk.memory.learning.extract.candidates import IMPORTANCE, IMPORTANCE_OF, KIND_OF, OTHER, Candidate
 from frontdesk.memory.learning.extract.clauses import Clause, pauses
 from frontdesk.memory.learning.extract.matching import Hit, Index
 from frontdesk.memory.learning.extract.rules import Rules
@@ -27,8 +27,14 @@ _IRONIC = frozenset("🙄😏")
 # Of two that need the same rules one reads them, and the other waits.
 _READING = threading.Lock()
 _SURE = 0.9
-# English in a message of another language, and what is said of somebody who was named before.
+# English in a message of another language, what is said of somebody who was named before, and what no rule fits.
 _LESS_SURE = 0.75
+# How likely a clause that no rule fits must be a statement of its kind (learnt.py). Of messages that neither rules nor
+# weights had seen, by authors who were left out in turn, 81 of 100 finds were right and 40 of 100 statements found by
+# rules alone; with this it is 78 and 58, with 0.5 it would be 71 and 70, with 0.8 79 and 56.
+_LIKELY = 0.75
+# In so few words whoever says "this" has said nothing else.
+_FEW_POINTING = 4
 # A denial of these says only what is not there; of others it is worth knowing.
 _ABSENT = frozenset({"owns", "pet", "experience", "goal", "learning", "trait"})
 # What is for now says nothing of these.
@@ -37,6 +43,15 @@ _LASTING = frozenset(KIND_OF) - {"experience", "name", "goal"}
 
 def read(text: str, language: Language) -> list[Candidate]:
     """At most eight, in the order of the message; nothing of what is asked, supposed, reported, played or for now."""
+    found = by_rules(text, language)
+    if len(text) > LONGEST or not _IRONIC.isdisjoint(text):
+        return found
+    found += _guessed(text, found, language)
+    return sorted(found, key=lambda one: one.start)[:_MOST]
+
+
+def by_rules(text: str, language: Language) -> list[Candidate]:
+    """What rules read of it, which know what it is about; at most eight, in the order of the message."""
     if len(text) > LONGEST or not _IRONIC.isdisjoint(text):
         return []
     found: list[Candidate] = []
@@ -44,6 +59,55 @@ def read(text: str, language: Language) -> list[Candidate]:
         fresh = [one for one in _read(text, spoken, language) if not any(_overlap(one, other) for other in found)]
         found += fresh if spoken is language else [replace(one, confidence=_LESS_SURE) for one in fresh]
     return sorted(found, key=lambda one: one.start)[:_MOST]
+
+
+def _guessed(text: str, found: Sequence[Candidate], language: Language) -> Iterator[Candidate]:
+    """Clauses that rules found nothing in, and that are likely enough to state something."""
+    spoken = next(iter(_languages(text, language)), None)
+    if spoken is None:
+        return
+    known = rules.of(spoken)
+    parts = clauses_of(text, spoken)
+    if any(known.silent.message.search(part.line) for part in parts):
+        return
+    said = _spoken(parts, known)
+    for part, is_said, guess in zip(parts, said, learnt.guesses(text, parts, known, spoken), strict=True):
+        if not is_said or guess.likely < _LIKELY or any(_is_in(part, one) for one in found):
+            continue
+        if not _passes(part, known):
+            yield _without_rule(text, part, guess, known, spoken)
+
+
+def _passes(part: Clause, known: Rules) -> bool:
+    """What holds for now, what one word tells, and what only points, whatever it looks like."""
+    words = part.line.split()
+    points = len(words) <= _FEW_POINTING and not known.deictic.isdisjoint(words)
+    return len(words) == 1 or points or known.momentary.search(part.line) is not None
+
+
+def clauses_of(text: str, language: Language) -> list[Clause]:
+    known = rules.of(language)
+    return [part for piece in pauses(text) for part in _parts(piece, known)]
+
+
+def _is_in(part: Clause, one: Candidate) -> bool:
+    return part.start < one.end and one.start < part.end
+
+
+def _without_rule(text: str, part: Clause, guess: learnt.Guess, known: Rules, language: Language) -> Candidate:
+    attribute = _named("relation", part, known) if guess.kind is Kind.RELATIONSHIP else OTHER
+    return Candidate(
+        guess.kind,
+        part.start,
+        part.end,
+        text[part.start : part.end],
+        IMPORTANCE[guess.kind],
+        _LESS_SURE,
+        OTHER if attribute == "relation" else attribute,
+        None,
+        known.negative.search(part.line) is not None,
+        language,
+    )
 
 
 def _languages(text: str, language: Language) -> tuple[Language, ...]:
@@ -61,9 +125,10 @@ def _languages(text: str, language: Language) -> tuple[Language, ...]:
 
 
 def prepare(language: Language) -> None:
-    """Reads a language's rules, some 50 ms: on a thread, and never inside a transaction."""
+    """Reads a language's rules and what was learnt, some 60 ms: on a thread, and never inside a transaction."""
     with _READING:
         rules.of(language)
+        learnt.weights()
 
 
 def _overlap(one: Candidate, other: Candidate) -> bool:

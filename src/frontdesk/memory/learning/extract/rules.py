@@ -66,7 +66,8 @@ class Rules:
 
     `dropped` are words for the person, and what a clause looks like where she has left them out: "never learnt to
     swim". `absent` denies that there is something, which `negative` need not. `needed` are the attributes that
-    say nothing without a value: where the person is always named, "I am happy" looks like "I like"."""
+    say nothing without a value: where the person is always named, "I am happy" looks like "I like". `classes` are
+    those that the language's rules name."""
 
     split: Split
     silent: Silent
@@ -90,6 +91,7 @@ class Rules:
     theirs: Phrases
     ours: Phrases
     perhaps: Phrases
+    classes: tuple[tuple[str, Phrases], ...]
 
 
 @cache
@@ -130,6 +132,7 @@ def compiled(read: Mapping[str, Any]) -> Rules:
         phrases(read["relation"].get("theirs", ()), classes),
         phrases(read["relation"].get("ours", ()), classes),
         phrases(read["relation"].get("perhaps", ()), classes),
+        tuple((name, classes[name]) for name in classes),
     )
 
 

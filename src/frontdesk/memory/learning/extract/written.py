@@ -12,7 +12,7 @@ All words are folded as the message's are (clauses.fold), so spellings of one wo
 
 import re
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from frontdesk.memory.learning.extract.clauses import fold
 from frontdesk.memory.learning.extract.matching import (
@@ -49,6 +49,9 @@ class Vocabulary:
         if name not in self._made:
             self._made[name] = phrases(self._written[name], self)
         return self._made[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._written)
 
 
 _NONE = Vocabulary({})
