@@ -156,7 +156,7 @@ class Index:
         within = tuple(terms_of(sentence.text, 1.0) for sentence in found)
         kinds = tuple(expected.held(sentence.text, entry.language) for sentence in found)
         self._postings.add(frequencies)
-        return Passage(entry, found, within, kinds, frozenset(title), frozenset(category))
+        return Passage(entry, found, within, kinds, frozenset(title), frozenset(category), frozenset(frequencies))
 
     def _join(self, entry: Entry) -> None:
         ids = self._vocabulary.ids

@@ -68,6 +68,7 @@ class Passage:
     sentence_kinds: tuple[Mapping[Kind, float], ...]
     title_terms: frozenset[int]
     category_terms: frozenset[int]
+    terms: frozenset[int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +151,10 @@ def of(passage: Passage, asked: Asked, score: float, rarities: Sequence[float], 
     named: set[int] = set()
     previous: Term | None = None
     for term in asked.terms:
+        if term.sense.terms.keys().isdisjoint(passage.terms):
+            held.count(term, 0.0, 0.0)
+            previous = None
+            continue
         within = [term.trust_in(ids) for ids in passage.sentence_terms]
         title = term.trust_in(passage.title_terms)
         held.count(term, _best(term, passage, title, within), title)
