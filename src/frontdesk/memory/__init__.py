@@ -6,7 +6,7 @@ graph.py      links, and walks along them                      figures.py   numb
 insights.py   what to do about them                            erasing.py   gone, and what that gives back
 room.py       how many there may be                            history.py   what each was before
 links.py      where links are stored                           problems.py  what is wrong with a request
-queries.py    lists of them
+queries.py    lists of them                                    context.py   what was said before, within a vector
 learning/     what a message says of whoever wrote it          finding/     which memories a question is about
 deciding/     confirmed, corrected, ended, made one            files/       handed over and taken in
 

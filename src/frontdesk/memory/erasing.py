@@ -9,7 +9,7 @@ from datetime import datetime
 
 from sqlalchemy import select
 
-from frontdesk.memory import bulk, history, memories
+from frontdesk.memory import bulk, context, history, memories
 from frontdesk.memory.deciding import timeline
 from frontdesk.memory.memories import COLUMNS, Memory, MemoryId, MemoryNotFound, Scope, Status
 from frontdesk.memory.models import memories as table
@@ -29,6 +29,7 @@ def erase(tx: Tx, scope: Scope, ids: Collection[str], now: datetime) -> int:
     gone = memories.present(tx, scope, ids)
     parts = [one for one in _pointing(tx, scope, "merged_into", gone) if one.status is Status.MERGED]
     ended = [one for one in _pointing(tx, scope, "superseded_by", gone) if one.status is Status.EXPIRED]
+    context.forget(tx, scope, gone.values(), now)
     count = bulk.erase(tx, scope, list(gone))
     orphans = _left_to_heirs(tx, scope, parts, ended, gone)
     restored = [(back, number) for one in orphans for back, number in [_restore(tx, scope, one, now)]]

@@ -10,7 +10,7 @@ import orjson
 from sqlalchemy import select
 
 from frontdesk.kit.clock import from_micros, to_micros
-from frontdesk.memory import memories
+from frontdesk.memory import context, memories
 from frontdesk.memory.memories import NAMES, Memory, Scope, Status
 from frontdesk.memory.models import memory_history
 from frontdesk.storage.session import Tx
@@ -40,7 +40,7 @@ def change(tx: Tx, before: Memory, after: Memory, action: str, now: datetime, *,
     scope = Scope(before.owner)
     _keep(tx, before, action, feedback, now)
     after = replace(after, updated_at=now)
-    memories.store(tx, scope, before, after, now)
+    _store(tx, scope, before, after, now)
     return after
 
 
@@ -74,9 +74,15 @@ def undo(tx: Tx, scope: Scope, memory_id: str, now: datetime) -> Memory | None:
         return None
     values = dict(zip(NAMES, memories.row(present), strict=True)) | orjson.loads(last[1])
     restored = replace(memories.memory(tuple(values[name] for name in NAMES)), updated_at=now)
-    memories.store(tx, scope, present, restored, now)
+    _store(tx, scope, present, restored, now)
     tx.execute(memory_history.delete().where(memory_history.c.id == last[0]))
     return restored
+
+
+def _store(tx: Tx, scope: Scope, before: Memory, after: Memory, now: datetime) -> None:
+    memories.store(tx, scope, before, after, now)
+    if before.content != after.content:
+        context.forget(tx, scope, [before], now)
 
 
 def _keep(tx: Tx, before: Memory, action: str, feedback: str | None, now: datetime) -> None:
