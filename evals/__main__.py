@@ -126,7 +126,7 @@ def _misread(console: Console, readings: Iterable[Reading]) -> None:
 
 def _memories(console: Console, readings: Sequence[Reading]) -> None:
     table = Table(title="What is remembered of messages, without a language model")
-    for head in ("", "messages", "statements", "found", "precision", "recall"):
+    for head in ("", "messages", "statements", "found", "precision", "recall", "of any kind: precision", "recall "):
         table.add_column(head, justify="right" if head else "left")
     languages = sorted({one.message.language for one in readings})
     for language in [*languages, _ALL]:
@@ -138,6 +138,8 @@ def _memories(console: Console, readings: Sequence[Reading]) -> None:
             str(known.right + known.wrong),
             f"{known.precision:.1%}",
             f"{known.recall:.1%}",
+            f"{known.precision_of_any_kind:.1%}",
+            f"{known.recall_of_any_kind:.1%}",
         )
     console.print(table)
 

@@ -40,10 +40,12 @@ class Message:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """`wrong` was found and is not wanted, `missed` was wanted and is not found."""
+    """`wrong` was found and is not wanted, `missed` was wanted and is not found; `misfiled` is how many are both: they
+    were found, and taken for another kind."""
 
     message: Message
     right: int
+    misfiled: int
     wrong: tuple[Candidate, ...]
     missed: tuple[Wanted, ...]
 
@@ -52,6 +54,7 @@ class Reading:
 class Score:
     messages: int
     right: int
+    misfiled: int
     wrong: int
     missed: int
 
@@ -62,6 +65,14 @@ class Score:
     @property
     def recall(self) -> float:
         return self.right / max(self.right + self.missed, 1)
+
+    @property
+    def precision_of_any_kind(self) -> float:
+        return (self.right + self.misfiled) / max(self.right + self.wrong, 1)
+
+    @property
+    def recall_of_any_kind(self) -> float:
+        return (self.right + self.misfiled) / max(self.right + self.missed, 1)
 
 
 def messages(folder: Path) -> Iterator[Message]:
@@ -85,7 +96,16 @@ def judge(message: Message, read: Callable[[str, Language], Sequence[Candidate]]
             wrong.append(found)
         else:
             left.remove(fitting)
-    return Reading(message, len(message.memories) - len(left), tuple(wrong), tuple(left))
+    return Reading(message, len(message.memories) - len(left), _misfiled(wrong, left), tuple(wrong), tuple(left))
+
+
+def _misfiled(wrong: Sequence[Candidate], missed: Sequence[Wanted]) -> int:
+    left = list(missed)
+    for found in wrong:
+        fitting = next((one for one in left if alike(found.quote, one.quote)), None)
+        if fitting is not None:
+            left.remove(fitting)
+    return len(missed) - len(left)
 
 
 def score(readings: Iterable[Reading]) -> Score:
@@ -93,6 +113,7 @@ def score(readings: Iterable[Reading]) -> Score:
     return Score(
         len(known),
         sum(one.right for one in known),
+        sum(one.misfiled for one in known),
         sum(len(one.wrong) for one in known),
         sum(len(one.missed) for one in known),
     )

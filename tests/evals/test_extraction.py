@@ -3,8 +3,10 @@
 from collections import Counter
 
 import pytest
+from evals.extraction import Wanted
 
 from evals import extraction, rows
+from frontdesk.kit.languages import Language
 from frontdesk.memory.learning import extract
 
 MESSAGES = list(extraction.messages(rows.HERE / "memory" / "open"))
@@ -50,3 +52,12 @@ def test_what_is_held_back_is_not_in_the_open_part() -> None:
 )
 def test_half_of_the_words_make_a_quote(one: str, other: str, *, is_alike: bool) -> None:
     assert extraction.alike(one, other) is is_alike
+
+
+def test_what_is_taken_for_another_kind_is_wrong_and_told_apart() -> None:
+    told = extraction.Message("x", 1, Language.EN, "I like tea. I live in Pune.", (Wanted(("fact",), "I like tea"),))
+    read = extraction.judge(told, extract.by_rules)
+    assert (read.right, read.misfiled, len(read.wrong), len(read.missed)) == (0, 1, 2, 1)
+    figures = extraction.score([read])
+    assert (figures.precision, figures.recall) == (0, 0)
+    assert (figures.precision_of_any_kind, figures.recall_of_any_kind) == (0.5, 1)
