@@ -4,7 +4,7 @@ Whatever sums words is a share of what the question says, so that long questions
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -129,8 +129,12 @@ class Signs:
 
 @dataclass(slots=True)
 class _Held:
-    """What an entry holds of the question's words, as they are gone through."""
+    """What an entry holds of the question's words, and each of its sentences, as they are gone through."""
 
+    words: list[float]
+    alone: list[float]
+    telling: list[float]
+    named: set[int] = field(default_factory=set)
     asked: float = 0.0
     matched: float = 0.0
     in_title: float = 0.0
@@ -140,15 +144,44 @@ class _Held:
         self.matched += term.value * best
         self.in_title += term.value * title
 
+    def count_sentences(self, term: Term, within: Sequence[float], title: float) -> None:
+        having = sum(trust >= _HAS for trust in within)
+        share = (1 - max(having - 1, 0) / max(len(within), 1)) * (_IN_TITLE_TOO if title >= _HAS else 1)
+        for number, trust in enumerate(within):
+            self.words[number] += term.value * max(trust, title * _FROM_TITLE)
+            self.alone[number] += term.value * trust
+            self.telling[number] += term.value * trust * share
+
 
 def of(passage: Passage, asked: Asked, score: float, rarities: Sequence[float], near: Sequence[float]) -> Signs:
     """`score` is its BM25, `rarities` those of all terms by id. `near` are the cosines of its title and sentences,
     empty where meanings are not compared."""
+    held = _held(passage, asked)
+    met = [expected.met(asked.kinds, has) for has in passage.sentence_kinds]
+    title_meant, *meant = near or [0.0] * (len(passage.sentences) + 1)
     said = asked.said
+    rarity = sum(rarities[i] for i in passage.title_terms)
+    entry = OfEntry(
+        words=score / said,
+        # a title without sentences is all there is to be quoted
+        sentence=max(held.words, default=held.in_title) / said,
+        alone=max(held.alone, default=held.in_title) / said,
+        title=held.in_title / said,
+        coverage=held.matched / held.asked if held.asked else 0.0,
+        named=sum(rarities[i] for i in held.named) / rarity if rarity else 0.0,
+        expected=max(met, default=0.0),
+        own=float(passage.entry.language is asked.language),
+        title_meant=title_meant,
+        meant=max(meant, default=title_meant),
+        whole_meant=(title_meant + sum(meant)) / (len(meant) + 1),
+    )
+    title_share = len(held.named) / max(len(passage.title_terms), 1)
+    return Signs(entry, _of_sentences(passage, held, met, meant, said), held.matched, title_share)
+
+
+def _held(passage: Passage, asked: Asked) -> _Held:
     count = len(passage.sentences)
-    held = _Held()
-    words, alone, telling = [0.0] * count, [0.0] * count, [0.0] * count
-    named: set[int] = set()
+    held = _Held([0.0] * count, [0.0] * count, [0.0] * count)
     previous: Term | None = None
     for term in asked.terms:
         if term.sense.terms.keys().isdisjoint(passage.terms):
@@ -158,48 +191,29 @@ def of(passage: Passage, asked: Asked, score: float, rarities: Sequence[float], 
         within = [term.trust_in(ids) for ids in passage.sentence_terms]
         title = term.trust_in(passage.title_terms)
         held.count(term, _best(term, passage, title, within), title)
-        named |= {i for i in passage.title_terms if term.sense.terms.get(i, 0.0) >= _NAMES}
-        having = sum(trust >= _HAS for trust in within)
-        share = (1 - max(having - 1, 0) / max(count, 1)) * (_IN_TITLE_TOO if title >= _HAS else 1)
-        for number, trust in enumerate(within):
-            words[number] += term.value * max(trust, title * _FROM_TITLE)
-            alone[number] += term.value * trust
-            telling[number] += term.value * trust * share
+        held.named |= {i for i in passage.title_terms if term.sense.terms.get(i, 0.0) >= _NAMES}
+        held.count_sentences(term, within, title)
         if previous is not None and not term.is_hint:
-            _count_neighbours(previous, term, passage, words)
+            _count_neighbours(previous, term, passage, held.words)
         previous = None if term.is_hint else term
-    if not count:
-        # a title is all there is to be quoted
-        words = alone = [held.in_title]
-    met = [expected.met(asked.kinds, has) for has in passage.sentence_kinds]
-    rarity = sum(rarities[i] for i in passage.title_terms)
-    title_meant, *meant = near or [0.0] * (count + 1)
-    entry = OfEntry(
-        words=score / said,
-        sentence=max(words) / said,
-        alone=max(alone) / said,
-        title=held.in_title / said,
-        coverage=held.matched / held.asked if held.asked else 0.0,
-        named=sum(rarities[i] for i in named) / rarity if rarity else 0.0,
-        expected=max(met, default=0.0),
-        own=float(passage.entry.language is asked.language),
-        title_meant=title_meant,
-        meant=max(meant, default=title_meant),
-        whole_meant=(title_meant + sum(meant)) / (count + 1),
-    )
-    sentences = tuple(
+    return held
+
+
+def _of_sentences(
+    passage: Passage, held: _Held, met: Sequence[float], meant: Sequence[float], said: float
+) -> tuple[OfSentence, ...]:
+    return tuple(
         OfSentence(
-            words=words[number] / said,
-            alone=alone[number] / said,
-            telling=telling[number] / said,
+            words=held.words[number] / said,
+            alone=held.alone[number] / said,
+            telling=held.telling[number] / said,
             expected=met[number],
             first=float(number == 0),
-            length=len(passage.sentences[number].text) / _LENGTH,
+            length=len(sentence.text) / _LENGTH,
             meant=meant[number],
         )
-        for number in range(count)
+        for number, sentence in enumerate(passage.sentences)
     )
-    return Signs(entry, sentences, held.matched, len(named) / max(len(passage.title_terms), 1))
 
 
 def _best(term: Term, passage: Passage, title: float, within: Sequence[float]) -> float:
