@@ -12,6 +12,8 @@ from frontdesk.llm.embeddings import Embedder
 from frontdesk.llm.failures import ModelFailed
 from frontdesk.memory.finding import vectors
 
+_LINES = 10
+
 
 class NoEmbedder(Conflict):
     code = "no_embedder"
@@ -37,12 +39,14 @@ async def _all(desk: Desk, embedder: Embedder) -> int:
     made = 0
     try:
         model = await embeddings.settled(embedder)
-        with Progress(console=console.err, transient=True) as progress:
-            bar = progress.add_task(model, total=desk.database.read_now(vectors.left, model))
+        total = desk.database.read_now(vectors.left, model)
+        with Progress(console=console.err, transient=True, disable=not console.err.is_terminal) as progress:
+            bar = progress.add_task(model, total=total)
             for scope in desk.database.read_now(vectors.owners, model):
                 while count := await vectors.embed_some(desk.database, embedder, scope):
                     made += count
                     progress.advance(bar, count)
+                    _tell(made - count, made, total)
     except ModelFailed as failure:
         raise EmbeddingFailed(
             f"The model failed ({failure.reason}) after {made} memories, which keep their vectors. Run it again."
@@ -50,3 +54,9 @@ async def _all(desk: Desk, embedder: Embedder) -> int:
     finally:
         await desk.hang_up()
     return made
+
+
+def _tell(before: int, made: int, total: int) -> None:
+    """A bar is drawn for eyes alone: a log gets a line for each tenth."""
+    if not console.err.is_terminal and made * _LINES // max(total, 1) > before * _LINES // max(total, 1):
+        console.note(f"{made} of {total} memories")
