@@ -14,7 +14,7 @@ from frontdesk.storage.session import Database, Sql
 
 _CHAT = ConversationId("c")
 _CONTEXTS = Sql(
-    "SELECT m.content, v.context IS NOT NULL, m.embedded_as IS NOT NULL FROM memories m"
+    "SELECT m.content, v.context IS NOT NULL FROM memories m"
     " JOIN memory_vectors v ON v.memory_id = m.id WHERE m.account_id = :owner ORDER BY m.place"
 )
 
@@ -34,7 +34,7 @@ async def said(database: Database, hers: Scope, his: Scope, now: datetime, clock
 
 
 def _with_context(database: Database, scope: Scope) -> list[str]:
-    return [content for content, has, _ in database.read_now(lambda tx: tx.run(_CONTEXTS, owner=scope.owner)) if has]
+    return [content for content, has in database.read_now(lambda tx: tx.run(_CONTEXTS, owner=scope.owner)) if has]
 
 
 async def test_what_is_erased_leaves_the_vectors_of_what_followed_it(

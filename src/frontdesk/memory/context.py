@@ -40,6 +40,8 @@ def forget(tx: Tx, scope: Scope, ones: Iterable[Memory], now: datetime) -> None:
 def _behind(tx: Tx, scope: Scope, chat: ConversationId, ids: Collection[MemoryId]) -> set[MemoryId]:
     mine = (table.c.account_id == scope.owner, table.c.source_chat == chat)
     first = select(table.c.place).where(*mine, table.c.id.in_(ids)).order_by(table.c.place).limit(1).scalar_subquery()
-    said = tx.execute(select(table.c.id).where(*mine, table.c.place >= first).order_by(table.c.place)).scalars().all()
+    onwards = select(table.c.id).where(*mine, table.c.place >= first).order_by(table.c.place)
+    # A chat may hold all that a person has said, and mostly one of it is changed.
+    said = tx.execute(onwards.limit(REACH + 1) if len(ids) == 1 else onwards).scalars().all()
     near = (said[place + 1 : place + 1 + REACH] for place, one in enumerate(said) if one in ids)
     return {MemoryId(one) for few in near for one in few} - set(ids)
