@@ -32,7 +32,8 @@ def database(frontdesk: Frontdesk, tmp_path: Path) -> Database:
 def test_reembed_makes_what_is_missing_once(frontdesk: Frontdesk, database: Database) -> None:
     made = frontdesk("memory", "reembed")
     assert (made.exit_code, made.stdout) == (0, "Made the vectors of 3 memories.\n")
-    assert made.stderr == "2 of 3 memories\n3 of 3 memories\n"
+    # Of two people, in whichever order.
+    assert made.stderr in ("1 of 3 memories\n3 of 3 memories\n", "2 of 3 memories\n3 of 3 memories\n")
     again = frontdesk("memory", "reembed")
     assert (again.exit_code, again.stdout) == (0, "All memories have their vectors.\n")
     database.tx_now(lambda tx: tx.run(Sql("UPDATE memories SET embedded_as = 'other' WHERE embedded_as IS NOT NULL")))
