@@ -70,12 +70,17 @@ def _guessed(text: str, found: Sequence[Candidate], language: Language) -> Itera
     parts = clauses_of(text, spoken)
     if any(known.silent.message.search(part.line) for part in parts):
         return
-    said = _spoken(parts, known)
-    for part, is_said, guess in zip(parts, said, learnt.guesses(text, parts, known, spoken), strict=True):
-        if not is_said or guess.likely < _LIKELY or any(_is_in(part, one) for one in found):
-            continue
-        if not _passes(part, known):
-            yield _without_rule(text, part, guess, known, spoken)
+    open_ones = {
+        place
+        for place, (part, is_said) in enumerate(zip(parts, _spoken(parts, known), strict=True))
+        if is_said and not _passes(part, known) and not any(_is_in(part, one) for one in found)
+    }
+    if not open_ones:
+        # Most messages only ask.
+        return
+    for place, guess in enumerate(learnt.guesses(text, parts, known, spoken)):
+        if place in open_ones and guess.likely >= _LIKELY:
+            yield _without_rule(text, parts[place], guess, known, spoken)
 
 
 def _passes(part: Clause, known: Rules) -> bool:
