@@ -18,7 +18,7 @@ from frontdesk.kit.text import script_of
 from frontdesk.llm.embedded.embedder import LocalEmbedder
 from frontdesk.llm.embeddings import Embedder, is_built_in, settled
 from frontdesk.llm.failures import ModelFailed
-from frontdesk.memory import memories
+from frontdesk.memory import context, memories
 from frontdesk.memory.memories import Scope
 from frontdesk.storage import outbox
 from frontdesk.storage.outbox import Job
@@ -47,11 +47,12 @@ def _said_before(skipped: int) -> str:
     )
 
 
+_SAID_BEFORE = ", ".join(_said_before(skipped) for skipped in reversed(range(context.REACH)))
 # One after the other: what has no vector yet, and what has one of another model. Each part is a range of one index;
 # joined by "or" they would be a walk through all that the person has.
 _MISSING = tuple(
     Sql(
-        f"SELECT m.id, m.content, m.fingerprint, {_said_before(1)}, {_said_before(0)}"  # noqa: S608  # constants only
+        f"SELECT m.id, m.content, m.fingerprint, {_SAID_BEFORE}"  # noqa: S608  # constants only
         f" FROM memories m WHERE {_WAITS} AND embedded_as {where} LIMIT :count"
     )
     for where in ("IS NULL", "< :model", "> :model")

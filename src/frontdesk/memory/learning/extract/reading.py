@@ -1,7 +1,7 @@
 """A message -> what it states about whoever wrote it."""
 
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
@@ -43,16 +43,16 @@ _LASTING = frozenset(KIND_OF) - {"experience", "name", "goal"}
 
 def read(text: str, language: Language) -> list[Candidate]:
     """At most eight, in the order of the message; nothing of what is asked, supposed, reported, played or for now."""
+    if not _is_read(text):
+        return []
     found = by_rules(text, language)
-    if len(text) > LONGEST or not _IRONIC.isdisjoint(text):
-        return found
     found += _guessed(text, found, language)
     return sorted(found, key=lambda one: one.start)[:_MOST]
 
 
 def by_rules(text: str, language: Language) -> list[Candidate]:
     """What rules read of it, which know what it is about; at most eight, in the order of the message."""
-    if len(text) > LONGEST or not _IRONIC.isdisjoint(text):
+    if not _is_read(text):
         return []
     found: list[Candidate] = []
     for spoken in _languages(text, language):
@@ -73,7 +73,7 @@ def _guessed(text: str, found: Sequence[Candidate], language: Language) -> Itera
     open_ones = {
         place
         for place, (part, is_said) in enumerate(zip(parts, _spoken(parts, known), strict=True))
-        if is_said and not _passes(part, known) and not any(_is_in(part, one) for one in found)
+        if is_said and not _passes(part, known) and not any(_overlap(part, one) for one in found)
     }
     if not open_ones:
         # Most messages only ask.
@@ -91,12 +91,11 @@ def _passes(part: Clause, known: Rules) -> bool:
 
 
 def clauses_of(text: str, language: Language) -> list[Clause]:
-    known = rules.of(language)
-    return [part for piece in pauses(text) for part in _parts(piece, known)]
+    return _clauses(pauses(text), rules.of(language))
 
 
-def _is_in(part: Clause, one: Candidate) -> bool:
-    return part.start < one.end and one.start < part.end
+def _clauses(pieces: Iterable[Clause], known: Rules) -> list[Clause]:
+    return [part for piece in pieces for part in _parts(piece, known)]
 
 
 def _without_rule(text: str, part: Clause, guess: learnt.Guess, known: Rules, language: Language) -> Candidate:
@@ -113,6 +112,10 @@ def _without_rule(text: str, part: Clause, guess: learnt.Guess, known: Rules, la
         known.negative.search(part.line) is not None,
         language,
     )
+
+
+def _is_read(text: str) -> bool:
+    return len(text) <= LONGEST and _IRONIC.isdisjoint(text)
 
 
 def _languages(text: str, language: Language) -> tuple[Language, ...]:
@@ -136,7 +139,7 @@ def prepare(language: Language) -> None:
         learnt.weights()
 
 
-def _overlap(one: Candidate, other: Candidate) -> bool:
+def _overlap(one: Candidate | Clause, other: Candidate | Clause) -> bool:
     return one.start < other.end and other.start < one.end
 
 
@@ -147,7 +150,7 @@ def _read(text: str, language: Language, mixed_into: Language) -> Iterator[Candi
         pieces = list(_left_by(pieces, rules.of(mixed_into)))
     if any(known.silent.message.search(piece.line) for piece in pieces):
         return
-    parts = [part for piece in pieces for part in _parts(piece, known)]
+    parts = _clauses(pieces, known)
     spoken = _spoken(parts, known)
     named: Named | None = None
     hers_so_far = -1
@@ -171,7 +174,7 @@ def _read(text: str, language: Language, mixed_into: Language) -> Iterator[Candi
 def _left_by(pieces: list[Clause], known: Rules) -> Iterator[Clause]:
     """English among other words: cut where these cut, and silent where they ask, suppose or report."""
     if not any(known.silent.message.search(piece.line) for piece in pieces):
-        parts = [part for piece in pieces for part in _parts(piece, known)]
+        parts = _clauses(pieces, known)
         yield from (part for part, is_said in zip(parts, _spoken(parts, known), strict=True) if is_said)
 
 
